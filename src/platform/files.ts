@@ -1,11 +1,15 @@
 import {
+  chmodSync,
   closeSync,
   constants,
+  existsSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -15,7 +19,7 @@ import {
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Whether `error` is a file-system error with one of these codes, such as `ENOENT`. */
 export function hasErrorCode(
@@ -63,6 +67,16 @@ export function statIfExists(path: string): BigIntStats | undefined {
 /** The status of a file or of a link itself; undefined when missing. */
 export function lstatIfExists(path: string): BigIntStats | undefined {
   return unlessMissing(() => lstatSync(path, { bigint: true }));
+}
+
+/** The first of `paths` that exists, links followed. What may not be looked at counts as missing. */
+export function findExisting(paths: readonly string[]): string | undefined {
+  return paths.find((path) => existsSync(path));
+}
+
+/** The first of `paths` that exists and is no folder, links followed. */
+export function findExistingFile(paths: readonly string[]): string | undefined {
+  return paths.find((path) => existsSync(path) && !isDirectory(path));
 }
 
 export function isDirectory(path: string): boolean {
@@ -159,5 +173,111 @@ export function syncFile(path: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Removes the write bits; whoever could execute or read the file still can. Links are left alone. */
+export function makeReadOnly(path: string): void {
+  const status = lstatSync(path);
+  if (status.isSymbolicLink() || (status.mode & WRITE_BITS) === 0) return;
+  chmodSync(path, status.mode & PERMISSION_BITS & ~WRITE_BITS);
+}
+
+const WRITE_BITS = 0o222;
+const PERMISSION_BITS = 0o7777;
+
+/** Removes a file if it is there. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** Removes a folder with all it holds, if it is there; folders that refuse are made writable first. */
+export function removeTree(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!hasErrorCode(error, 'EACCES', 'EPERM')) throw error;
+    makeFoldersWritable(path);
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function makeFoldersWritable(path: string): void {
+  if (!lstatSync(path).isDirectory()) return;
+  chmodSync(path, 0o700);
+  for (const entry of readdirSync(path)) makeFoldersWritable(join(path, entry));
+}
+
+/** A new file being written; it replaces a file of that name. */
+export interface OutputFile {
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export function openOutputFile(path: string): OutputFile {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'w');
+  return {
+    write: (bytes) => {
+      writeAll(file, bytes);
+    },
+    close: () => {
+      closeSync(file);
+    },
+  };
+}
+
+/** Makes a folder with its parents; one that exists is left as it is. */
+export function makeDirectory(path: string): void {
+  mkdirSync(path, { recursive: true });
+}
+
+/** Renames a file or folder of the same file system, replacing a file of that name. */
+export function renamePath(from: string, to: string): void {
+  renameSync(from, to);
+}
+
+/** Whether there is a regular file, links followed. */
+export function isFile(path: string): boolean {
+  return statIfExists(path)?.isFile() ?? false;
+}
+
+/** At most the last `maxBytes` of a file, or undefined when it does not exist. */
+export function readFileEnd(path: string, maxBytes: number): Buffer | undefined {
+  const size = statIfExists(path)?.size;
+  return size === undefined
+    ? undefined
+    : readFileRange(path, Math.max(0, Number(size) - maxBytes), maxBytes);
+}
+
+/** At most `length` bytes of a file from `start`; fewer at its end. */
+export function readFileRange(path: string, start: number, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const size = Math.max(0, Math.min(length, fstatSync(file).size - start));
+    const content = Buffer.allocUnsafe(size);
+    let done = 0;
+    while (done < size) {
+      const count = readSync(file, content, done, size - done, start + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return content.subarray(0, done);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Replaces the content of a file in one step; it keeps its permission bits. A link is replaced by a file. */
+export function replaceFileContent(path: string, content: string | Uint8Array): void {
+  const mode = statSync(path).mode & PERMISSION_BITS;
+  const temporary = temporaryPathBeside(path);
+  try {
+    writeNewFile(temporary, content);
+    chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }

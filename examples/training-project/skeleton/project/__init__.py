@@ -1,0 +1,3 @@
+"""Forecasts tomorrow's temperature from the days before."""
+
+__version__ = "0.3.0"

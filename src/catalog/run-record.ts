@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { META, OLDER_META, isZipMeta, metaNameId, runDirOf, sidecarPathOf } from '../run/layout.ts';
+import { readAttributes, readOlderAttributes } from '../run/attribute-log.ts';
+import { parseMap, parseTimestamp, readMembers } from '../run/metadata.ts';
+import { parseOpRef } from '../run/operation-reference.ts';
+import type { OpRef } from '../run/operation-reference.ts';
+import { runName } from '../run/proquint.ts';
+import { Run } from '../run/run.ts';
+import type { RunStatus } from '../run/run.ts';
+import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
+import { GageError, fail } from '../failures.ts';
+import { emptyMap, isMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
+
+/** One run as lists, filters and comparisons see it: a snapshot, read once. */
+export interface RunRecord {
+  readonly run: Run;
+  readonly id: string;
+  readonly name: string;
+  readonly opref: OpRef;
+  readonly status: RunStatus;
+  /** Undefined until the run has ended. */
+  readonly exitCode: number | undefined;
+  /** Times are microseconds since the epoch. */
+  readonly initialized: number | undefined;
+  readonly staged: number | undefined;
+  readonly started: number | undefined;
+  readonly stopped: number | undefined;
+  /** When the run was started, else staged, else initialized. */
+  readonly timestamp: number | undefined;
+  /** Flat: keys are dotted paths. */
+  readonly config: ValueMap;
+  /** With `metrics`, `attributes` and `run`, where the run has them. */
+  readonly summary: ValueMap;
+  /** What people have said of the run: label, tags, comments. */
+  readonly attributes: ValueMap;
+  /** The user's label, else the one the run gave itself; empty when the user cleared it. */
+  readonly label: string | undefined;
+}
+
+const RECORD_MEMBERS = [
+  ...STATUS_MEMBERS,
+  META.opref,
+  META.id,
+  META.config,
+  META.summary,
+  META.stopped,
+] as const;
+
+/**
+ * Reads one run. A document that cannot be read counts as empty.
+ * Fails with `meta-missing` or `invalid-operation-reference` when the entry is not a run, with
+ * `invalid-run-id` when its id gives no name.
+ */
+export function readRun(metaPath: string): RunRecord {
+  const members = readMembers(metaPath, RECORD_MEMBERS);
+  const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
+  const time = (member: string): number | undefined => parseTimestamp(text(member));
+  const reference = text(META.opref);
+  if (reference === undefined) fail({ reason: 'meta-missing', path: join(metaPath, META.opref) });
+  const opref = parseOpRef(reference);
+  const id = text(META.id)?.trimEnd() ?? metaNameId(metaPath);
+  const run = new Run(id, runDirOf(metaPath), metaPath, opref);
+  const documents = lazyDocuments(run, text(META.config), text(META.summary));
+  const initialized = time(META.initialized);
+  const staged = time(META.staged);
+  const started = time(META.started);
+  return {
+    run,
+    id,
+    name: runName(id),
+    opref,
+    status: statusOfMembers(members, isZipMeta(metaPath)),
+    exitCode: parseExitCode(text(META.exit)),
+    initialized,
+    staged,
+    started,
+    stopped: time(META.stopped),
+    timestamp: started ?? staged ?? initialized,
+    get config() {
+      return documents.config;
+    },
+    get summary() {
+      return documents.summary;
+    },
+    get attributes() {
+      return documents.attributes;
+    },
+    get label() {
+      return documents.label;
+    },
+  };
+}
+
+/** Documents are parsed when they are looked at: a list of 20 runs out of 10,000 looks at 20. */
+function lazyDocuments(
+  run: Run,
+  configText: string | undefined,
+  summaryText: string | undefined,
+): Pick<RunRecord, 'config' | 'summary' | 'attributes' | 'label'> {
+  let config: ValueMap | undefined;
+  let summary: ValueMap | undefined;
+  let attributes: ValueMap | undefined;
+  const documents = {
+    get config(): ValueMap {
+      return (config ??= parseOrEmpty(configText));
+    },
+    get summary(): ValueMap {
+      return (summary ??= parseOrEmpty(summaryText));
+    },
+    get attributes(): ValueMap {
+      return (attributes ??= readAllAttributes(run));
+    },
+    get label(): string | undefined {
+      return effectiveLabel(documents.attributes, documents.summary);
+    },
+  };
+  return documents;
+}
+
+function parseOrEmpty(text: string | undefined): ValueMap {
+  try {
+    return text === undefined ? emptyMap() : parseMap(text, '');
+  } catch (error) {
+    if (!(error instanceof GageError)) throw error;
+    return emptyMap();
+  }
+}
+
+/** Early runs keep attributes in their metadata; the log beside the run is newer. */
+function readAllAttributes(run: Run): ValueMap {
+  const log = readAttributes(sidecarPathOf(run.runDir, 'user'));
+  if (isZipMeta(run.metaDir)) return log;
+  return Object.assign(
+    emptyMap(),
+    readOlderAttributes(join(run.metaDir, OLDER_META.userAttributes)),
+    log,
+  );
+}
+
+/** A label that the user cleared stays cleared: it is stored as an empty text. */
+function effectiveLabel(attributes: ValueMap, summary: ValueMap): string | undefined {
+  const own = attributes['label'];
+  if (own !== undefined && own !== null) return String(own);
+  const fromRun = isMap(summary['run']) ? summary['run']['label'] : undefined;
+  return typeof fromRun === 'string' ? fromRun : undefined;
+}

@@ -1,0 +1,121 @@
+import { cutToWidth, textWidth } from './text-width.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What is going on. */
+export interface Progress {
+  readonly description: string;
+  /** How much is done, from 0 to 1; unknown shows a spinner instead of a bar. */
+  readonly fraction?: number | undefined;
+}
+
+/** The outside of a {@link ProgressLine}. */
+export interface ProgressClock {
+  readonly nowMs: () => number;
+  /** Calls `tick` again and again; the result ends that. The timer must not keep the program alive. */
+  readonly every: (intervalMs: number, tick: () => void) => () => void;
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+const REMAINING_TIME_MS = 1000;
+const MAXIMUM_BAR_WIDTH = 40;
+const ERASE_LINE = '\r\u001b[K';
+
+/**
+ * One line at the bottom of the terminal that says what is going on, drawn over ten times a second.
+ * Nothing is written where lines cannot be drawn over. It lives until {@link ProgressLine.stop}.
+ */
+export class ProgressLine {
+  readonly #terminal: Terminal;
+  readonly #clock: ProgressClock;
+  #progress: Progress | undefined;
+  #cancel: (() => void) | undefined;
+  #isDrawn = false;
+  /** Whether the last output ended its line; a line that is still open is not drawn over. */
+  #isAtLineStart = true;
+  #frame = 0;
+  #startedMs = 0;
+  #remaining = '';
+  #remainingShownMs = Number.NEGATIVE_INFINITY;
+
+  constructor(terminal: Terminal, clock: ProgressClock) {
+    this.#terminal = terminal;
+    this.#clock = clock;
+  }
+
+  /** Shows `progress` from now on. Another description starts the estimate of the remaining time anew. */
+  update(progress: Progress): void {
+    if (!this.#terminal.canRedraw) return;
+    if (progress.description !== this.#progress?.description) {
+      this.#startedMs = this.#clock.nowMs();
+      this.#remaining = '';
+      this.#remainingShownMs = Number.NEGATIVE_INFINITY;
+    }
+    this.#progress = progress;
+    this.#cancel ??= this.#clock.every(FRAME_MS, () => {
+      this.#frame = (this.#frame + 1) % FRAMES.length;
+      this.#draw();
+    });
+    if (!this.#isDrawn) this.#draw();
+  }
+
+  /** Writes other output to stdout, above the line. */
+  writeAbove(text: string): void {
+    if (text === '') return;
+    this.#erase();
+    this.#terminal.out(text);
+    this.#isAtLineStart = text.endsWith('\n');
+    this.#draw();
+  }
+
+  /** Erases the line for good. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#progress = undefined;
+    this.#erase();
+  }
+
+  #draw(): void {
+    if (this.#progress === undefined || !this.#isAtLineStart) return;
+    // A line as wide as the screen would wrap, and could not be erased.
+    const room = this.#terminal.width - 1;
+    const { description, fraction } = this.#progress;
+    const line =
+      fraction === undefined
+        ? `${FRAMES[this.#frame] ?? ''} ${description}`
+        : this.#barLine(description, Math.min(1, Math.max(0, fraction)), room);
+    this.#terminal.out(ERASE_LINE + cutToWidth(line, room, this.#terminal.ellipsis));
+    this.#isDrawn = true;
+  }
+
+  #barLine(description: string, fraction: number, room: number): string {
+    const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
+    const end = `${percent} ${this.#remainingTime(fraction)}`.trimEnd();
+    const width = Math.min(MAXIMUM_BAR_WIDTH, room - textWidth(description) - textWidth(end) - 2);
+    if (width < 4) return `${description} ${end}`;
+    const done = Math.round(fraction * width);
+    return `${description} ${'━'.repeat(done)}${'─'.repeat(width - done)} ${end}`;
+  }
+
+  /** Assumes that the rest goes as fast as what is done; changes at most once a second to stay readable. */
+  #remainingTime(fraction: number): string {
+    const nowMs = this.#clock.nowMs();
+    if (fraction > 0 && nowMs - this.#remainingShownMs >= REMAINING_TIME_MS) {
+      const elapsedMs = nowMs - this.#startedMs;
+      this.#remaining = formatSeconds(Math.round((elapsedMs * (1 - fraction)) / fraction / 1000));
+      this.#remainingShownMs = nowMs;
+    }
+    return this.#remaining;
+  }
+
+  #erase(): void {
+    if (this.#isDrawn) this.#terminal.out(ERASE_LINE);
+    this.#isDrawn = false;
+  }
+}
+
+function formatSeconds(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part, index) => String(part).padStart(index === 0 ? 1 : 2, '0')).join(':');
+}

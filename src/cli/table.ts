@@ -1,0 +1,214 @@
+import { columnWidths } from './column-widths.ts';
+import { plainText, sliceSpans, toSpans } from './style.ts';
+import type { Span, Style, StyledText } from './style.ts';
+import type { Layout } from './terminal.ts';
+import { lineStarts, takeColumns, textWidth } from './text-width.ts';
+
+/** A column of a {@link Table}. */
+export interface Column {
+  readonly header?: StyledText;
+  /** Of the cells; spans with a style of their own keep it. */
+  readonly style?: Style;
+  readonly align?: 'left' | 'right';
+  /** `cut` (default): long lines end in an ellipsis. `wrap`: they continue below. */
+  readonly overflow?: 'cut' | 'wrap';
+  /** Takes what the other columns leave, instead of what its cells need. */
+  readonly takesRest?: boolean;
+  readonly footer?: StyledText;
+}
+
+/**
+ * Rows of cells under headers. Cells may have several lines. Texts must be printable: what users
+ * wrote goes through `escapeLine` first.
+ */
+export interface Table {
+  readonly columns: readonly Column[];
+  /** Missing cells are empty. */
+  readonly rows: readonly (readonly StyledText[])[];
+  /** Whether it fills the width; otherwise it is as wide as its cells. */
+  readonly isExpanded?: boolean;
+  /** `all` (default), `inner`: no frame around the table, `none`: blanks only. */
+  readonly borders?: 'all' | 'inner' | 'none';
+  /** Blanks on each side of a cell, one by default. */
+  readonly padding?: number;
+  /** Whether the headers are shown; true by default if any column has one. */
+  readonly hasHeader?: boolean;
+}
+
+/** The lines of a table. */
+export function renderTable(table: Table, layout: Layout): readonly StyledText[] {
+  const frame = frameOf(table, layout);
+  const padding = table.padding ?? 1;
+  const hasHeader = table.hasHeader ?? table.columns.some((column) => column.header !== undefined);
+  const hasFooter = table.columns.some((column) => column.footer !== undefined);
+  const headers = table.columns.map((column) => column.header ?? '');
+  const footers = table.columns.map((column) => column.footer ?? '');
+  const all = [...(hasHeader ? [headers] : []), ...table.rows, ...(hasFooter ? [footers] : [])];
+
+  const outer = frame.hasEdges ? 2 : 0;
+  const dividers = frame.divider === '' ? 0 : table.columns.length - 1;
+  const widths = columnWidths(
+    table.columns.map((column, index) => ({
+      natural: widestCell(all, index) + 2 * padding,
+      wraps: column.overflow === 'wrap',
+      takesRest: column.takesRest ?? false,
+    })),
+    Math.max(0, layout.width - outer - dividers),
+    table.isExpanded ?? false,
+  );
+
+  const context: RowContext = { table, frame, widths, padding, ellipsis: layout.ellipsis };
+  const lines: StyledText[] = [];
+  if (frame.hasEdges) lines.push(rule(frame.top, context));
+  if (hasHeader) {
+    lines.push(...renderRow(headers, 'heading', context));
+    if (frame.middle !== undefined) lines.push(rule(frame.middle, context));
+  }
+  for (const row of table.rows) lines.push(...renderRow(row, undefined, context));
+  if (hasFooter) {
+    if (frame.middle !== undefined) lines.push(rule(frame.middle, context));
+    lines.push(...renderRow(footers, undefined, context));
+  }
+  if (frame.hasEdges) lines.push(rule(frame.bottom, context));
+  return lines;
+}
+
+/** A horizontal rule: its left end, line, crossing and right end. */
+type Rule = readonly [left: string, line: string, crossing: string, right: string];
+
+interface Frame {
+  readonly hasEdges: boolean;
+  /** Left and right of a row, and between its cells. */
+  readonly edge: string;
+  readonly divider: string;
+  readonly top: Rule;
+  readonly middle: Rule | undefined;
+  readonly bottom: Rule;
+}
+
+const BLANK_RULE: Rule = [' ', ' ', ' ', ' '];
+
+function frameOf(table: Table, layout: Layout): Frame {
+  const borders = table.borders ?? 'all';
+  if (borders === 'none') {
+    const noRule = { top: BLANK_RULE, middle: undefined, bottom: BLANK_RULE };
+    return { hasEdges: false, edge: '', divider: '', ...noRule };
+  }
+  const hasEdges = borders === 'all';
+  if (layout.mode === 'plain') {
+    const middle: Rule = ['|', '-', '|', '|'];
+    const bars = { edge: '|', divider: '|' };
+    return { hasEdges, ...bars, top: BLANK_RULE, middle, bottom: BLANK_RULE };
+  }
+  return {
+    hasEdges,
+    edge: '│',
+    divider: '│',
+    top: ['╭', '─', '┬', '╮'],
+    middle: ['├', '─', '┼', '┤'],
+    bottom: ['╰', '─', '┴', '╯'],
+  };
+}
+
+interface RowContext {
+  readonly table: Table;
+  readonly frame: Frame;
+  readonly widths: readonly number[];
+  readonly padding: number;
+  readonly ellipsis: string;
+}
+
+function rule([left, line, crossing, right]: Rule, { frame, widths }: RowContext): StyledText {
+  const inner = widths.map((width) => line.repeat(width)).join(crossing);
+  return [{ text: frame.hasEdges ? left + inner + right : inner, style: 'border' }];
+}
+
+/** The width of the widest cell of a column, without padding. */
+function widestCell(rows: readonly (readonly StyledText[])[], index: number): number {
+  return rows.reduce((widest, row) => Math.max(widest, cellWidth(row[index] ?? '')), 0);
+}
+
+/** A cell's widest line. */
+function cellWidth(cell: StyledText): number {
+  const text = plainText(cell);
+  if (!text.includes('\n')) return textWidth(text);
+  return Math.max(...text.split('\n').map(textWidth));
+}
+
+function renderRow(
+  row: readonly StyledText[],
+  rowStyle: Style | undefined,
+  context: RowContext,
+): readonly StyledText[] {
+  const { table, frame, widths, padding, ellipsis } = context;
+  const cells = table.columns.map((column, index) => {
+    const width = (widths[index] ?? 0) - 2 * padding;
+    const spans = toSpans(row[index] ?? '', rowStyle ?? column.style);
+    return fitLines(spans, width, column.overflow ?? 'cut', ellipsis);
+  });
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => {
+    const parts: Span[] = frame.hasEdges ? [{ text: frame.edge, style: 'border' }] : [];
+    for (const [index, column] of table.columns.entries()) {
+      if (index > 0 && frame.divider !== '') parts.push({ text: frame.divider, style: 'border' });
+      const width = widths[index] ?? 0;
+      // A column cut to fewer columns than its padding is all blanks.
+      const margin = ' '.repeat(Math.min(padding, Math.ceil(width / 2)));
+      const trail = ' '.repeat(Math.min(padding, Math.floor(width / 2)));
+      const spans = cells[index]?.[line] ?? [];
+      const free = width - margin.length - trail.length - textWidth(plainText(spans));
+      const blanks = ' '.repeat(Math.max(0, free));
+      if (column.align === 'right') parts.push({ text: margin + blanks }, ...spans, { text: trail });
+      else parts.push({ text: margin }, ...spans, { text: blanks + trail });
+    }
+    if (frame.hasEdges) parts.push({ text: frame.edge, style: 'border' });
+    return parts;
+  });
+}
+
+/** A cell's text as lines of at most `width` columns; a cell without room has no lines. */
+export function fitLines(
+  spans: readonly Span[],
+  width: number,
+  overflow: 'cut' | 'wrap',
+  ellipsis: string,
+): readonly (readonly Span[])[] {
+  if (width <= 0) return [];
+  return splitLines(spans).flatMap((line) =>
+    overflow === 'wrap' ? wrapSpans(line, width) : [cutSpans(line, width, ellipsis)],
+  );
+}
+
+function splitLines(spans: readonly Span[]): readonly (readonly Span[])[] {
+  const text = plainText(spans);
+  if (!text.includes('\n')) return [spans];
+  let start = 0;
+  return text.split('\n').map((line) => {
+    const slice = sliceSpans(spans, start, start + line.length);
+    start += line.length + 1;
+    return slice;
+  });
+}
+
+function wrapSpans(spans: readonly Span[], width: number): readonly (readonly Span[])[] {
+  const text = plainText(spans);
+  const starts = lineStarts(text, width);
+  return starts.map((start, index) => {
+    const line = text.slice(start, starts[index + 1]).trimEnd();
+    return sliceSpans(spans, start, start + line.length);
+  });
+}
+
+/** A styled text in at most `width` columns; the ellipsis takes the style of what it cuts. */
+export function cutSpans(
+  spans: readonly Span[],
+  width: number,
+  ellipsis: string,
+): readonly Span[] {
+  const text = plainText(spans);
+  if (textWidth(text) <= width) return spans;
+  const mark = takeColumns(ellipsis, width);
+  const kept = takeColumns(text, width - textWidth(mark)).length;
+  const style = sliceSpans(spans, kept, kept + 1)[0]?.style;
+  return [...sliceSpans(spans, 0, kept), { text: mark, style }];
+}

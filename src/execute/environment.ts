@@ -1,0 +1,40 @@
+import type { Run } from '../run/run.ts';
+
+/** A command's variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment of a phase is made from, the weakest first. */
+export interface EnvironmentSources {
+  /** Variables of whoever starts the command. */
+  readonly caller: Environment;
+  /** Variables of the operation. */
+  readonly operation: Environment;
+  /** The project, where it is known; a run that was moved has none. */
+  readonly projectDir: string | undefined;
+  /** The caller's working directory. */
+  readonly parentDir: string | undefined;
+}
+
+/**
+ * The environment of a command of a run, the same set in every phase. Gage's own variables win over
+ * the operation's, those over the caller's, so a run started from inside another run sees its own
+ * values. Names are given in upper and in lower case.
+ */
+export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environment {
+  const own: Record<string, string> = {
+    RUN_ID: run.id,
+    run_id: run.id,
+    RUN_DIR: run.runDir,
+    run_dir: run.runDir,
+    // Byte code written into the run directory would become part of the run.
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  if (sources.projectDir !== undefined) {
+    own['PROJECT_DIR'] = sources.projectDir;
+    own['project_dir'] = sources.projectDir;
+  }
+  if (sources.parentDir !== undefined) own['PARENT_PWD'] = sources.parentDir;
+  // Without it Python holds back standard output and mixes it up with standard error.
+  const defaults = { PYTHONUNBUFFERED: '1' };
+  return { ...defaults, ...sources.caller, ...sources.operation, ...own };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { RunListener } from '../events.ts';
+import { fail } from '../failures.ts';
+import { OpDef } from '../operation/operation-definition.ts';
+import { nextRunTimeMicros } from '../platform/clock.ts';
+import { createFileExclusive, pathExists, removeFile } from '../platform/files.ts';
+import { currentProcess } from '../platform/process-identity.ts';
+import { META } from '../run/layout.ts';
+import { readManifest } from '../run/manifest.ts';
+import {
+  checkSchema,
+  readCommand,
+  readCommandEnv,
+  readMap,
+  readOpRef,
+  withMeta,
+} from '../run/metadata.ts';
+import { releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { readProjectReference } from '../run/project-reference.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import type { Run } from '../run/run.ts';
+import { runStatus } from '../run/status.ts';
+import { phaseEnvironment } from './environment.ts';
+import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
+import type { ExecutionOptions } from './phase-command.ts';
+
+/** How a step of a run is performed. */
+export interface RunOptions extends ExecutionOptions {
+  /** Told what happens on the way. */
+  readonly onEvent?: RunListener;
+}
+
+/** A run whose command has ended and that is not finalized. */
+export interface ExitedRun {
+  readonly run: Run;
+  /** Negative: the signal that ended the command. */
+  readonly exitCode: number;
+}
+
+/** What is needed of a staged run to execute it. */
+interface StagedCommand {
+  readonly command: string | readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly opdef: OpDef;
+}
+
+/**
+ * Executes a staged run and waits for its end. Exactly one caller can execute a run: `proc/lock` is
+ * created by whoever is first. On disk: the lock, `started`, then `output/40_run` as it comes.
+ * The exit code is stored by finalizing (until then the runner log tells it).
+ *
+ * Fails with `run-not-staged`, `staged-files-missing`, `unknown-progress-style`, `unsupported-meta-schema`;
+ * nothing is written then. A command that fails is not a failure here.
+ */
+export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
+  const staged = readStagedCommand(run);
+  claimRun(run);
+  try {
+    const log = openRunnerLog(run, options.onEvent);
+    log.send({ type: 'step', run, step: 'run' });
+    const exitCode = await execute(log, staged, options);
+    return { run, exitCode };
+  } finally {
+    releaseOwnership(run);
+    removeFile(join(run.metaDir, META.lock));
+  }
+}
+
+function readStagedCommand(run: Run): StagedCommand {
+  const status = runStatus(run);
+  if (status !== 'staged') fail({ reason: 'run-not-staged', id: run.id, status });
+  return withMeta(run.metaDir, (meta) => {
+    checkSchema(meta);
+    const missing = readManifest(meta)
+      .entries.map((entry) => entry.path)
+      .filter((path) => !pathExists(join(run.runDir, path)));
+    if (missing.length > 0) fail({ reason: 'staged-files-missing', runDir: run.runDir, missing });
+    const opdef = new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
+    checkProgressStyle(opdef.progress.run);
+    return { command: readCommand(meta), env: readCommandEnv(meta), opdef };
+  });
+}
+
+/** Whoever creates the lock executes the run; it names this process until there is a command. */
+function claimRun(run: Run): void {
+  const lock = join(run.metaDir, META.lock);
+  // Between reading the status and here another process may have executed the run, even finalized it.
+  const isFirst =
+    pathExists(join(run.metaDir, META.staged)) &&
+    !pathExists(join(run.metaDir, META.started)) &&
+    createFileExclusive(lock, String(currentProcess().pid));
+  if (!isFirst) fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
+  if (pathExists(join(run.metaDir, META.started))) {
+    removeFile(lock);
+    fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
+  }
+  takeOwnership(run, 'run');
+}
+
+async function execute(
+  log: RunnerLog,
+  staged: StagedCommand,
+  options: RunOptions,
+): Promise<number> {
+  const { run } = log;
+  log.writeMeta('started', META.started, String(nextRunTimeMicros()));
+  const env = phaseEnvironment(run, {
+    caller: options.env ?? {},
+    operation: staged.env,
+    projectDir: readProjectReference(run),
+    parentDir: options.cwd,
+  });
+  const input = {
+    phase: 'run',
+    command: staged.command,
+    env,
+    progress: staged.opdef.progress.run,
+  } as const;
+  return runPhaseCommand(log, input, options);
+}

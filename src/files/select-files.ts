@@ -1,0 +1,290 @@
+import {
+  isReadable,
+  readDirectoryEntries,
+  readFileStatus,
+  resolveRealPath,
+} from '../platform/directory-entries.ts';
+import { compareCodePoints } from '../values/order.ts';
+import { FileCandidate } from './file-candidate.ts';
+import type { FileProblem } from './file-candidate.ts';
+import { RuleDecisions } from './rule-decisions.ts';
+import type { Obstacle, Obstructed, RuleScope } from './rule-decisions.ts';
+import type { SelectRule } from './select-rules.ts';
+import { isLikelySecret, isToolDirectory } from './skipped-names.ts';
+import { WalkedDirectory, isWithin } from './walked-directory.ts';
+import type { DirectoryEntry } from './walked-directory.ts';
+
+/** A file to copy. */
+export interface SelectedFile {
+  /** Relative to the base directory, with `/`. */
+  readonly path: string;
+  /** Of the file itself, links followed. */
+  readonly sizeBytes: number;
+  /** The permission bits, such as `0o755`, links followed. */
+  readonly mode: number;
+  readonly isExecutable: boolean;
+  /** The last part of the path is a link; its target's content is what counts. */
+  readonly isLink: boolean;
+}
+
+/**
+ * Why something that patterns ask for is not selected:
+ *
+ * - `too-large`, `max-matches`: a limit of the rule;
+ * - `ignored` (an ignore file), `likely-secret`: selected only by a pattern that spells it out;
+ * - `broken-link`, `special-file` (pipe, socket, device), `unreadable`: nothing to copy;
+ * - `link-cycle`: the link leads to a directory that it is in;
+ * - `link-repeated`: a link inside a linked directory leads where the walk has already been;
+ * - `name-not-utf8`: the name cannot be recorded.
+ */
+export type LeftOutReason =
+  Obstacle | FileProblem | 'link-cycle' | 'link-repeated' | 'name-not-utf8';
+
+/** A file, or a directory with everything below it, that patterns ask for and that is not selected. */
+export interface LeftOut {
+  /** Relative to the base directory, with `/`; `.` is the base directory. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly reason: LeftOutReason;
+  /** The pattern that asks for it, where one rule does. */
+  readonly rule?: SelectRule;
+  /** The line of an ignore file that names it, such as `.gitignore:3: *.log`. */
+  readonly ignoredBy?: string;
+}
+
+/** What became of a file or directory, and by which rule: what a preview shows. */
+export interface Explained {
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly outcome:
+    | 'selected'
+    | 'entered'
+    /** By an exclude rule, or since no rule is about it. */
+    | 'not-selected'
+    /** A directory that tools make, a virtual environment, Gage's own files or the runs. */
+    | 'skipped'
+    /** See the item of the same path in `leftOut`. */
+    | 'left-out';
+  /** The rule that decided; undefined when none is about it. */
+  readonly rule: SelectRule | undefined;
+}
+
+export interface Selection {
+  /** Sorted by path. */
+  readonly files: readonly SelectedFile[];
+  /** Sorted by path. */
+  readonly leftOut: readonly LeftOut[];
+  /** In the order of the walk; empty unless asked for. */
+  readonly explained: readonly Explained[];
+}
+
+export interface SelectOptions {
+  /** Absolute paths of directories that no path, also none through links, leads into: the runs. */
+  readonly neverEnter?: readonly string[];
+  readonly explain?: boolean;
+}
+
+/**
+ * Chooses files below `root` in one walk: in each directory first its files, then its directories,
+ * both in name order, which is the order `max-matches` counts in.
+ *
+ * Not entered: `.gage` and `neverEnter`, whatever the rules; directories excluded by a rule; and,
+ * unless an include rule spells them out, tool directories, virtual environments and what ignore
+ * files name. Directories behind links are walked like others. What is left out although rules ask
+ * for it is reported, not thrown. A missing root selects nothing.
+ */
+export function selectFiles(
+  root: string,
+  rules: readonly SelectRule[],
+  options: SelectOptions = {},
+): Selection {
+  const walk = new Walk(rules, options);
+  walk.enterRoot(root);
+  return walk.result();
+}
+
+class Walk {
+  readonly #decisions: RuleDecisions;
+  readonly #neverEnter: readonly string[];
+  readonly #explained: Explained[] | undefined;
+  readonly #files: SelectedFile[] = [];
+  readonly #leftOut: LeftOut[] = [];
+  /** Real paths of the directories entered so far. */
+  readonly #entered = new Set<string>();
+
+  constructor(rules: readonly SelectRule[], { neverEnter = [], explain = false }: SelectOptions) {
+    this.#decisions = new RuleDecisions(rules);
+    this.#neverEnter = neverEnter.map((path) => resolveRealPath(path) ?? path);
+    this.#explained = explain ? [] : undefined;
+  }
+
+  result(): Selection {
+    const byPath = (a: { path: string }, b: { path: string }) => compareCodePoints(a.path, b.path);
+    return {
+      files: this.#files.sort(byPath),
+      leftOut: this.#leftOut.sort(byPath),
+      explained: this.#explained ?? [],
+    };
+  }
+
+  enterRoot(root: string): void {
+    const scope = this.#decisions.rootScope();
+    const realPath = resolveRealPath(root);
+    if (realPath === undefined || !this.#decisions.mayReach('', scope)) return;
+    const listing = readDirectoryEntries(realPath);
+    if (listing === undefined) {
+      this.#leaveOut({ path: '.', kind: 'directory', reason: 'unreadable' });
+      return;
+    }
+    const directory = { path: '', realPath, listing, parent: undefined, isLink: false };
+    this.#walk(new WalkedDirectory(directory), scope);
+  }
+
+  #walk(directory: WalkedDirectory, scope: RuleScope): void {
+    this.#entered.add(directory.realPath);
+    for (const name of directory.undecodableNames) {
+      const path = directory.pathOf(name);
+      if (!this.#decisions.asksFor(path, scope)) continue;
+      this.#leaveOut({ path, kind: 'file', reason: 'name-not-utf8' });
+    }
+    const folders: { readonly name: string; readonly isLink: boolean }[] = [];
+    for (const entry of directory.sortedEntries()) {
+      const isLink = entry.isSymbolicLink();
+      const leadsToFolder = isLink
+        ? readFileStatus(directory.absolutePathOf(entry.name))?.kind === 'directory'
+        : entry.isDirectory();
+      if (leadsToFolder) folders.push({ name: entry.name, isLink });
+      else this.#visitFile(directory, scope, entry);
+    }
+    for (const { name, isLink } of folders) this.#visitDirectory(directory, scope, name, isLink);
+  }
+
+  #visitFile(parent: WalkedDirectory, scope: RuleScope, entry: DirectoryEntry): void {
+    const { name } = entry;
+    const isLink = entry.isSymbolicLink();
+    const isSpecial = !isLink && !entry.isFile();
+    const path = parent.pathOf(name);
+    const absolutePath = parent.absolutePathOf(name);
+    const findSkipReason = () => {
+      if (isLikelySecret(name)) return 'likely-secret';
+      return parent.findIgnoreLine(path, false) === undefined ? undefined : 'ignored';
+    };
+    const file = new FileCandidate({ path, absolutePath, isLink, isSpecial, findSkipReason });
+    const { isSelected, rule, obstructed } = this.#decisions.decideFile(file, scope);
+    if (!isSelected || rule === undefined) {
+      if (obstructed !== undefined) this.#leaveOutObstructed(parent, path, obstructed);
+      else this.#explain({ path, kind: 'file', outcome: 'not-selected', rule });
+      return;
+    }
+    const { status, problem } = file;
+    if (problem !== undefined || status === undefined || !isReadable(absolutePath)) {
+      this.#leaveOut({ path, kind: 'file', reason: problem ?? 'unreadable', rule });
+      return;
+    }
+    const { sizeBytes, mode } = status;
+    this.#files.push({ path, sizeBytes, mode, isExecutable: (mode & EXECUTE_BITS) !== 0, isLink });
+    this.#explain({ path, kind: 'file', outcome: 'selected', rule });
+  }
+
+  #leaveOutObstructed(parent: WalkedDirectory, path: string, { rule, obstacle }: Obstructed): void {
+    const ignoredBy = obstacle === 'ignored' ? parent.findIgnoreLine(path, false) : undefined;
+    this.#leaveOut({
+      path,
+      kind: 'file',
+      reason: obstacle,
+      rule,
+      ...(ignoredBy === undefined ? {} : { ignoredBy }),
+    });
+  }
+
+  #visitDirectory(
+    parent: WalkedDirectory,
+    parentScope: RuleScope,
+    name: string,
+    isLink: boolean,
+  ): void {
+    const path = parent.pathOf(name);
+    const place = parent.absolutePathOf(name);
+    const realPath = isLink ? resolveRealPath(place) : place;
+    if (realPath === undefined) {
+      this.#leaveOut({ path, kind: 'directory', reason: 'broken-link' });
+      return;
+    }
+    if (name === GAGE_DIRECTORY || this.#neverEnter.some((never) => isWithin(realPath, never))) {
+      this.#explain({ path, kind: 'directory', outcome: 'skipped', rule: undefined });
+      return;
+    }
+    const scope = this.#decisions.scopeOf(path, parentScope);
+    if (!this.#decisions.mayReach(path, scope)) {
+      this.#explain({ path, kind: 'directory', outcome: 'not-selected', rule: undefined });
+      return;
+    }
+    const listing = readDirectoryEntries(realPath);
+    if (listing === undefined) {
+      this.#leaveOut({ path, kind: 'directory', reason: 'unreadable' });
+      return;
+    }
+    const directory = new WalkedDirectory({ path, realPath, listing, parent, isLink });
+    const decision = this.#decisions.decideDirectory(path, ({ sentinel }) =>
+      sentinel === undefined ? false : directory.contains(sentinel),
+    );
+    if (decision?.isEntered === false) {
+      this.#explain({ path, kind: 'directory', outcome: 'not-selected', rule: decision.rule });
+      return;
+    }
+    this.#enterUnlessSkipped(directory, parent, scope, decision?.rule);
+  }
+
+  /** The end of {@link Walk.#visitDirectory}: nothing in the rules is against entering. */
+  #enterUnlessSkipped(
+    directory: WalkedDirectory,
+    parent: WalkedDirectory,
+    ownScope: RuleScope,
+    rule: SelectRule | undefined,
+  ): void {
+    const { path } = directory;
+    const ignoredBy = parent.findIgnoreLine(path, true);
+    const isSkipped =
+      ignoredBy !== undefined ||
+      isToolDirectory(directory.name) ||
+      directory.isVirtualEnvironment();
+    const scope = isSkipped ? this.#decisions.skippedScope(path, ownScope) : ownScope;
+    if (!this.#decisions.mayReach(path, scope)) {
+      if (ignoredBy === undefined) {
+        this.#explain({ path, kind: 'directory', outcome: 'skipped', rule: undefined });
+      } else this.#leaveOut({ path, kind: 'directory', reason: 'ignored', ignoredBy });
+      return;
+    }
+    const linkProblem = this.#linkProblem(directory, parent);
+    if (linkProblem !== undefined) {
+      this.#leaveOut({ path, kind: 'directory', reason: linkProblem });
+      return;
+    }
+    this.#explain({ path, kind: 'directory', outcome: 'entered', rule });
+    this.#walk(directory, scope);
+  }
+
+  #linkProblem(
+    directory: WalkedDirectory,
+    parent: WalkedDirectory,
+  ): 'link-cycle' | 'link-repeated' | undefined {
+    if (!directory.isLink) return undefined;
+    if (parent.isInside(directory.realPath)) return 'link-cycle';
+    // Without this, a few directories that link to each other have more paths than can be walked.
+    return parent.isBehindLink && this.#entered.has(directory.realPath)
+      ? 'link-repeated'
+      : undefined;
+  }
+
+  #leaveOut(item: LeftOut): void {
+    this.#leftOut.push(item);
+    this.#explain({ path: item.path, kind: item.kind, outcome: 'left-out', rule: item.rule });
+  }
+
+  #explain(item: Explained): void {
+    this.#explained?.push(item);
+  }
+}
+
+const GAGE_DIRECTORY = '.gage';
+const EXECUTE_BITS = 0o111;

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { phaseEnvironment } from '../execute/environment.ts';
+import type { RunOptions } from '../execute/exec-run.ts';
+import { runPhaseCommand } from '../execute/phase-command.ts';
+import { OpDef } from '../operation/operation-definition.ts';
+import { nextRunTimeMicros } from '../platform/clock.ts';
+import {
+  makeDirectory,
+  makeReadOnly,
+  pathExists,
+  readTextIfExists,
+  removeFile,
+  removeTree,
+  writeFileAtomic,
+} from '../platform/files.ts';
+import { hashFile } from '../platform/file-tree.ts';
+import { META, isZipMeta, zipMetaPathOf } from '../run/layout.ts';
+import { formatManifest, readManifest } from '../run/manifest.ts';
+import { checkSchema, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import { releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { readProjectReference } from '../run/project-reference.ts';
+import { loggedFiles, recordFiles } from '../run/run-files.ts';
+import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import { Run } from '../run/run.ts';
+import { parseExitCode } from '../run/status.ts';
+import { formatJsonPretty } from '../values/json-text.ts';
+import { archiveMetadata } from './archive-metadata.ts';
+import { findSummary } from './summary.ts';
+
+/** How a run is finalized. */
+export interface FinalizeOptions extends RunOptions {
+  /** The exit code to store; by default the one the runner log tells. */
+  readonly exitCode?: number;
+  /** Leave the metadata as a folder. */
+  readonly keepMetaFolder?: boolean;
+}
+
+/** A run that will not change any more. */
+export interface FinalizedRun {
+  readonly run: Run;
+  /** As stored: that of the command, or of a finalize hook that failed after a command that did not. */
+  readonly exitCode: number;
+}
+
+/** Stored when a run is finalized whose command never told how it ended: as if killed. */
+const EXIT_UNKNOWN = -9;
+
+/**
+ * Closes a run: summary, stop time and exit code, `finalize` hook, read-only files, manifest, and
+ * last the metadata as a zip that appears whole. It can be repeated after a crash at any point, and
+ * goes on where it was; a finalized run is left as it is.
+ *
+ * Fails with `meta-missing`, `run-busy`, `unsupported-meta-schema`.
+ */
+export async function finalizeRun(run: Run, options: FinalizeOptions = {}): Promise<Run> {
+  return (await finalize(run, options)).run;
+}
+
+/** {@link finalizeRun} that also tells the exit code stored. */
+export async function finalize(run: Run, options: FinalizeOptions = {}): Promise<FinalizedRun> {
+  const zipPath = zipMetaPathOf(run.runDir);
+  const isArchived = isZipMeta(run.metaDir) || pathExists(zipPath);
+  if (!isArchived) return close(run, options);
+  if (!isZipMeta(run.metaDir)) removeTree(run.metaDir);
+  const finalized = new Run(run.id, run.runDir, zipPath, run.opref);
+  const exitText = withMeta(zipPath, (meta) => meta.read(META.exit)?.toString('utf8'));
+  return { run: finalized, exitCode: parseExitCode(exitText) ?? EXIT_UNKNOWN };
+}
+
+async function close(run: Run, options: FinalizeOptions): Promise<FinalizedRun> {
+  const opdef = withMeta(run.metaDir, (meta) => {
+    checkSchema(meta);
+    return new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
+  });
+  takeOwnership(run, 'finalize');
+  const log = openRunnerLog(run, options.onEvent);
+  log.send({ type: 'step', run, step: 'finalize' });
+  makeDirectory(run.runDir);
+  removeFile(join(run.metaDir, META.lock));
+  const commandExit = await recordEnd(log, opdef, options);
+  const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
+  sealFiles(log);
+  releaseOwnership(run);
+  if (options.keepMetaFolder === true) return { run, exitCode };
+  const metaDir = archiveMetadata(run);
+  return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
+}
+
+/** Summary, stop time, exit code; all three stand once the exit code does. */
+async function recordEnd(log: RunnerLog, opdef: OpDef, options: FinalizeOptions): Promise<number> {
+  const { run } = log;
+  const exitPath = join(run.metaDir, META.exit);
+  const recorded = parseExitCode(readTextIfExists(exitPath));
+  if (recorded !== undefined && pathExists(join(run.metaDir, META.summary))) return recorded;
+  const logText = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  const exitCode = options.exitCode ?? recorded ?? loggedExitCode(logText, 'run') ?? EXIT_UNKNOWN;
+  const summary = await findSummary(log, opdef);
+  log.writeMeta('summary', META.summary, formatJsonPretty(summary));
+  log.writeMeta('stopped', META.stopped, String(nextRunTimeMicros()));
+  log.writeMeta('proc/exit', META.exit, String(exitCode));
+  return exitCode;
+}
+
+/** A hook that fails makes an error of a run that had none: its outcome is part of the run's. */
+async function runFinalizeHook(
+  log: RunnerLog,
+  opdef: OpDef,
+  commandExit: number,
+  options: FinalizeOptions,
+): Promise<number> {
+  const command = opdef.exec.finalize;
+  if (command === undefined) return commandExit;
+  const { run } = log;
+  const logText = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  const hookExit =
+    loggedExitCode(logText, 'finalize') ??
+    (await runPhaseCommand(
+      log,
+      {
+        phase: 'finalize',
+        command,
+        env: phaseEnvironment(run, {
+          caller: options.env ?? {},
+          operation: opdef.env,
+          projectDir: readProjectReference(run),
+          parentDir: options.cwd,
+        }),
+        progress: opdef.progress.finalize,
+      },
+      options,
+    ));
+  if (hookExit === 0 || commandExit !== 0) return commandExit;
+  log.writeMeta('proc/exit', META.exit, String(hookExit));
+  return hookExit;
+}
+
+function sealFiles(log: RunnerLog): void {
+  const { run } = log;
+  recordFiles(run, 'g');
+  log.log('Finalizing run files (see manifest)');
+  const before = new Map(
+    withMeta(run.metaDir, readManifest).entries.map((entry) => [entry.path, entry.sha256]),
+  );
+  const entries = [...loggedFiles(run)].map(([path, { type }]) => {
+    const file = join(run.runDir, path);
+    makeReadOnly(file);
+    const sha256 = hashFile(file);
+    const stagedDigest = before.get(path);
+    if (stagedDigest !== undefined && stagedDigest !== sha256) {
+      log.log(`File "${path}" was modified during the run`);
+    }
+    return { type, sha256, path };
+  });
+  writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+}

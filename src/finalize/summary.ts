@@ -1,0 +1,142 @@
+import { isAbsolute, join } from 'node:path';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { readDataFile } from '../operation/data-file.ts';
+import { GageError } from '../failures.ts';
+import { isFile, readFileEnd } from '../platform/files.ts';
+import { OUTPUT_NAMES, outputMember } from '../run/layout.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import { JsonTextError, parseJson } from '../values/json-text.ts';
+import { formatPythonString } from '../values/python-text.ts';
+import { emptyMap, isMap } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
+
+const DEFAULT_FILE = 'summary.json';
+
+/** Finds metrics printed between two markers. The text is part of log messages; what is found is the last whole block. */
+const DEFAULT_PATTERN = '--- summary ---(.*)---';
+
+/** Only the end of a longer output is searched. */
+const SEARCHED_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The summary of a run that has ended: from its summary file, else from its output, over what the
+ * operation says of every run. Whatever is malformed is logged and left out.
+ */
+export async function findSummary(log: RunnerLog, opdef: OpDef): Promise<ValueMap> {
+  const found = (await readSummaryFile(log, opdef)) ?? (await searchOutput(log, opdef));
+  return mergeSummaries(opdef.summary?.content ?? emptyMap(), found ?? emptyMap());
+}
+
+/** Undefined where there is no such file; `{}` for one that cannot be used. */
+async function readSummaryFile(log: RunnerLog, opdef: OpDef): Promise<ValueMap | undefined> {
+  const name = opdef.summary?.filename ?? DEFAULT_FILE;
+  const path = isAbsolute(name) ? name : join(log.run.runDir, name);
+  if (!isFile(path)) return undefined;
+  log.log(`Using run summary ${formatPythonString(name)}`);
+  try {
+    const { value } = await readDataFile(path);
+    if (isMap(value)) return value;
+    warn(log, `Run summary ${formatPythonString(name)} is not a map of metrics and attributes`);
+  } catch (error) {
+    if (!(error instanceof GageError)) throw error;
+    warn(log, `Error reading run summary ${formatPythonString(name)}: ${error.message}`);
+  }
+  return emptyMap();
+}
+
+function warn(log: RunnerLog, message: string): void {
+  log.log(message);
+  log.send({ type: 'notice', run: log.run, message });
+}
+
+async function searchOutput(log: RunnerLog, opdef: OpDef): Promise<ValueMap | undefined> {
+  const setting = opdef.outputSummary;
+  if (setting === false || setting === '') return undefined;
+  const path = join(log.run.metaDir, outputMember(OUTPUT_NAMES.run));
+  const output = readFileEnd(path, SEARCHED_BYTES)?.toString('utf8') ?? '';
+  if (typeof setting === 'string') return searchPattern(log, setting, output);
+  return parseWhole(output) ?? searchMarkers(log, output);
+}
+
+/** A whole output that is a summary. Nothing is said when it is not: it rarely is. */
+function parseWhole(output: string): ValueMap | undefined {
+  if (!output.trimStart().startsWith('{')) return undefined;
+  const value = tryParse(output);
+  return isSummary(value) ? value : undefined;
+}
+
+function searchMarkers(log: RunnerLog, output: string): ValueMap | undefined {
+  log.log(`Checking output for summary pattern ${formatPythonString(DEFAULT_PATTERN)}`);
+  const blocks = output.split('--- summary ---').slice(1);
+  const candidates = blocks.flatMap((block) => {
+    const end = block.indexOf('---');
+    return end < 0 ? [] : [block.slice(0, end)];
+  });
+  const last = candidates.findLast((text) => isSummary(tryParse(text))) ?? candidates.at(-1);
+  return last === undefined ? undefined : parseFound(log, last);
+}
+
+async function searchPattern(
+  log: RunnerLog,
+  pattern: string,
+  output: string,
+): Promise<ValueMap | undefined> {
+  log.log(`Checking output for summary pattern ${formatPythonString(pattern)}`);
+  const { searchBounded } = await import('../platform/bounded-pattern.ts');
+  const search = searchBounded(pattern, output);
+  const failed = `Error in output summary pattern ${formatPythonString(pattern)}`;
+  switch (search.kind) {
+    case 'invalid':
+      warn(log, `${failed}: ${search.problem}`);
+      return undefined;
+    case 'timeout':
+      warn(log, `${failed}: gave up after ${search.limitMs} ms`);
+      return undefined;
+    case 'found': {
+      const last = search.matches.at(-1);
+      if (last === undefined) return undefined;
+      if (last[1] !== undefined) return parseFound(log, last[1]);
+      log.log('Found summary output');
+      warn(log, `${failed}: must capture a group`);
+      return undefined;
+    }
+  }
+}
+
+function parseFound(log: RunnerLog, text: string): ValueMap | undefined {
+  log.log('Found summary output');
+  let value: Value;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    warn(log, `Error decoding output summary: ${error.message}`);
+    return undefined;
+  }
+  if (isSummary(value)) return value;
+  warn(log, 'Decoded output is not valid summary data: missing metrics or attributes');
+  return undefined;
+}
+
+function tryParse(text: string): Value | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    return undefined;
+  }
+}
+
+function isSummary(value: Value | undefined): value is ValueMap {
+  return isMap(value) && (Object.hasOwn(value, 'metrics') || Object.hasOwn(value, 'attributes'));
+}
+
+/** The run's own values win, name by name within metrics, attributes and the like. */
+function mergeSummaries(general: ValueMap, own: ValueMap): ValueMap {
+  const merged = Object.assign(emptyMap(), general, own);
+  for (const [section, value] of Object.entries(own)) {
+    const under = general[section];
+    if (isMap(value) && isMap(under)) merged[section] = Object.assign(emptyMap(), under, value);
+  }
+  return merged;
+}

@@ -1,0 +1,41 @@
+/**
+ * The public API. Functions that do something take what they need as arguments: the library reads no
+ * environment, prints nothing and never exits. Expected failures are thrown as {@link GageError};
+ * see docs/api.md for a worked example.
+ */
+export { OpDef } from './operation/operation-definition.ts';
+export { OpRef } from './run/operation-reference.ts';
+export { OpCmd, Run } from './run/run.ts';
+export type { RunStatus } from './run/run.ts';
+export { initRunMeta, makeRun } from './stage/initialize.ts';
+export { stageRun } from './stage/stage-run.ts';
+export { stageSourcecode } from './stage/source.ts';
+export { applyConfig } from './stage/configuration.ts';
+export type { ConfigOptions } from './stage/configuration.ts';
+export { stageRuntime } from './stage/runtime.ts';
+export { stageDependencies } from './stage/dependencies.ts';
+export { finalizeStagedRun } from './stage/seal.ts';
+export { execRun } from './execute/exec-run.ts';
+export type { ExitedRun, RunOptions } from './execute/exec-run.ts';
+export { finalizeRun } from './finalize/finalize-run.ts';
+export type { FinalizeOptions } from './finalize/finalize-run.ts';
+export { runStatus } from './run/status.ts';
+export { deleteRun } from './run/delete-run.ts';
+export * as runMeta from './run/run-meta.ts';
+export {
+  initUserAttributes,
+  readUserAttributes,
+  setUserAttributes,
+} from './run/user-attributes.ts';
+export { readProjectReference, writeProjectReference } from './run/project-reference.ts';
+export { listRuns } from './catalog/list-runs.ts';
+export type { RunList, RunProblem } from './catalog/list-runs.ts';
+export { readRun } from './catalog/run-record.ts';
+export type { RunRecord } from './catalog/run-record.ts';
+export { selectRuns } from './catalog/select-runs.ts';
+export { findComparableRun } from './catalog/comparable-run.ts';
+export { GageError } from './failures.ts';
+export type { Failure } from './failures.ts';
+export type { RunEvent, RunListener } from './events.ts';
+export { Float, float } from './values/value.ts';
+export type { Value, ValueMap } from './values/value.ts';

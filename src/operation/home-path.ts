@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+/** A path with a leading `~` replaced by the home directory. */
+export function expandHome(path: string, homeDir: string): string {
+  if (path === '~') return homeDir;
+  return /^~[\\/]/.test(path) ? join(homeDir, path.slice(2)) : path;
+}

@@ -1,0 +1,78 @@
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { realPath } from '../platform/file-tree.ts';
+import { findExisting } from '../platform/files.ts';
+import { candidateNames, findGageFile } from './gage-file.ts';
+import { expandHome } from './home-path.ts';
+
+/** A directory with operations, or at least with signs of being where someone works. */
+export interface Project {
+  /** Absolute. */
+  readonly directory: string;
+  /** What the project is called in operation references: the last part of its real path. */
+  readonly namespace: string;
+  /** Undefined when it has none. */
+  readonly gageFilePath: string | undefined;
+}
+
+/** Where to look, and in whose name. */
+export interface ProjectSearch {
+  /** Absolute. */
+  readonly commandDir: string;
+  /** `PROJECT_DIR` names the project instead of a search. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+}
+
+/**
+ * Finds the project that `commandDir` is in: of it and the directories above, the nearest one with a
+ * Gage file, else the nearest with another mark of a project, such as `.git`.
+ */
+export function findProject(search: ProjectSearch): Project | undefined {
+  const directory = findProjectDirectory(search);
+  if (directory === undefined) return undefined;
+  return { directory, namespace: namespaceOf(directory), gageFilePath: findGageFile(directory) };
+}
+
+/**
+ * The last part of a directory's path, links resolved. Blanks, which operation references cannot
+ * hold, become dashes.
+ */
+export function namespaceOf(directory: string): string {
+  return basename(realPath(directory)).replace(/\s+/g, '-') || 'root';
+}
+
+function findProjectDirectory({ commandDir, env, homeDir }: ProjectSearch): string | undefined {
+  const stated = env['PROJECT_DIR'];
+  if (stated) return resolve(commandDir, expandHome(stated, homeDir));
+  let marked: string | undefined;
+  for (const directory of withParents(resolve(commandDir))) {
+    if (findGageFile(directory) !== undefined) return directory;
+    if (marked === undefined && isMarked(directory, homeDir)) marked = directory;
+  }
+  return marked;
+}
+
+function* withParents(start: string): Generator<string> {
+  let directory = start;
+  for (;;) {
+    yield directory;
+    const parent = dirname(directory);
+    if (parent === directory) return;
+    directory = parent;
+  }
+}
+
+function isMarked(directory: string, homeDir: string): boolean {
+  if (hasAny(directory, MARKS)) return true;
+  return hasAny(directory, GAGE_MARKS) && realPath(directory) !== realPath(homeDir);
+}
+
+function hasAny(directory: string, names: readonly string[]): boolean {
+  return findExisting(names.map((name) => join(directory, name))) !== undefined;
+}
+
+const MARKS: readonly string[] = ['.git', '.vscode', 'pyproject.toml'];
+
+/** These are also where the home directory has the user's configuration and runs: there they mark nothing. */
+const GAGE_MARKS: readonly string[] = ['.gage', ...candidateNames('gageconfig')];

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { removeFile } from './files.ts';
+
+/** A command to be started in a process group of its own. */
+export interface ChildSpec {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: 'inherit' | 'ignore';
+  /** A path at which a pipe can be made for a moment. */
+  readonly pipePath: string;
+  /** Takes standard output and standard error, in the order written. A promise holds further output back until it settles. */
+  readonly onOutput: (bytes: Uint8Array) => void | Promise<void>;
+}
+
+/** How a process ended: its exit code, or the name of the signal that killed it. */
+export interface ChildExit {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+export interface Child {
+  readonly pid: number;
+  readonly exited: Promise<ChildExit>;
+  /** Settles when nobody can write output any more. */
+  readonly outputEnded: Promise<void>;
+  /** Sends a signal to every process of the group; false when there is none left. */
+  signalGroup(signal: NodeJS.Signals): boolean;
+  /** Stops reading output; what holds the other end is on its own. */
+  abandonOutput(): void;
+}
+
+/**
+ * Starts a command that leads a new process group, both output streams in one pipe.
+ * Rejects with the system's error (`ENOENT`, `EACCES`, …) when it cannot be started.
+ */
+export async function startChild(spec: ChildSpec): Promise<Child> {
+  const pipe = await openPipe(spec.pipePath);
+  const output = pipe?.writeEnd ?? 'pipe';
+  let child: ChildProcess;
+  try {
+    child = spawn(spec.program, [...spec.args], {
+      cwd: spec.cwd,
+      env: spec.env,
+      stdio: [spec.stdin, output, output],
+      detached: true,
+    });
+  } finally {
+    if (pipe !== undefined) closeSync(pipe.writeEnd);
+  }
+  const streams =
+    pipe === undefined ? childStreams(child) : [new Socket({ fd: pipe.readEnd, writable: false })];
+  const exited = new Promise<ChildExit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ code: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+  const outputEnded = Promise.all(streams.map(async (stream) => readAll(stream, spec.onOutput)));
+  const pid = await spawnedPid(child, streams);
+  return {
+    pid,
+    exited,
+    outputEnded: outputEnded.then(() => undefined),
+    signalGroup: (signal) => signalGroup(pid, signal),
+    abandonOutput: () => {
+      for (const stream of streams) stream.destroy();
+    },
+  };
+}
+
+async function spawnedPid(child: ChildProcess, streams: readonly Readable[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => {
+      resolve(child.pid ?? 0);
+    });
+    child.once('error', (error) => {
+      for (const stream of streams) stream.destroy();
+      reject(error);
+    });
+  });
+}
+
+function childStreams(child: ChildProcess): Readable[] {
+  return [child.stdout, child.stderr].filter((stream) => stream !== null);
+}
+
+async function readAll(stream: Readable, onOutput: ChildSpec['onOutput']): Promise<void> {
+  return new Promise((resolve) => {
+    stream.on('data', (bytes: Buffer) => {
+      const busy = onOutput(bytes);
+      if (busy === undefined) return;
+      stream.pause();
+      void busy.finally(() => {
+        stream.resume();
+      });
+    });
+    stream.once('close', resolve);
+    stream.once('error', () => stream.destroy());
+  });
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+interface Pipe {
+  readonly readEnd: number;
+  readonly writeEnd: number;
+}
+
+/**
+ * A real pipe, by way of a named one. What Node gives children is a pair of sockets, which a child
+ * cannot open again: `echo x > /dev/stdout` and `tee /dev/stderr` fail there.
+ * Undefined where the system or the file system has no named pipes.
+ */
+async function openPipe(path: string): Promise<Pipe | undefined> {
+  if (!(await makeNamedPipe(path))) return undefined;
+  try {
+    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+  } finally {
+    removeFile(path);
+  }
+}
+
+async function makeNamedPipe(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const maker = spawn('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
+    maker.once('error', () => {
+      resolve(false);
+    });
+    maker.once('exit', (code) => {
+      resolve(code === 0);
+    });
+  });
+}

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { hasErrorCode, isNotFound, unlessMissing, writeAll } from './files.ts';
+
+/** A regular file below some folder, or a link to one. */
+export interface TreeFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  /** Of the file itself, links followed. */
+  readonly mtimeNs: bigint;
+  readonly sizeBytes: number;
+  readonly isLink: boolean;
+}
+
+/**
+ * Every regular file below a folder, and every link to one, in no particular order. Links to folders
+ * are not entered; other kinds of file and broken links are left out. Empty when the folder is missing.
+ */
+export function listTree(root: string): TreeFile[] {
+  const files: TreeFile[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = unlessMissing(() => readdirSync(join(root, folder), { withFileTypes: true }));
+    for (const entry of entries ?? []) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile() || entry.isSymbolicLink())
+        addFile(root, path, entry.isSymbolicLink(), files);
+    }
+  }
+  return files;
+}
+
+function addFile(root: string, path: string, isLink: boolean, files: TreeFile[]): void {
+  const status = statLinked(join(root, path));
+  if (status === undefined || !status.isFile()) return;
+  files.push({ path, mtimeNs: status.mtimeNs, sizeBytes: Number(status.size), isLink });
+}
+
+/** A link that leads nowhere, or round in circles, is as good as missing. */
+function statLinked(path: string): ReturnType<typeof statBig> | undefined {
+  try {
+    return statBig(path);
+  } catch (error) {
+    if (isNotFound(error) || hasErrorCode(error, 'ELOOP', 'EACCES')) return undefined;
+    throw error;
+  }
+}
+
+const statBig = (path: string) => statSync(path, { bigint: true });
+
+/** Large enough for few system calls, small enough to stay in the processor's cache. */
+const BLOCK_BYTES = 256 * 1024;
+
+let block: Buffer | undefined;
+
+/** The SHA-256 of a file's content, links followed, as 64 lower-case hex digits. */
+export function hashFile(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    readBlocks(file, (bytes) => hash.update(bytes));
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
+  }
+}
+
+export interface CopiedFile {
+  readonly sha256: string;
+  readonly mtimeNs: bigint;
+}
+
+/** From this size on, letting the system copy (and clone where it can) beats copying through the program. */
+const SYSTEM_COPY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Copies a file's content and permission bits to a new file, and hashes what was copied. Links are
+ * followed; parent folders are made. `target` must not exist.
+ */
+export function copyFileHashed(source: string, target: string): CopiedFile {
+  // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
+  const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = fstatSync(input);
+    const mode = status.mode & 0o777;
+    if (status.size >= SYSTEM_COPY_BYTES) return copyBySystem(source, target, mode);
+    const output = createFile(target, mode | OWNER_WRITE);
+    try {
+      const hash = createHash('sha256');
+      readBlocks(input, (bytes) => {
+        hash.update(bytes);
+        writeAll(output, bytes);
+      });
+      const { mtimeNs } = fstatSync(output, { bigint: true });
+      return { sha256: hash.digest('hex'), mtimeNs };
+    } finally {
+      closeSync(output);
+    }
+  } finally {
+    closeSync(input);
+  }
+}
+
+/** Files of a run can be patched until it is staged, whatever the source's mode. */
+const OWNER_WRITE = 0o200;
+
+/** Clones on write where the file system can. What is hashed is the copy: the source may go on changing. */
+function copyBySystem(source: string, target: string, mode: number): CopiedFile {
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const sha256 = hashFile(target);
+  const file = openSync(target, 'r');
+  try {
+    fchmodSync(file, mode | OWNER_WRITE);
+    return { sha256, mtimeNs: fstatSync(file, { bigint: true }).mtimeNs };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function createFile(path: string, mode: number): number {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', mode);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(path, 'wx', mode);
+  }
+  // The umask took bits from the mode.
+  fchmodSync(file, mode);
+  return file;
+}
+
+function readBlocks(file: number, use: (bytes: Uint8Array) => void): void {
+  block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  for (;;) {
+    const count = readSync(file, block, 0, block.length, null);
+    if (count === 0) return;
+    use(block.subarray(0, count));
+  }
+}
+
+/** The real path, or the path itself where it does not exist. */
+export function realPath(path: string): string {
+  return unlessMissing(() => realpathSync(path)) ?? path;
+}
+
+/** A file or folder with what an archive keeps of it. */
+export interface TreeEntry {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  readonly isDirectory: boolean;
+  /** Type and permission bits. */
+  readonly mode: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+/** Every regular file and folder below a folder, links left out, in no particular order. */
+export function listTreeEntries(root: string): TreeEntry[] {
+  return readdirSync(root, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const status = statSync(file);
+      return {
+        path: relative(root, file).split(sep).join('/'),
+        isDirectory: entry.isDirectory(),
+        mode: status.mode,
+        modifiedAt: status.mtimeMs,
+      };
+    });
+}

@@ -1,0 +1,20 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** A random version-4 UUID in lower case. */
+export function newUuid(): string {
+  return randomUUID();
+}
+
+/**
+ * A 128-bit id whose text order is time order to the millisecond, written as a version-4 UUID.
+ * @param timeMillis milliseconds since the epoch, 48 bits.
+ * @param random ten bytes.
+ */
+export function timeSortableId(timeMillis: number, random: Uint8Array = randomBytes(10)): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(timeMillis, 0, 6);
+  bytes.set(random, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isNotFound, hasErrorCode } from './files.ts';
+
+/**
+ * Which process it is, so that another one that got the same number later is never taken for it.
+ * Where the system does not tell start times, `startTime` is empty and only the number counts.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks between boot and the start of the process. */
+  readonly startTime: string;
+  /** Names one boot of one machine. */
+  readonly bootId: string;
+  readonly host: string;
+}
+
+/** Whether a process is there: `elsewhere` when its machine (or boot) is not this one, so nobody here can tell. */
+export type Liveness = 'alive' | 'gone' | 'elsewhere';
+
+export function currentProcess(): ProcessIdentity {
+  return identifyProcess(process.pid);
+}
+
+/** The identity of a process of this machine. */
+export function identifyProcess(pid: number): ProcessIdentity {
+  return { pid, startTime: readStat(pid)?.startTime ?? '', bootId: readBootId(), host: hostname() };
+}
+
+export function processLiveness(identity: ProcessIdentity): Liveness {
+  if (identity.bootId !== readBootId()) return identity.host === hostname() ? 'gone' : 'elsewhere';
+  if (!isProcessAlive(identity.pid)) return 'gone';
+  const startTime = readStat(identity.pid)?.startTime ?? '';
+  return startTime === identity.startTime ? 'alive' : 'gone';
+}
+
+/** Whether some process has this number; one that has ended but was not collected by its parent does not count. */
+export function isProcessAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it exists and belongs to somebody else.
+    if (!hasErrorCode(error, 'EPERM')) return false;
+  }
+  return readStat(pid)?.state !== 'Z';
+}
+
+interface ProcessStat {
+  readonly state: string;
+  readonly startTime: string;
+}
+
+/** From `/proc/<pid>/stat` (see proc(5)); undefined where there is none. */
+function readStat(pid: number): ProcessStat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch (error) {
+    if (isNotFound(error) || hasErrorCode(error, 'ESRCH', 'EACCES')) return undefined;
+    throw error;
+  }
+  // The program's name is in parentheses and may contain anything: fields are counted after the last one.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', startTime: fields[19] ?? '' };
+}
+
+let bootId: string | undefined;
+
+/** Linux names each boot; elsewhere the machine's name has to do. */
+function readBootId(): string {
+  if (bootId !== undefined) return bootId;
+  try {
+    bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    bootId = hostname();
+  }
+  return bootId;
+}

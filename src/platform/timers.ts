@@ -1,0 +1,28 @@
+/** A wait that can be called off; `done` never settles then. */
+export interface Timer {
+  readonly done: Promise<void>;
+  cancel(): void;
+}
+
+export function startTimer(milliseconds: number): Timer {
+  let cancel = (): void => undefined;
+  const done = new Promise<void>((resolve) => {
+    const timeout = setTimeout(resolve, milliseconds);
+    cancel = () => {
+      clearTimeout(timeout);
+    };
+  });
+  return {
+    done,
+    cancel: () => {
+      cancel();
+    },
+  };
+}
+
+/** Lets signals and other events be handled in the middle of long work. */
+export async function yieldToEvents(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,338 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { writeAll } from './files.ts';
+import {
+  CENTRAL_HEADER_BYTES,
+  CENTRAL_HEADER_SIGNATURE,
+  describeMember,
+  END_BYTES,
+  END_SIGNATURE,
+  EXTRA_HEADER_BYTES,
+  findNameProblem,
+  LOCAL_HEADER_BYTES,
+  LOCAL_HEADER_SIGNATURE,
+  MAX_MEMBERS,
+  MAX_UINT16,
+  MAX_UINT32,
+  toDosTime,
+  UNIX,
+  UTF8_FLAG,
+  ZIP64_END_BYTES,
+  ZIP64_END_SIGNATURE,
+  ZIP64_EXTRA_ID,
+  ZIP64_LOCATOR_BYTES,
+  ZIP64_LOCATOR_SIGNATURE,
+  ZipError,
+} from './zip-format.ts';
+
+/** Something to be put in a zip. */
+export type ZipMember = ZipDirectoryMember | ZipFileMember;
+
+/** A directory by itself; what is in it are members of their own. */
+export interface ZipDirectoryMember {
+  /** A relative path with `/` between its parts; the `/` at the end may be left out. */
+  readonly name: string;
+  readonly isDirectory: true;
+  /** Permission bits, such as 0o755. */
+  readonly mode: number;
+  /** Milliseconds since 1970; kept as local time in steps of two seconds. */
+  readonly modifiedAt: number;
+}
+
+export interface ZipFileMember {
+  /** A relative path with `/` between its parts. */
+  readonly name: string;
+  readonly isDirectory: false;
+  /** Permission bits, such as 0o644. */
+  readonly mode: number;
+  /** Milliseconds since 1970; kept as local time in steps of two seconds. */
+  readonly modifiedAt: number;
+  /** The content itself, or the file that has it. */
+  readonly source: { readonly bytes: Uint8Array } | { readonly path: string };
+}
+
+export interface ZipWriteOptions {
+  /** Also asks the file system to keep the zip through a power loss. */
+  readonly sync?: boolean;
+  /** Uses 64-bit numbers for every member and the directory, not only where 32 bits are too few. */
+  readonly zip64?: boolean;
+}
+
+/**
+ * Writes a new zip with the members in the order given, without compression and comment. Files are
+ * read in blocks of 1 MiB; of a file that grows meanwhile the size at its opening is taken, of one
+ * that shrinks what is left.
+ *
+ * `path` must not exist, and has no valid zip before this returns: write under another name and
+ * rename. After a failure it is removed. Throws {@link ZipError} for a name that is not a plain
+ * relative path or is given twice, and the system's error for files.
+ *
+ * @returns the size of the zip in bytes.
+ */
+export function writeZip(
+  path: string,
+  members: readonly ZipMember[],
+  options: ZipWriteOptions = {},
+): number {
+  const names = checkNames(path, members);
+  const file = openSync(path, 'wx');
+  let isDone = false;
+  try {
+    const output = new ZipOutput(file);
+    const entries = members.map((member, index) =>
+      writeMember(output, member, Buffer.from(names[index] ?? ''), options.zip64 ?? false),
+    );
+    writeDirectory(output, entries, options.zip64 ?? false);
+    output.flush();
+    if (options.sync === true) fsyncSync(file);
+    isDone = true;
+    return output.position;
+  } finally {
+    closeSync(file);
+    if (!isDone) rmSync(path, { force: true });
+  }
+}
+
+/** The names as they go into the zip. */
+function checkNames(path: string, members: readonly ZipMember[]): string[] {
+  if (members.length > MAX_MEMBERS) {
+    throw new ZipError(path, `too many members: the limit is ${MAX_MEMBERS}`);
+  }
+  const known = new Set<string>();
+  return members.map(({ name, isDirectory }) => {
+    const full = isDirectory && !name.endsWith('/') ? `${name}/` : name;
+    const problem =
+      findNameProblem(full) ??
+      (!isDirectory && full.endsWith('/') ? 'is not a directory but ends in "/"' : undefined) ??
+      (Buffer.byteLength(full) > MAX_UINT16 ? 'has a name that is too long' : undefined) ??
+      (known.has(full) ? 'is given more than once' : undefined);
+    if (problem !== undefined) throw new ZipError(path, `${describeMember(full)} ${problem}`);
+    known.add(full);
+    return full;
+  });
+}
+
+/** Bytes read from a file and written to the zip at once. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Writes to a new file through a buffer, whose bytes can be changed later wherever they are by then. */
+class ZipOutput {
+  readonly #file: number;
+  readonly #buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  #used = 0;
+  #flushed = 0;
+
+  constructor(file: number) {
+    this.#file = file;
+  }
+
+  /** Bytes written so far. */
+  get position(): number {
+    return this.#flushed + this.#used;
+  }
+
+  append(bytes: Uint8Array): void {
+    if (bytes.length > BLOCK_BYTES - this.#used) this.flush();
+    if (bytes.length > BLOCK_BYTES) {
+      writeAll(this.#file, bytes);
+      this.#flushed += bytes.length;
+    } else {
+      this.#buffer.set(bytes, this.#used);
+      this.#used += bytes.length;
+    }
+  }
+
+  /**
+   * Appends up to `length` bytes of an open file, straight into the buffer.
+   * @returns the bytes appended, good until the next call; none at the file's end.
+   */
+  appendFrom(file: number, length: number): Buffer {
+    if (this.#used === BLOCK_BYTES) this.flush();
+    const start = this.#used;
+    const count = readSync(file, this.#buffer, start, Math.min(length, BLOCK_BYTES - start), null);
+    this.#used += count;
+    return this.#buffer.subarray(start, this.#used);
+  }
+
+  /** Overwrites bytes that were appended in one piece at `position`. */
+  patch(bytes: Uint8Array, position: number): void {
+    if (position >= this.#flushed) {
+      this.#buffer.set(bytes, position - this.#flushed);
+      return;
+    }
+    let done = 0;
+    while (done < bytes.length) {
+      done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
+    }
+  }
+
+  flush(): void {
+    writeAll(this.#file, this.#buffer.subarray(0, this.#used));
+    this.#flushed += this.#used;
+    this.#used = 0;
+  }
+}
+
+/** What the headers of a member say. */
+interface ZipEntry {
+  readonly name: Buffer;
+  readonly attributes: number;
+  readonly dosTime: number;
+  readonly offset: number;
+  readonly crc: number;
+  readonly size: number;
+  /** Whether the sizes are 64-bit numbers. */
+  readonly isLarge: boolean;
+}
+
+/** File types in a Unix mode, and the flag older systems know a directory by. */
+const DIRECTORY_TYPE = 0o040000;
+const REGULAR_FILE_TYPE = 0o100000;
+const DOS_DIRECTORY = 0x10;
+
+function writeMember(
+  output: ZipOutput,
+  member: ZipMember,
+  name: Buffer,
+  isZip64: boolean,
+): ZipEntry {
+  const permissions = member.mode & 0o7777;
+  const attributes = member.isDirectory
+    ? (((DIRECTORY_TYPE | permissions) << 16) | DOS_DIRECTORY) >>> 0
+    : ((REGULAR_FILE_TYPE | permissions) << 16) >>> 0;
+  const base = { name, attributes, dosTime: toDosTime(member.modifiedAt), offset: output.position };
+  if (member.isDirectory) {
+    const entry = { ...base, crc: 0, size: 0, isLarge: false };
+    output.append(formatLocalHeader(entry));
+    return entry;
+  }
+  if ('bytes' in member.source) {
+    const { bytes } = member.source;
+    const isLarge = isZip64 || bytes.length >= MAX_UINT32;
+    const entry = { ...base, crc: crc32(bytes), size: bytes.length, isLarge };
+    output.append(formatLocalHeader(entry));
+    output.append(bytes);
+    return entry;
+  }
+  const source = openSync(member.source.path, 'r');
+  try {
+    const length = fstatSync(source).size;
+    const empty = { ...base, crc: 0, size: 0, isLarge: isZip64 || length >= MAX_UINT32 };
+    // The sizes come in front of the content but are known only after it.
+    output.append(formatLocalHeader(empty));
+    const entry = { ...empty, ...copyContent(output, source, length) };
+    output.patch(formatLocalHeader(entry), entry.offset);
+    return entry;
+  } finally {
+    closeSync(source);
+  }
+}
+
+function copyContent(
+  output: ZipOutput,
+  source: number,
+  length: number,
+): { crc: number; size: number } {
+  let crc = 0;
+  let size = 0;
+  while (size < length) {
+    const block = output.appendFrom(source, length - size);
+    if (block.length === 0) break;
+    crc = crc32(block, crc);
+    size += block.length;
+  }
+  return { crc, size };
+}
+
+/** "Version needed": 2.0 for directories, 4.5 for 64-bit numbers. */
+const VERSION = 20;
+const ZIP64_VERSION = 45;
+
+function formatLocalHeader(entry: ZipEntry): Buffer {
+  const extra = entry.isLarge ? formatZip64Extra([entry.size, entry.size]) : Buffer.alloc(0);
+  const header = Buffer.alloc(LOCAL_HEADER_BYTES + entry.name.length + extra.length);
+  header.writeUInt32LE(LOCAL_HEADER_SIGNATURE, 0);
+  header.writeUInt16LE(entry.isLarge ? ZIP64_VERSION : VERSION, 4);
+  writeSharedFields(header, 6, entry, extra.length);
+  entry.name.copy(header, LOCAL_HEADER_BYTES);
+  extra.copy(header, LOCAL_HEADER_BYTES + entry.name.length);
+  return header;
+}
+
+function formatCentralHeader(entry: ZipEntry): Buffer {
+  const isFar = entry.isLarge || entry.offset >= MAX_UINT32;
+  const large = entry.isLarge ? [entry.size, entry.size] : [];
+  const extra = isFar ? formatZip64Extra([...large, entry.offset]) : Buffer.alloc(0);
+  const version = isFar ? ZIP64_VERSION : VERSION;
+  const header = Buffer.alloc(CENTRAL_HEADER_BYTES + entry.name.length + extra.length);
+  header.writeUInt32LE(CENTRAL_HEADER_SIGNATURE, 0);
+  header.writeUInt16LE((UNIX << 8) | version, 4);
+  header.writeUInt16LE(version, 6);
+  writeSharedFields(header, 8, entry, extra.length);
+  // 32 to 38: no comment, first disk, no internal attributes.
+  header.writeUInt32LE(entry.attributes, 38);
+  header.writeUInt32LE(isFar ? MAX_UINT32 : entry.offset, 42);
+  entry.name.copy(header, CENTRAL_HEADER_BYTES);
+  extra.copy(header, CENTRAL_HEADER_BYTES + entry.name.length);
+  return header;
+}
+
+/** The 24 bytes from the flags to the length of the extra field, the same in both headers. */
+function writeSharedFields(header: Buffer, at: number, entry: ZipEntry, extraBytes: number): void {
+  const size = entry.isLarge ? MAX_UINT32 : entry.size;
+  // A byte above 0x7f: the name is not ASCII. The method, at +2, stays 0: stored.
+  header.writeUInt16LE(entry.name.some((byte) => byte > 0x7f) ? UTF8_FLAG : 0, at);
+  header.writeUInt32LE(entry.dosTime, at + 4);
+  header.writeUInt32LE(entry.crc, at + 8);
+  header.writeUInt32LE(size, at + 12);
+  header.writeUInt32LE(size, at + 16);
+  header.writeUInt16LE(entry.name.length, at + 20);
+  header.writeUInt16LE(extraBytes, at + 22);
+}
+
+function formatZip64Extra(values: readonly number[]): Buffer {
+  const extra = Buffer.alloc(EXTRA_HEADER_BYTES + values.length * 8);
+  extra.writeUInt16LE(ZIP64_EXTRA_ID, 0);
+  extra.writeUInt16LE(values.length * 8, 2);
+  values.forEach((value, index) => {
+    extra.writeBigUInt64LE(BigInt(value), EXTRA_HEADER_BYTES + index * 8);
+  });
+  return extra;
+}
+
+function writeDirectory(output: ZipOutput, entries: readonly ZipEntry[], isZip64: boolean): void {
+  const start = output.position;
+  for (const entry of entries) output.append(formatCentralHeader(entry));
+  const size = output.position - start;
+  const count = entries.length;
+  if (isZip64 || count >= MAX_UINT16 || size >= MAX_UINT32 || start >= MAX_UINT32) {
+    output.append(formatZip64End(count, size, start));
+  }
+  const end = Buffer.alloc(END_BYTES);
+  end.writeUInt32LE(END_SIGNATURE, 0);
+  end.writeUInt16LE(Math.min(count, MAX_UINT16), 8);
+  end.writeUInt16LE(Math.min(count, MAX_UINT16), 10);
+  end.writeUInt32LE(Math.min(size, MAX_UINT32), 12);
+  end.writeUInt32LE(Math.min(start, MAX_UINT32), 16);
+  output.append(end);
+}
+
+/** The 64-bit end record and, behind it, its locator. */
+function formatZip64End(count: number, size: number, start: number): Buffer {
+  const record = Buffer.alloc(ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES);
+  record.writeUInt32LE(ZIP64_END_SIGNATURE, 0);
+  // Its own size without the first 12 bytes.
+  record.writeBigUInt64LE(BigInt(ZIP64_END_BYTES - 12), 4);
+  record.writeUInt16LE((UNIX << 8) | ZIP64_VERSION, 12);
+  record.writeUInt16LE(ZIP64_VERSION, 14);
+  record.writeBigUInt64LE(BigInt(count), 24);
+  record.writeBigUInt64LE(BigInt(count), 32);
+  record.writeBigUInt64LE(BigInt(size), 40);
+  record.writeBigUInt64LE(BigInt(start), 48);
+  const locator = record.subarray(ZIP64_END_BYTES);
+  locator.writeUInt32LE(ZIP64_LOCATOR_SIGNATURE, 0);
+  locator.writeBigUInt64LE(BigInt(start + size), 8);
+  // One disk in all.
+  locator.writeUInt32LE(1, 16);
+  return record;
+}

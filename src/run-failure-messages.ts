@@ -1,0 +1,56 @@
+import type { RunFailure } from './run-failures.ts';
+
+/** The message of a failure that concerns a run; see {@link describeFailure}. */
+export function describeRunFailure(failure: RunFailure): string {
+  switch (failure.reason) {
+    case 'invalid-run-id':
+      return `run id must begin with hexadecimal digits: "${failure.id}"`;
+    case 'invalid-operation-reference':
+      return failure.problem;
+    case 'run-exists':
+      return `run already exists: ${failure.path}`;
+    case 'meta-missing':
+      return `not a run: ${failure.path} does not exist`;
+    case 'run-dir-missing':
+      return `Run dir does not exist: ${failure.path}`;
+    case 'run-meta-missing':
+      return `Run meta dir does not exist: ${failure.path}`;
+    case 'unsupported-meta-schema':
+      return `unsupported meta schema: '${failure.schema}' in ${failure.path}\n\nThe run was made by a newer version of Gage.`;
+    case 'unreadable-meta':
+      return `cannot read ${failure.path}: ${failure.problem}`;
+    case 'output-missing':
+      return `run "${failure.id}" has no output '${failure.name}'`;
+    case 'attributes-exist':
+      return `the run has attributes already: ${failure.path}`;
+    case 'empty-command':
+      return `operation '${failure.operation}' has no command`;
+    case 'run-not-initialized':
+      return `run "${failure.id}" is not initialized: ${failure.path}`;
+    case 'run-not-pending':
+      return `Run "${failure.id}" is '${failure.status}'\n\nOnly a run that was initialized and never staged can be staged.`;
+    case 'run-not-staged':
+      return `Run "${failure.id}" is '${failure.status}'\n\nOnly staged runs can be started with '--start'.`;
+    case 'staged-files-missing':
+      return `files that were staged are missing from ${failure.runDir}:\n${listSome(failure.missing)}`;
+    case 'run-busy':
+      return `run "${failure.id}" is being worked on by process ${failure.pid} on ${failure.host}`;
+    case 'unreadable-source':
+      return `cannot read source file ${failure.path} (${failure.code})\n\nMake it readable, or leave it out with a pattern in the operation's 'sourcecode'.`;
+    case 'unknown-progress-style':
+      return `unknown progress style '${failure.name}': expected ${failure.known.join(', ')}`;
+    case 'phase-failed':
+      return `${failure.phase} failed with exit code ${failure.exitCode}`;
+    case 'stopped':
+      return `stopped by ${failure.signal}`;
+  }
+}
+
+/** How many files a message lists. */
+const LISTED = 5;
+
+function listSome(paths: readonly string[]): string {
+  const shown = paths.slice(0, LISTED).map((path) => `  ${path}`);
+  const more = paths.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+}

@@ -1,0 +1,163 @@
+import type { Phase } from './run/layout.ts';
+import type { RunStatus } from './run/run.ts';
+
+/** What can be wrong with a run or go wrong with one. */
+export type RunFailure =
+  | InvalidRunId
+  | InvalidOperationReference
+  | RunExists
+  | MetaMissing
+  | RunDirMissing
+  | RunMetaMissing
+  | UnsupportedMetaSchema
+  | UnreadableMeta
+  | OutputMissing
+  | AttributesExist
+  | EmptyCommand
+  | RunNotInitialized
+  | RunNotPending
+  | RunNotStaged
+  | StagedFilesMissing
+  | RunBusy
+  | UnreadableSource
+  | UnknownProgressStyle
+  | PhaseFailed
+  | Stopped;
+
+/** A run id does not begin with hexadecimal digits. Nothing was written. */
+export interface InvalidRunId {
+  readonly reason: 'invalid-run-id';
+  readonly id: string;
+}
+
+/** An operation reference cannot be stored or read. Nothing was written. */
+export interface InvalidOperationReference {
+  readonly reason: 'invalid-operation-reference';
+  readonly problem: string;
+}
+
+/** A run with this id is in the runs directory already. Nothing was written. */
+export interface RunExists {
+  readonly reason: 'run-exists';
+  readonly path: string;
+}
+
+/** A run's metadata, or the part of it that makes it a run, is not there. */
+export interface MetaMissing {
+  readonly reason: 'meta-missing';
+  readonly path: string;
+}
+
+/** A run that is to be staged has neither run directory nor metadata. */
+export interface RunDirMissing {
+  readonly reason: 'run-dir-missing';
+  readonly path: string;
+}
+
+/** A run directory that is to be staged has no metadata beside it. */
+export interface RunMetaMissing {
+  readonly reason: 'run-meta-missing';
+  readonly path: string;
+}
+
+/** A run was made by a newer program, in a format this one does not know. */
+export interface UnsupportedMetaSchema {
+  readonly reason: 'unsupported-meta-schema';
+  readonly schema: string;
+  readonly path: string;
+}
+
+/** A file of a run's metadata is not what it should be. */
+export interface UnreadableMeta {
+  readonly reason: 'unreadable-meta';
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** A run has no output of this name. */
+export interface OutputMissing {
+  readonly reason: 'output-missing';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A run that is to get its first user attributes has some. Nothing was written. */
+export interface AttributesExist {
+  readonly reason: 'attributes-exist';
+  readonly path: string;
+}
+
+/** A run is to be initialized without a command. Nothing was written. */
+export interface EmptyCommand {
+  readonly reason: 'empty-command';
+  readonly operation: string;
+}
+
+/** A run is to be staged that was made and not initialized. Nothing was written. */
+export interface RunNotInitialized {
+  readonly reason: 'run-not-initialized';
+  readonly id: string;
+  readonly path: string;
+}
+
+/** A run is to be staged for which staging has begun before. Nothing was written. */
+export interface RunNotPending {
+  readonly reason: 'run-not-pending';
+  readonly id: string;
+  readonly status: RunStatus;
+}
+
+/** A run is to be executed that is not staged, or that somebody else executes. Nothing was written. */
+export interface RunNotStaged {
+  readonly reason: 'run-not-staged';
+  readonly id: string;
+  readonly status: RunStatus;
+}
+
+/** Files that were staged are not in the run directory any more. Nothing was written. */
+export interface StagedFilesMissing {
+  readonly reason: 'staged-files-missing';
+  readonly runDir: string;
+  /** Relative to the run directory; at least one. */
+  readonly missing: readonly string[];
+}
+
+/** Another process works on the run. Nothing was written. */
+export interface RunBusy {
+  readonly reason: 'run-busy';
+  readonly id: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** A source file cannot be copied. What was staged until then is in the run. */
+export interface UnreadableSource {
+  readonly reason: 'unreadable-source';
+  readonly path: string;
+  /** The system's code, such as `EACCES`. */
+  readonly code: string;
+}
+
+/** An operation names a style of progress bar that does not exist. Nothing was started. */
+export interface UnknownProgressStyle {
+  readonly reason: 'unknown-progress-style';
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/** A hook of a staging phase failed. The run keeps what was staged and the hook's output. */
+export interface PhaseFailed {
+  readonly reason: 'phase-failed';
+  readonly runId: string;
+  readonly phase: Phase;
+  readonly command: string | readonly string[];
+  /** Negative: the signal that ended it. */
+  readonly exitCode: number;
+}
+
+/** The caller asked to stop while a run was staged. The run keeps what was staged until then. */
+export interface Stopped {
+  readonly reason: 'stopped';
+  readonly runId: string;
+  readonly signal: string;
+}

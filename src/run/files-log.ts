@@ -1,0 +1,90 @@
+import { fail } from '../failures.ts';
+import { formatPythonString } from '../values/python-text.ts';
+import type { FileType } from './manifest.ts';
+import { escapePath, unescapePath } from './path-text.ts';
+
+/** One change seen in the run directory at the end of a phase. */
+export interface FileEvent {
+  readonly event: 'a' | 'm' | 'd';
+  readonly type: FileType;
+  /** Microseconds since the epoch as recorded (see {@link recordedMicros}); undefined for a deleted file. */
+  readonly mtimeMicros: number | undefined;
+  /** Relative to the run directory, with `/`. */
+  readonly path: string;
+}
+
+/**
+ * A modification time as the log records it: seconds and nanoseconds added as doubles, times a
+ * million, truncated. The arithmetic is part of the format: a time is compared with what another
+ * program recorded.
+ */
+export function recordedMicros(mtimeNs: bigint): number {
+  const seconds = Number(mtimeNs / 1_000_000_000n);
+  const nanoseconds = Number(mtimeNs % 1_000_000_000n);
+  return Math.trunc((seconds + 1e-9 * nanoseconds) * 1_000_000);
+}
+
+export function formatFilesLog(events: readonly FileEvent[]): string {
+  return events
+    .map(({ event, type, mtimeMicros, path }) => {
+      const time = mtimeMicros === undefined || mtimeMicros === 0 ? '-' : String(mtimeMicros);
+      return `${event} ${type} ${time} ${escapePath(path)}\n`;
+    })
+    .join('');
+}
+
+/** Fails with `unreadable-meta`, naming the line; a last line that was cut short is left out. */
+export function parseFilesLog(text: string, file: string): FileEvent[] {
+  const lines = text.split('\n');
+  lines.pop();
+  return lines.map((line, index) => {
+    const match = /^(?<event>[amd]) (?<type>[srdg]) (?<time>\d+|-) (?<path>.+?)\r?$/s.exec(line);
+    if (match?.groups === undefined) {
+      const quoted = formatPythonString(`${line}\n`);
+      const problem = `bad encoding in "${file}", line ${index + 1}: ${quoted}`;
+      return fail({ reason: 'unreadable-meta', path: file, problem });
+    }
+    const { event, type, time = '-', path = '' } = match.groups;
+    return {
+      event: event as FileEvent['event'],
+      type: type as FileType,
+      mtimeMicros: time === '-' ? undefined : Number(time),
+      path: unescapePath(path),
+    };
+  });
+}
+
+/** The files that are there according to the log, in order of addition, each with the type of the phase that added it. */
+export function replayFilesLog(events: readonly FileEvent[]): Map<string, LoggedFile> {
+  const files = new Map<string, LoggedFile>();
+  for (const { event, type, mtimeMicros, path } of events) {
+    const known = files.get(path);
+    if (event === 'd') files.delete(path);
+    else files.set(path, { type: known?.type ?? type, mtimeMicros });
+  }
+  return files;
+}
+
+export interface LoggedFile {
+  readonly type: FileType;
+  readonly mtimeMicros: number | undefined;
+}
+
+/** The changes between what the log knows and the files now there (path → recorded time, in path order). */
+export function changedFiles(
+  known: ReadonlyMap<string, LoggedFile>,
+  present: ReadonlyMap<string, number>,
+  type: FileType,
+): FileEvent[] {
+  const events: FileEvent[] = [];
+  for (const [path, mtimeMicros] of present) {
+    const before = known.get(path);
+    if (before === undefined) events.push({ event: 'a', type, mtimeMicros, path });
+    else if (before.mtimeMicros !== mtimeMicros)
+      events.push({ event: 'm', type, mtimeMicros, path });
+  }
+  for (const path of known.keys()) {
+    if (!present.has(path)) events.push({ event: 'd', type, mtimeMicros: undefined, path });
+  }
+  return events;
+}

@@ -1,0 +1,142 @@
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Every name a run has on disk; docs/run-format.md explains them. Nothing else in the program
+ * spells a file name of a run.
+ */
+
+/** Files in the metadata of a run, by what they hold. */
+export const META = {
+  schema: '__schema__',
+  id: 'id',
+  opref: 'opref',
+  opdef: 'opdef.json',
+  config: 'config.json',
+  command: 'proc/cmd.json',
+  environment: 'proc/env.json',
+  exit: 'proc/exit',
+  lock: 'proc/lock',
+  owner: 'proc/owner.json',
+  initialized: 'initialized',
+  staged: 'staged',
+  started: 'started',
+  stopped: 'stopped',
+  summary: 'summary.json',
+  manifest: 'manifest',
+  filesLog: 'log/files',
+  patchLog: 'log/patched',
+  runnerLog: 'log/runner',
+  systemAttributes: 'sys',
+  outputs: 'output',
+} as const;
+
+/** Names that runs made before the current format can have instead. */
+export const OLDER_META = {
+  command: 'proc/cmd',
+  environment: 'proc/env',
+  name: 'name',
+  userAttributes: 'user',
+} as const;
+
+/** The schema of metadata this program writes and reads. */
+export const META_SCHEMA = '1';
+
+/** The folder in a runs directory that holds archive records. */
+export const ARCHIVES_DIR = '.archives';
+
+const META_SUFFIXES = ['.meta', '.meta.zip', '.meta.deleted', '.meta.zip.deleted'] as const;
+
+/** Whether a name in a runs directory is the metadata of an active run. */
+export function isMetaName(name: string): boolean {
+  return name.endsWith('.meta') || name.endsWith('.meta.zip');
+}
+
+/** Whether a name in a runs directory is the metadata of a run deleted in the way of older versions. */
+export function isOlderDeletedMetaName(name: string): boolean {
+  return name.endsWith('.meta.deleted') || name.endsWith('.meta.zip.deleted');
+}
+
+export function isZipMeta(metaPath: string): boolean {
+  return metaPath.endsWith('.zip') || metaPath.endsWith('.zip.deleted');
+}
+
+export function metaPathOf(runDir: string): string {
+  return `${runDir}.meta`;
+}
+
+export function zipMetaPathOf(runDir: string): string {
+  return `${runDir}.meta.zip`;
+}
+
+/** Where metadata is prepared before the run appears; never listed. */
+export function unbornMetaPathOf(runDir: string): string {
+  return `${runDir}.new`;
+}
+
+/** Where the metadata zip grows before it appears; never listed. */
+export function partialZipPathOf(runDir: string): string {
+  return `${runDir}.zip-partial`;
+}
+
+/** What metadata is called while it is removed; never listed. */
+export function doomedPathOf(metaPath: string): string {
+  return `${metaPath}.doomed`;
+}
+
+/** The run directory of a metadata path; a run deleted in the older way has `.deleted` on both. */
+export function runDirOf(metaPath: string): string {
+  for (const suffix of META_SUFFIXES) {
+    if (!metaPath.endsWith(suffix)) continue;
+    const base = metaPath.slice(0, -suffix.length);
+    return suffix.endsWith('.deleted') ? `${base}.deleted` : base;
+  }
+  return metaPath;
+}
+
+/** A file kept beside a run: its user attributes or its project reference. */
+export function sidecarPathOf(runDir: string, kind: 'user' | 'project'): string {
+  const base = runDir.endsWith('.deleted') ? runDir.slice(0, -'.deleted'.length) : runDir;
+  return base === runDir ? `${runDir}.${kind}` : `${base}.${kind}.deleted`;
+}
+
+/** The folder of markers that say in which container a run is; by id, whatever the run directory is called. */
+export function moveDirOf(metaPath: string, id: string): string {
+  return join(dirname(metaPath), `${id}.move`);
+}
+
+/** Whether a name in a runs directory belongs to the run with this id. */
+export function belongsToRun(name: string, id: string): boolean {
+  return name === id || name.startsWith(`${id}.`);
+}
+
+export function metaNameId(metaPath: string): string {
+  return basename(runDirOf(metaPath)).replace(/\.deleted$/, '');
+}
+
+/** The steps of a run that can run a command, in order. */
+export const PHASES = [
+  'stage-sourcecode',
+  'stage-runtime',
+  'stage-dependencies',
+  'run',
+  'finalize',
+] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** The name of the file with a phase's output, in the `output` folder of the metadata. */
+export const OUTPUT_NAMES: Readonly<Record<Phase, string>> = {
+  'stage-sourcecode': '10_sourcecode',
+  'stage-runtime': '20_runtime',
+  'stage-dependencies': '30_dependencies',
+  run: '40_run',
+  finalize: '50_finalize',
+};
+
+export function outputMember(outputName: string): string {
+  return `${META.outputs}/${outputName}`;
+}
+
+export function outputIndexMember(outputName: string): string {
+  return `${META.outputs}/${outputName}.index`;
+}

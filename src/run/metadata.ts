@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { fail } from '../failures.ts';
+import { listDirectory, pathExists, readFileIfExists } from '../platform/files.ts';
+import { openZip, readZipMembers } from '../platform/zip-reader.ts';
+import { compareCodePoints } from '../values/order.ts';
+import { parseJson } from '../values/json-text.ts';
+import { emptyMap, isMap } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
+import { META, META_SCHEMA, OLDER_META, isZipMeta, runDirOf, zipMetaPathOf } from './layout.ts';
+import { parseOpRef } from './operation-reference.ts';
+import type { OpRef } from './operation-reference.ts';
+
+/**
+ * The metadata of a run, whether a folder or a zip: the same names give the same content.
+ * Names use `/`. A missing member is `undefined` in both forms.
+ */
+export interface MetaReader {
+  /** The folder or zip that is read. */
+  readonly path: string;
+  /** Sorted; a zip also lists its folders, with a final `/`. */
+  list(): readonly string[];
+  read(name: string): Buffer | undefined;
+  close(): void;
+}
+
+/**
+ * Opens metadata for reading. A run that was finalized since its folder was named is read from its zip.
+ * Fails with `meta-missing`.
+ */
+export function openMeta(metaPath: string): MetaReader {
+  const path = currentMetaPath(metaPath);
+  if (!pathExists(path)) fail({ reason: 'meta-missing', path: metaPath });
+  return isZipMeta(path) ? openZipMeta(path) : openMetaFolder(path);
+}
+
+function openZipMeta(path: string): MetaReader {
+  const zip = openZip(path);
+  return {
+    path,
+    list: () => [...zip.names].sort(compareCodePoints),
+    read: (name) => zip.read(name),
+    close: () => {
+      zip.close();
+    },
+  };
+}
+
+function openMetaFolder(path: string): MetaReader {
+  return {
+    path,
+    list: () => listFolder(path, '').sort(compareCodePoints),
+    read: (name) => readFileIfExists(join(path, name)),
+    close: () => undefined,
+  };
+}
+
+function listFolder(root: string, prefix: string): string[] {
+  return listDirectory(join(root, prefix)).flatMap((entry) => {
+    const name = prefix + entry.name;
+    return entry.isDirectory() ? listFolder(root, `${name}/`) : [name];
+  });
+}
+
+/** The zip of a run once there is one, else the path as given. */
+export function currentMetaPath(metaPath: string): string {
+  if (isZipMeta(metaPath)) return metaPath;
+  const zip = zipMetaPathOf(runDirOf(metaPath));
+  return pathExists(zip) ? zip : metaPath;
+}
+
+/** Several members at once, the cheapest way to read a run for a list; members that do not exist are left out. */
+export function readMembers(
+  metaPath: string,
+  names: readonly string[],
+): ReadonlyMap<string, Buffer> {
+  if (isZipMeta(metaPath)) return readZipMembers(metaPath, names);
+  const members = new Map<string, Buffer>();
+  for (const name of names) {
+    const content = readFileIfExists(join(metaPath, name));
+    if (content !== undefined) members.set(name, content);
+  }
+  return members;
+}
+
+/** The names in a run's metadata; see {@link MetaReader.list}. Fails with `meta-missing`. */
+export function ls(metaPath: string): readonly string[] {
+  return withMeta(metaPath, (meta) => meta.list());
+}
+
+/** Opens metadata, uses it, closes it. */
+export function withMeta<T>(metaPath: string, use: (meta: MetaReader) => T): T {
+  const meta = openMeta(metaPath);
+  try {
+    return use(meta);
+  } finally {
+    meta.close();
+  }
+}
+
+/** The text of a single-value file, without trailing white space (another tool may have added a newline). */
+export function readLine(meta: MetaReader, name: string): string | undefined {
+  return meta.read(name)?.toString('utf8').trimEnd();
+}
+
+/** Refuses metadata of a schema this program does not know. Fails with `unsupported-meta-schema`. */
+export function checkSchema(meta: MetaReader): void {
+  const schema = readLine(meta, META.schema);
+  if (schema !== undefined && schema !== META_SCHEMA) {
+    fail({ reason: 'unsupported-meta-schema', schema, path: meta.path });
+  }
+}
+
+/** Fails with `meta-missing` where there is no `opref`, with `invalid-operation-reference` where it is unreadable. */
+export function readOpRef(meta: MetaReader): OpRef {
+  const text = meta.read(META.opref)?.toString('utf8');
+  if (text === undefined) fail({ reason: 'meta-missing', path: join(meta.path, META.opref) });
+  return parseOpRef(text);
+}
+
+/** A JSON document that is a map; `{}` when it is missing. Fails with `unreadable-meta`. */
+export function readMap(meta: MetaReader, name: string): ValueMap {
+  const text = meta.read(name)?.toString('utf8');
+  if (text === undefined) return emptyMap();
+  return parseMap(text, join(meta.path, name));
+}
+
+/** Fails with `unreadable-meta` when `text` is not JSON or not a map. */
+export function parseMap(text: string, path: string): ValueMap {
+  const value = parseDocument(text, path);
+  if (value === null) return emptyMap();
+  if (!isMap(value)) fail({ reason: 'unreadable-meta', path, problem: 'expected a JSON object' });
+  return value;
+}
+
+function parseDocument(text: string, path: string): Value {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return fail({ reason: 'unreadable-meta', path, problem: error.message }, error);
+  }
+}
+
+/** The run command as it was staged: a list, or a string for the shell. Fails with `unreadable-meta`. */
+export function readCommand(meta: MetaReader): string | readonly string[] {
+  const text = meta.read(META.command)?.toString('utf8');
+  if (text === undefined) return readOlderCommand(meta);
+  const path = join(meta.path, META.command);
+  const value = parseDocument(text, path);
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) {
+    return value;
+  }
+  return fail({
+    reason: 'unreadable-meta',
+    path,
+    problem: 'expected a string or a list of strings',
+  });
+}
+
+/** Early runs have one argument a line. */
+function readOlderCommand(meta: MetaReader): readonly string[] {
+  const text = meta.read(OLDER_META.command)?.toString('utf8');
+  if (text === undefined) fail({ reason: 'meta-missing', path: join(meta.path, META.command) });
+  return text.replace(/\n$/, '').split('\n');
+}
+
+/** The variables the run command was given. */
+export function readCommandEnv(meta: MetaReader): Readonly<Record<string, string>> {
+  if (meta.read(META.environment) === undefined) return readOlderEnv(meta);
+  const env = emptyMap<string>();
+  for (const [name, value] of Object.entries(readMap(meta, META.environment))) {
+    if (typeof value === 'string') env[name] = value;
+  }
+  return env;
+}
+
+/** Early runs have `NAME=value` lines. */
+function readOlderEnv(meta: MetaReader): Readonly<Record<string, string>> {
+  const env = emptyMap<string>();
+  for (const line of meta.read(OLDER_META.environment)?.toString('utf8').split('\n') ?? []) {
+    const equals = line.indexOf('=');
+    if (equals > 0) env[line.slice(0, equals)] = line.slice(equals + 1);
+  }
+  return env;
+}
+
+/** System attributes such as `platform`, by name. Unreadable ones are left out. */
+export function readSystemAttributes(meta: MetaReader): ValueMap {
+  const attributes = emptyMap();
+  const prefix = `${META.systemAttributes}/`;
+  for (const name of meta.list()) {
+    if (!name.startsWith(prefix) || name === prefix) continue;
+    const text = meta.read(name)?.toString('utf8');
+    if (text === undefined) continue;
+    try {
+      attributes[name.slice(prefix.length).replace(/\.json$/, '')] = parseJson(text);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+  return attributes;
+}
+
+/** A time in microseconds since the epoch, or undefined when missing or not a number. */
+export function readTimestamp(meta: MetaReader, name: string): number | undefined {
+  return parseTimestamp(readLine(meta, name));
+}
+
+export function parseTimestamp(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d{1,16}\s*$/.test(text) ? Number(text) : undefined;
+}

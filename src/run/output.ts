@@ -1,0 +1,67 @@
+import { fail } from '../failures.ts';
+import { META, OUTPUT_NAMES, outputIndexMember, outputMember } from './layout.ts';
+import { withMeta } from './metadata.ts';
+import type { Run } from './run.ts';
+
+/** One line of a phase's output. */
+export interface OutputLine {
+  /** When it was recorded, milliseconds since the epoch; undefined when the index is too short. */
+  readonly timeMillis: number | undefined;
+  /** 0: standard output (and standard error, which share a pipe); 1: standard error, in older runs. */
+  readonly stream: number;
+  /** Without white space at its end; bytes that are not UTF-8 are U+FFFD. */
+  readonly text: string;
+}
+
+const RECORD_BYTES = 9;
+
+/** The whole output of a phase by its file's name, such as `40_run`. Fails with `output-missing`. */
+export function readOutput(run: Run, name: string): string {
+  return readOutputBytes(run, name).toString('utf8');
+}
+
+/** The bytes of a phase's output. Fails with `output-missing`. */
+export function readOutputBytes(run: Run, name: string): Buffer {
+  return withMeta(run.metaDir, (meta) => {
+    const content = meta.read(outputMember(name));
+    return content ?? fail({ reason: 'output-missing', id: run.id, name });
+  });
+}
+
+/** The names of a run's outputs in the order of their phases. */
+export function listOutputs(run: Run): readonly string[] {
+  const names = new Set(
+    withMeta(run.metaDir, (meta) => meta.list()).map((member) =>
+      member.slice(META.outputs.length + 1),
+    ),
+  );
+  return Object.values(OUTPUT_NAMES).filter((name) => names.has(name));
+}
+
+/**
+ * The lines of a phase's output with their times. Fails with `output-missing`.
+ * @param start first line, counted from 0.
+ * @param end last line, included; the last there is if not given.
+ */
+export function readOutputLines(
+  run: Run,
+  name: string,
+  start = 0,
+  end?: number,
+): readonly OutputLine[] {
+  const [output, index] = withMeta(run.metaDir, (meta) => [
+    meta.read(outputMember(name)) ?? fail({ reason: 'output-missing', id: run.id, name }),
+    meta.read(outputIndexMember(name)) ?? Buffer.alloc(0),
+  ]);
+  const lines = output.toString('utf8').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines
+    .slice(start, end === undefined ? undefined : end + 1)
+    .map((line, position) => ({ text: line.trimEnd(), ...readRecord(index, start + position) }));
+}
+
+function readRecord(index: Buffer, line: number): Omit<OutputLine, 'text'> {
+  const at = line * RECORD_BYTES;
+  if (at + RECORD_BYTES > index.length) return { timeMillis: undefined, stream: 0 };
+  return { timeMillis: Number(index.readBigUInt64BE(at)), stream: index.readUInt8(at + 8) };
+}

@@ -1,0 +1,26 @@
+/**
+ * Paths in the line-based files of a run (`log/files`, `manifest`). Nearly every path stands as it
+ * is; one that a line cannot hold (line breaks, white space at the end, bytes that are no text) or
+ * that itself begins with the mark is written as a quoted JSON string behind a mark.
+ */
+const QUOTED_MARK = '\\"';
+
+export function escapePath(path: string): string {
+  const needsQuotes = /[\n\r\u0085\u2028\u2029]|\s$/.test(path) || path.startsWith('\\');
+  return needsQuotes ? `\\${JSON.stringify(path).replace(/\s/g, escapeBlank)}` : path;
+}
+
+/** White space other than the plain space stays visible; a final space is inside the quotes. */
+function escapeBlank(blank: string): string {
+  return blank === ' ' ? ' ' : `\\u${blank.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+export function unescapePath(text: string): string {
+  if (!text.startsWith(QUOTED_MARK)) return text;
+  try {
+    return String(JSON.parse(text.slice(1)));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return text;
+  }
+}

@@ -1,0 +1,32 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { fail } from '../failures.ts';
+import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { sidecarPathOf } from './layout.ts';
+import type { Run } from './run.ts';
+
+const PREFIX = 'file:';
+
+/**
+ * Notes beside a run which project it came from; local, never copied with the run. Stored relative
+ * when the run is inside the project. Fails with `invalid-argument` for a relative project folder.
+ */
+export function writeProjectReference(run: Run, projectDir: string): void {
+  if (!isAbsolute(projectDir)) {
+    fail({ reason: 'invalid-argument', message: `project_dir must be absolute: "${projectDir}"` });
+  }
+  const runsDir = dirname(run.runDir);
+  const isInside = runsDir === projectDir || runsDir.startsWith(projectDir.replace(/\/?$/, sep));
+  const reference = isInside ? relative(runsDir, projectDir) || '.' : projectDir;
+  writeFileAtomic(sidecarPathOf(run.runDir, 'project'), PREFIX + reference);
+}
+
+/** The project a run came from, as far as known here; it need not exist. */
+export function readProjectReference(run: Run): string | undefined {
+  const text = readTextIfExists(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
+  if (text === undefined || !text.startsWith(PREFIX)) return undefined;
+  return resolve(dirname(run.runDir), text.slice(PREFIX.length));
+}
+
+export function removeProjectReference(run: Run): void {
+  removeFile(sidecarPathOf(run.runDir, 'project'));
+}

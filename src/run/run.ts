@@ -1,0 +1,57 @@
+import { basename } from 'node:path';
+import { metaPathOf, runDirOf } from './layout.ts';
+import { runName } from './proquint.ts';
+import type { OpRef } from './operation-reference.ts';
+
+/** The command of a run: a list is a program and its arguments, a string is for the shell. */
+export class OpCmd {
+  readonly args: string | readonly string[];
+  /** Variables for the command, above those of whoever starts it. */
+  readonly env: Readonly<Record<string, string>>;
+
+  constructor(args: string | readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.args = args;
+    this.env = env;
+  }
+}
+
+/** What a run is known to be, derived from its files; see docs/run-format.md, "Status". */
+export type RunStatus =
+  | 'unknown'
+  | 'pending'
+  | 'staging'
+  | 'staged'
+  | 'running'
+  | 'finalizing'
+  | 'completed'
+  | 'error'
+  | 'terminated';
+
+/** Where a run is. The object says nothing of its state: ask with `runStatus` or `readRun`. */
+export class Run {
+  readonly id: string;
+  /** The run's files and the working directory of its commands. */
+  readonly runDir: string;
+  /** The metadata: a folder until the run is finalized, then a zip file. */
+  readonly metaDir: string;
+  /** Known when the run was made or read by this package. */
+  readonly opref: OpRef | undefined;
+
+  constructor(id: string, runDir: string, metaDir: string = metaPathOf(runDir), opref?: OpRef) {
+    this.id = id;
+    this.runDir = runDir;
+    this.metaDir = metaDir;
+    this.opref = opref;
+  }
+
+  /** The pronounceable name computed from the id. Fails with `invalid-run-id`. */
+  get name(): string {
+    return runName(this.id);
+  }
+}
+
+/** The run a metadata path belongs to, by its place alone; nothing is read. */
+export function runAt(metaPath: string, opref?: OpRef): Run {
+  const runDir = runDirOf(metaPath);
+  return new Run(basename(runDir).replace(/\.deleted$/, ''), runDir, metaPath, opref);
+}

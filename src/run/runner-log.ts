@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { RunEvent, RunListener } from '../events.ts';
+import { appendToFile, writeFileAtomic } from '../platform/files.ts';
+import { META } from './layout.ts';
+import type { Run } from './run.ts';
+
+/** Writes down what is done to a run, and tells the listener. */
+export interface RunnerLog {
+  readonly run: Run;
+  log(message: string): void;
+  /** Writes a metadata file whole, after logging that under the given name. */
+  writeMeta(logName: string, member: string, content: string): void;
+  /** Sends an event to the listener; one that throws is dropped and noted. */
+  send(event: RunEvent): void;
+}
+
+/** @param listener told of every event until it throws. */
+export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
+  const path = join(run.metaDir, META.runnerLog);
+  let active = listener;
+  const send = (event: RunEvent): void => {
+    try {
+      active?.(event);
+    } catch (error) {
+      active = undefined;
+      log(`error in listener (will be removed): ${String(error)}`);
+    }
+  };
+  const log = (message: string): void => {
+    appendToFile(path, `${formatLogTime(new Date())} ${message}\n`);
+    send({ type: 'log', run, message });
+  };
+  const writeMeta = (logName: string, member: string, content: string): void => {
+    log(`Writing meta ${logName}`);
+    writeFileAtomic(join(run.metaDir, member), content);
+  };
+  return { run, log, writeMeta, send };
+}
+
+/** Local time with its offset: `2024-05-01T10:14:56-0500`. */
+export function formatLogTime(time: Date): string {
+  const offset = -time.getTimezoneOffset();
+  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  const sign = offset < 0 ? '-' : '+';
+  const hours = String(Math.trunc(Math.abs(offset) / 60)).padStart(2, '0');
+  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+  return `${local}${sign}${hours}${minutes}`;
+}
+
+/** The exit code the log of a run tells for a phase; the last one, should there be several. */
+export function loggedExitCode(logText: string, phase: string): number | undefined {
+  const lines = [...logText.matchAll(/^\S+ Exit code for (?<phase>\S+): (?<code>-?\d+)$/gm)];
+  const last = lines.findLast((line) => line.groups?.['phase'] === phase);
+  return last?.groups === undefined ? undefined : Number(last.groups['code']);
+}

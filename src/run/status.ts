@@ -1,0 +1,102 @@
+import { isProcessAlive, processLiveness } from '../platform/process-identity.ts';
+import type { ProcessIdentity } from '../platform/process-identity.ts';
+import { parseJson } from '../values/json-text.ts';
+import { isMap } from '../values/value.ts';
+import { META, isZipMeta } from './layout.ts';
+import { currentMetaPath, readMembers } from './metadata.ts';
+import type { Run, RunStatus } from './run.ts';
+
+/** Who works on a run: kept in `proc/owner.json` while a step is under way. */
+export interface RunOwner {
+  readonly step: 'stage' | 'run' | 'finalize';
+  /** The process that performs the step. */
+  readonly runner: ProcessIdentity;
+  /** The command of the run, once it was started. */
+  readonly command?: ProcessIdentity;
+}
+
+/** The metadata a status is derived from. */
+export const STATUS_MEMBERS: readonly string[] = [
+  META.exit,
+  META.lock,
+  META.owner,
+  META.started,
+  META.staged,
+  META.initialized,
+];
+
+/** What is known of the run now; derived from its files and, while a step is under way, from the processes doing it. */
+export function runStatus(run: Run): RunStatus {
+  const path = currentMetaPath(run.metaDir);
+  return statusOfMembers(readMembers(path, STATUS_MEMBERS), isZipMeta(path));
+}
+
+/** The status told by the content of {@link STATUS_MEMBERS}. A zip is never being worked on. */
+export function statusOfMembers(
+  members: ReadonlyMap<string, Uint8Array>,
+  isZip: boolean,
+): RunStatus {
+  const text = (name: string): string | undefined => {
+    const content = members.get(name);
+    return content === undefined ? undefined : Buffer.from(content).toString('utf8').trim();
+  };
+  const exitCode = parseExitCode(text(META.exit));
+  const owner = isZip ? undefined : parseOwner(text(META.owner));
+  if (owner !== undefined && isWorking(owner)) return STATUS_OF_STEP[owner.step];
+  if (exitCode !== undefined) return statusOfExit(exitCode);
+  if (owner !== undefined) return 'terminated';
+  const lock = isZip ? undefined : text(META.lock);
+  if (lock !== undefined) return isProcessAlive(Number(lock)) ? 'running' : 'terminated';
+  // The command was started and nobody is left to finalize the run.
+  if (members.has(META.started)) return 'terminated';
+  if (members.has(META.staged)) return 'staged';
+  return members.has(META.initialized) ? 'pending' : 'unknown';
+}
+
+const STATUS_OF_STEP: Readonly<Record<RunOwner['step'], RunStatus>> = {
+  stage: 'staging',
+  run: 'running',
+  finalize: 'finalizing',
+};
+
+export function statusOfExit(exitCode: number): RunStatus {
+  if (exitCode === 0) return 'completed';
+  return exitCode < 0 ? 'terminated' : 'error';
+}
+
+/** An exit code from `proc/exit`; undefined when it is missing or no integer. */
+export function parseExitCode(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*[-+]?\d+\s*$/.test(text) ? Number(text) : undefined;
+}
+
+/** A process on another machine counts as working: nobody here can tell. */
+function isWorking(owner: RunOwner): boolean {
+  const processes = [owner.runner, ...(owner.command === undefined ? [] : [owner.command])];
+  return processes.some((process) => processLiveness(process) !== 'gone');
+}
+
+export function parseOwner(text: string | undefined): RunOwner | undefined {
+  if (text === undefined) return undefined;
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return undefined;
+  }
+  if (!isMap(value)) return undefined;
+  const step = value['step'];
+  const runner = parseIdentity(value['runner']);
+  const command = parseIdentity(value['command']);
+  if ((step !== 'stage' && step !== 'run' && step !== 'finalize') || runner === undefined) {
+    return undefined;
+  }
+  return command === undefined ? { step, runner } : { step, runner, command };
+}
+
+function parseIdentity(value: unknown): ProcessIdentity | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { pid, startTime, bootId, host } = value as Record<string, unknown>;
+  if (typeof pid !== 'number') return undefined;
+  return { pid, startTime: String(startTime), bootId: String(bootId), host: String(host) };
+}

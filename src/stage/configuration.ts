@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { RunOptions } from '../execute/exec-run.ts';
+import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
+import { describeConfigProblem } from '../config/config-documents.ts';
+import { defaultValues, readConfig } from '../config/read-config.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { writeFileAtomic } from '../platform/files.ts';
+import { META } from '../run/layout.ts';
+import { readMap, withMeta } from '../run/metadata.ts';
+import { recordFiles } from '../run/run-files.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import type { Run } from '../run/run.ts';
+import { valuesEqual } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
+import { readStagedDefinition } from './read-definition.ts';
+
+/** Staging options that concern configuration. */
+export interface ConfigOptions extends RunOptions {
+  /**
+   * The keys the user gave values for. Without it they are those whose value differs from what the
+   * staged files say.
+   */
+  readonly userKeys?: readonly string[];
+}
+
+/**
+ * Writes the run's configuration into its copies of the configuration files, and the differences
+ * into `log/patched`. Only values the user set are touched. Records the files as source code.
+ *
+ * Fails with `run-dir-missing`, `run-meta-missing`, `config-not-applied`.
+ */
+export async function applyConfig(run: Run, options: ConfigOptions = {}): Promise<void> {
+  const opdef = readStagedDefinition(run);
+  await applyConfigPhase(openRunnerLog(run, options.onEvent), opdef, options);
+}
+
+export async function applyConfigPhase(
+  log: RunnerLog,
+  opdef: OpDef,
+  options: ConfigOptions,
+): Promise<void> {
+  const { run } = log;
+  log.send({ type: 'step', run, step: 'stage-config' });
+  log.log('Applying configuration (see log/patched)');
+  const config = withMeta(run.metaDir, (meta) => readMap(meta, META.config));
+  const values = await userValues(run, opdef, config, options.userKeys);
+  const applied = await applyToFiles(run.runDir, opdef.config, values);
+  for (const problem of applied.problems) {
+    log.send({ type: 'notice', run, message: describeConfigProblem(problem) });
+  }
+  if (applied.patches.length > 0) {
+    writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));
+  }
+  recordFiles(run, 's');
+}
+
+/** The values that somebody set: those of the given keys, else those that differ from what the files say. */
+async function userValues(
+  run: Run,
+  opdef: OpDef,
+  config: ValueMap,
+  userKeys: readonly string[] | undefined,
+): Promise<ReadonlyMap<string, Value>> {
+  const keys = userKeys ?? (await changedKeys(run, opdef, config));
+  return new Map(keys.map((key) => [key, config[key] ?? null]));
+}
+
+async function changedKeys(run: Run, opdef: OpDef, config: ValueMap): Promise<readonly string[]> {
+  const defaults = defaultValues(await readConfig(run.runDir, opdef.config));
+  return Object.entries(config)
+    .filter(([key, value]) => !valuesEqual(defaults.get(key) ?? null, value))
+    .map(([key]) => key);
+}

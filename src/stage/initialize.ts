@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { fail } from '../failures.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { nextRunTimeMicros } from '../platform/clock.ts';
+import { makeDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
+import { newUuid } from '../platform/ids.ts';
+import { META, META_SCHEMA, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
+import { formatOpRef } from '../run/operation-reference.ts';
+import type { OpRef } from '../run/operation-reference.ts';
+import { runName } from '../run/proquint.ts';
+import { Run } from '../run/run.ts';
+import type { OpCmd } from '../run/run.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import { formatJsonCompact, formatJsonPretty } from '../values/json-text.ts';
+import { emptyMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
+
+/**
+ * Makes a run in a runs directory: `<id>.meta` with `opref`, which is what makes a run. The run
+ * directory does not exist yet.
+ * @param id a new random one if not given.
+ *
+ * Fails with `run-exists`, `invalid-operation-reference`, `invalid-run-id`; nothing is written then.
+ */
+export function makeRun(opref: OpRef, runsDir: string, id: string = newUuid()): Run {
+  const reference = formatOpRef(opref);
+  runName(id);
+  const runDir = join(runsDir, id);
+  const metaDir = metaPathOf(runDir);
+  if (pathExists(metaDir) || pathExists(zipMetaPathOf(runDir))) {
+    fail({ reason: 'run-exists', path: metaDir });
+  }
+  makeDirectory(metaDir);
+  writeFileAtomic(join(metaDir, META.opref), reference);
+  return new Run(id, runDir, metaDir, opref);
+}
+
+/**
+ * Writes what a run is to be: operation definition, configuration, command; `initialized` is written
+ * last. The run directory is not touched.
+ *
+ * Fails with `empty-command` and `meta-missing`; nothing is written then.
+ */
+export function initRunMeta(
+  run: Run,
+  opdef: OpDef,
+  config: ValueMap,
+  cmd: OpCmd,
+  systemAttributes: ValueMap = emptyMap(),
+): void {
+  if (cmd.args.length === 0) fail({ reason: 'empty-command', operation: opdef.name });
+  if (!pathExists(join(run.metaDir, META.opref))) {
+    fail({ reason: 'meta-missing', path: join(run.metaDir, META.opref) });
+  }
+  // Formatted first: what cannot be stored is found out before anything is.
+  const documents = {
+    opdef: formatJsonPretty(opdef.definition),
+    config: formatJsonPretty(config),
+    command: formatJsonCompact(cmd.args),
+    environment: formatJsonPretty(cmd.env),
+  };
+  writeFileAtomic(join(run.metaDir, META.schema), META_SCHEMA);
+  const log = openRunnerLog(run);
+  log.writeMeta('run id', META.id, run.id);
+  log.writeMeta('opdef', META.opdef, documents.opdef);
+  log.writeMeta('config', META.config, documents.config);
+  log.writeMeta('proc cmd', META.command, documents.command);
+  log.writeMeta('proc env', META.environment, documents.environment);
+  for (const [name, value] of Object.entries(systemAttributes)) {
+    log.writeMeta(
+      `system ${name}`,
+      `${META.systemAttributes}/${name}.json`,
+      formatJsonPretty(value),
+    );
+  }
+  log.writeMeta('initialized', META.initialized, String(nextRunTimeMicros()));
+}

@@ -1,0 +1,32 @@
+import type { RunOptions } from '../execute/exec-run.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { recordFiles } from '../run/run-files.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import type { Run } from '../run/run.ts';
+import { readStagedDefinition } from './read-definition.ts';
+import { runStagingHook } from './staging-hook.ts';
+
+/**
+ * Runs the operation's `stage-runtime` hook and records what it made as runtime files.
+ * Fails with `run-dir-missing`, `run-meta-missing`, `phase-failed`.
+ */
+export async function stageRuntime(
+  run: Run,
+  projectDir: string,
+  options: RunOptions = {},
+): Promise<void> {
+  const opdef = readStagedDefinition(run);
+  await stageRuntimePhase(openRunnerLog(run, options.onEvent), opdef, projectDir, options);
+}
+
+export async function stageRuntimePhase(
+  log: RunnerLog,
+  opdef: OpDef,
+  projectDir: string,
+  options: RunOptions,
+): Promise<void> {
+  const { run } = log;
+  log.send({ type: 'step', run, step: 'stage-runtime' });
+  if (await runStagingHook(log, opdef, 'stage-runtime', projectDir, options)) recordFiles(run, 'r');
+}

@@ -1,0 +1,95 @@
+import { dirname, join } from 'node:path';
+import { fail } from '../failures.ts';
+import { selectFiles } from '../files/select-files.ts';
+import { quoteShellWord } from '../files/shell-words.ts';
+import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';
+import type { RunOptions } from '../execute/exec-run.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { hasErrorCode } from '../platform/files.ts';
+import { copyFileHashed, realPath } from '../platform/file-tree.ts';
+import type { CopiedFile } from '../platform/file-tree.ts';
+import { yieldToEvents } from '../platform/timers.ts';
+import { systemClock } from '../platform/clock.ts';
+import { recordFiles } from '../run/run-files.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import type { Run } from '../run/run.ts';
+import { formatPythonList } from '../values/python-text.ts';
+import { describeLeftOut } from './left-out.ts';
+import { readStagedDefinition } from './read-definition.ts';
+import { runStagingHook } from './staging-hook.ts';
+import { checkNotStopped } from './stop.ts';
+
+/**
+ * Copies the operation's source code into the run directory and runs its `stage-sourcecode` hook.
+ * Called alone it also records the files as source code.
+ *
+ * Fails with `run-dir-missing`, `run-meta-missing`, `unreadable-source`, `phase-failed`; what was
+ * copied until then stays.
+ */
+export async function stageSourcecode(
+  run: Run,
+  projectDir: string,
+  options: RunOptions = {},
+): Promise<void> {
+  const opdef = readStagedDefinition(run);
+  await copySourceCode(openRunnerLog(run, options.onEvent), opdef, projectDir, options);
+  recordFiles(run, 's');
+}
+
+/** @returns the digests of the files as they were copied, by path in the run directory. */
+export async function copySourceCode(
+  log: RunnerLog,
+  opdef: OpDef,
+  projectDir: string,
+  options: RunOptions,
+): Promise<ReadonlyMap<string, CopiedFile>> {
+  const { run } = log;
+  log.send({ type: 'step', run, step: 'stage-sourcecode' });
+  const patterns = operationPatterns(opdef);
+  log.log(`Copying source code (see log/files): ${formatPythonList(patterns)}`);
+  const selection = selectFiles(projectDir, parseSelectRules(patterns), {
+    neverEnter: [realPath(dirname(run.runDir))],
+  });
+  const unreadable = selection.leftOut.find(
+    ({ kind, reason }) => kind === 'file' && reason === 'unreadable',
+  );
+  if (unreadable !== undefined) {
+    fail({ reason: 'unreadable-source', path: join(projectDir, unreadable.path), code: 'EACCES' });
+  }
+  for (const message of describeLeftOut(selection.leftOut))
+    log.send({ type: 'notice', run, message });
+  const copied = new Map<string, CopiedFile>();
+  let pausedAt = systemClock();
+  for (const { path } of selection.files) {
+    if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
+      log.send({ type: 'files', run, done: copied.size, total: selection.files.length });
+      await yieldToEvents();
+      checkNotStopped(run, options);
+      pausedAt = systemClock();
+    }
+    copied.set(path, copySourceFile(join(projectDir, path), join(run.runDir, path)));
+  }
+  await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
+  return copied;
+}
+
+/** How long copying may go on before signals are looked at. */
+const PAUSE_EVERY_MS = 50;
+
+/** The patterns that choose an operation's source code. A file the run is to write its summary to is never source code. */
+export function operationPatterns(opdef: OpDef): readonly string[] {
+  const patterns = sourceCodePatterns(opdef.sourcecode);
+  const summaryFile = opdef.summary?.filename;
+  if (patterns.length === 0 || summaryFile === undefined) return patterns;
+  return [...patterns, `-${quoteShellWord(summaryFile)}`];
+}
+
+function copySourceFile(source: string, target: string): CopiedFile {
+  try {
+    return copyFileHashed(source, target);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'ELOOP')) throw error;
+    return fail({ reason: 'unreadable-source', path: source, code: error.code ?? '' }, error);
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { fail } from '../failures.ts';
+import { makeDirectory, pathExists } from '../platform/files.ts';
+import { META } from '../run/layout.ts';
+import { releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { openRunnerLog } from '../run/runner-log.ts';
+import type { Run } from '../run/run.ts';
+import { runStatus } from '../run/status.ts';
+import { applyConfigPhase } from './configuration.ts';
+import type { ConfigOptions } from './configuration.ts';
+import { stageDependenciesPhase } from './dependencies.ts';
+import { readStagedDefinition } from './read-definition.ts';
+import { stageRuntimePhase } from './runtime.ts';
+import { sealStagedFiles } from './seal.ts';
+import { copySourceCode } from './source.ts';
+import { checkNotStopped } from './stop.ts';
+
+/**
+ * Stages an initialized run: source code, configuration, runtime and dependencies are put into the
+ * run directory, which then needs nothing of the project. `staged` is written last: without it the
+ * run is not staged, whatever else is there.
+ *
+ * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `unreadable-source`,
+ * `config-not-applied`, `phase-failed`, `stopped`. The run keeps what was staged until then.
+ */
+export async function stageRun(
+  run: Run,
+  projectDir: string,
+  options: ConfigOptions = {},
+): Promise<void> {
+  const opdef = readStagedDefinition(run);
+  const isStarted = [META.staged, META.filesLog].some((name) =>
+    pathExists(join(run.metaDir, name)),
+  );
+  if (isStarted) fail({ reason: 'run-not-pending', id: run.id, status: runStatus(run) });
+  takeOwnership(run, 'stage');
+  try {
+    const log = openRunnerLog(run, options.onEvent);
+    makeDirectory(run.runDir);
+    const digests = await copySourceCode(log, opdef, projectDir, options);
+    await applyConfigPhase(log, opdef, options);
+    await stageRuntimePhase(log, opdef, projectDir, options);
+    await stageDependenciesPhase(log, opdef, projectDir, options);
+    checkNotStopped(run, options);
+    sealStagedFiles(log, digests);
+  } finally {
+    releaseOwnership(run);
+  }
+}

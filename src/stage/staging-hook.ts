@@ -1,0 +1,37 @@
+import type { RunOptions } from '../execute/exec-run.ts';
+import { phaseEnvironment } from '../execute/environment.ts';
+import { runPhaseCommand } from '../execute/phase-command.ts';
+import { fail } from '../failures.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import { makeDirectory } from '../platform/files.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+
+/** The phases whose hook runs while a run is staged. */
+export type StagingPhase = 'stage-sourcecode' | 'stage-runtime' | 'stage-dependencies';
+
+/**
+ * Runs the hook of a phase, if the operation has one.
+ * @returns whether there was one. Fails with `phase-failed` when it exits with another code than 0.
+ */
+export async function runStagingHook(
+  log: RunnerLog,
+  opdef: OpDef,
+  phase: StagingPhase,
+  projectDir: string,
+  options: RunOptions,
+): Promise<boolean> {
+  const command = opdef.exec[phase];
+  if (command === undefined) return false;
+  const { run } = log;
+  makeDirectory(run.runDir);
+  const env = phaseEnvironment(run, {
+    caller: options.env ?? {},
+    operation: opdef.env,
+    projectDir,
+    parentDir: options.cwd,
+  });
+  const progress = opdef.progress[phase];
+  const exitCode = await runPhaseCommand(log, { phase, command, env, progress }, options);
+  if (exitCode !== 0) fail({ reason: 'phase-failed', runId: run.id, phase, command, exitCode });
+  return true;
+}

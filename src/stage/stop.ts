@@ -1,0 +1,10 @@
+import type { RunOptions } from '../execute/exec-run.ts';
+import { abortSignalName } from '../execute/phase-command.ts';
+import { fail } from '../failures.ts';
+import type { Run } from '../run/run.ts';
+
+/** Fails with `stopped` when the caller has asked to stop. */
+export function checkNotStopped(run: Run, options: RunOptions): void {
+  if (options.signal?.aborted !== true) return;
+  fail({ reason: 'stopped', runId: run.id, signal: abortSignalName(options.signal.reason) });
+}
