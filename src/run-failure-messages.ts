@@ -1,3 +1,4 @@
+import { formatPythonString } from './values/python-text.ts';
 import type { RunFailure } from './run-failures.ts';
 
 /** The message of a failure that concerns a run; see {@link describeFailure}. */
@@ -39,6 +40,18 @@ export function describeRunFailure(failure: RunFailure): string {
       return `cannot read source file ${failure.path} (${failure.code})\n\nMake it readable, or leave it out with a pattern in the operation's 'sourcecode'.`;
     case 'unknown-progress-style':
       return `unknown progress style '${failure.name}': expected ${failure.known.join(', ')}`;
+    case 'missing-exec':
+      return `Operation ${failure.operation} defined in "${failure.gageFile}" is missing an exec command\nRun 'gage help exec' for more information.`;
+    case 'missing-programs':
+      return `Operation ${failure.operation} requires programs that cannot be found: ${failure.missing.join(', ')}\n\nInstall them, or put their folder into PATH.`;
+    case 'no-runs':
+      return `There are no runs\n\nUse 'gage run' to make one.`;
+    case 'run-not-found':
+      return `No runs match ${formatPythonString(failure.spec)}\n\nUse 'gage list' to show available runs.`;
+    case 'ambiguous-run': {
+      const rows = failure.candidates.map(({ id, name, operation }) => `${name}  ${operation}  ${id}`);
+      return `${formatPythonString(failure.spec)} matches ${rows.length} runs:\n${listSome(rows)}\n\nUse more of the id or name.`;
+    }
     case 'phase-failed':
       return `${failure.phase} failed with exit code ${failure.exitCode}`;
     case 'stopped':

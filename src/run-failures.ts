@@ -22,6 +22,11 @@ export type RunFailure =
   | UnreadableSource
   | UnknownProgressStyle
   | PhaseFailed
+  | NoRuns
+  | RunNotFound
+  | AmbiguousRun
+  | MissingExec
+  | MissingPrograms
   | Stopped;
 
 /** A run id does not begin with hexadecimal digits. Nothing was written. */
@@ -160,4 +165,40 @@ export interface Stopped {
   readonly reason: 'stopped';
   readonly runId: string;
   readonly signal: string;
+}
+
+/** An operation has no command to run. Nothing was written. */
+export interface MissingExec {
+  readonly reason: 'missing-exec';
+  readonly operation: string;
+  readonly gageFile: string;
+}
+
+/** Programs an operation requires are not installed. Nothing was written. */
+export interface MissingPrograms {
+  readonly reason: 'missing-programs';
+  readonly operation: string;
+  readonly missing: readonly string[];
+}
+
+/** A run is asked for where there are none. */
+export interface NoRuns {
+  readonly reason: 'no-runs';
+}
+
+/** A specifier denotes no run. */
+export interface RunNotFound {
+  readonly reason: 'run-not-found';
+  readonly spec: string;
+}
+
+/** A specifier that has to denote one run denotes several. Nothing was done to any of them. */
+export interface AmbiguousRun {
+  readonly reason: 'ambiguous-run';
+  readonly spec: string;
+  readonly candidates: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly operation: string;
+  }[];
 }

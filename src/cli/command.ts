@@ -1,3 +1,4 @@
+import type { Host } from '../platform/host.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -81,6 +82,7 @@ export interface CommandModule {
 
 /** What every command gets. */
 export interface CommandContext {
+  readonly host: Host;
   readonly terminal: Terminal;
   /** The command's own options and arguments. */
   readonly values: ArgumentValues;

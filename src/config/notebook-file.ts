@@ -8,7 +8,7 @@ import { findAssignments } from './python-assignments.ts';
 import type { PythonAssignment } from './python-assignments.ts';
 import {
   applyEdits,
-  checkKeys,
+  checkChanges,
   checkReadBack,
   keepLast,
   placeEntries,
@@ -35,7 +35,7 @@ function readNotebook(text: string): ConfigDocument {
   return {
     entries,
     set(changes) {
-      checkKeys(entries, changes);
+      checkChanges(entries, changes);
       const { edits, touched } = planCellEdits(cells, changes);
       if (edits.length === 0) return text;
       const result = applyEdits(text, edits);

@@ -124,18 +124,7 @@ function formatLike(
   if (typeof value === 'string' && typeof entry.value === 'string') {
     return formatStringLike(value, text.slice(start, end).replace(/^[(\s\\]+/, ''), lineEnd);
   }
-  if (!isShallow(value, MAX_WRITTEN_DEPTH)) {
-    throw pythonError(text, start, `The value for ${entry.key} is nested too deeply for Python`);
-  }
   return formatPythonValue(value);
-}
-
-/** Python reads 200 brackets inside each other; some are left for those around the value. */
-const MAX_WRITTEN_DEPTH = 190;
-
-function isShallow(value: Value, depth: number): boolean {
-  if (!isList(value) && !isMap(value)) return true;
-  return depth > 0 && Object.values(value).every((part: Value) => isShallow(part, depth - 1));
 }
 
 /** The text with the edits made. */
@@ -149,15 +138,26 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** Throws {@link ConfigTextError} for a key that is not among the entries. */
-export function checkKeys(
+/** Throws {@link ConfigTextError} for a key that is not among the entries, and for values nested too deeply. */
+export function checkChanges(
   entries: readonly ConfigEntry[],
   changes: ReadonlyMap<string, Value>,
 ): void {
   const keys = new Set(entries.map((entry) => entry.key));
-  for (const key of changes.keys()) {
+  for (const [key, value] of changes) {
     if (!keys.has(key)) throw new ConfigTextError(`There is no ${key} to set`);
+    if (!isShallow(value, MAX_WRITTEN_DEPTH)) {
+      throw new ConfigTextError(`The value for ${key} is nested too deeply for Python`);
+    }
   }
+}
+
+/** Python reads 200 brackets inside each other; some are left for those around the value. */
+const MAX_WRITTEN_DEPTH = 190;
+
+function isShallow(value: Value, depth: number): boolean {
+  if (!isList(value) && !isMap(value)) return true;
+  return depth > 0 && Object.values(value).every((part: Value) => isShallow(part, depth - 1));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ConfigDocument, ConfigFormat } from './config-format.ts';
 import { findAssignments } from './python-assignments.ts';
 import {
   applyEdits,
-  checkKeys,
+  checkChanges,
   checkReadBack,
   keepLast,
   placeEntries,
@@ -23,7 +23,7 @@ function readPython(text: string): ConfigDocument {
   return {
     entries,
     set(changes) {
-      checkKeys(entries, changes);
+      checkChanges(entries, changes);
       const { edits, touched } = planEdits(text, placed, changes);
       if (edits.length === 0) return text;
       const result = applyEdits(text, edits);

@@ -21,6 +21,8 @@ export interface CandidateFacts {
 export class FileCandidate {
   readonly path: string;
   readonly isLink: boolean;
+  /** The directory listing calls it a regular file. */
+  readonly isPlainEntry: boolean;
   readonly #facts: CandidateFacts;
   #status: FileStatus | 'unread' | undefined = 'unread';
   #isText: boolean | 'unread' | undefined = 'unread';
@@ -29,6 +31,7 @@ export class FileCandidate {
   constructor(facts: CandidateFacts) {
     this.path = facts.path;
     this.isLink = facts.isLink;
+    this.isPlainEntry = !facts.isLink && !facts.isSpecial;
     this.#facts = facts;
   }
 
@@ -53,7 +56,7 @@ export class FileCandidate {
   get isText(): boolean | undefined {
     if (this.#isText === 'unread') {
       // The kind of a link's target is not known yet; a pipe must not be opened.
-      const isRegular = !this.#facts.isSpecial && (!this.isLink || this.problem === undefined);
+      const isRegular = this.isPlainEntry || this.problem === undefined;
       this.#isText = isRegular ? isTextFile(this.#facts.absolutePath) : undefined;
     }
     return this.#isText;

@@ -160,7 +160,8 @@ function compileWhole(
     if (second === isAnything) return (path) => path !== '';
     return (path) => second(path.slice(path.lastIndexOf(separator) + 1));
   }
-  return (path) => matchesInOrder(segments, path.split(separator));
+  const start = text.startsWith(head) ? head : '';
+  return (path) => path.startsWith(start) && matchesInOrder(segments, path.split(separator));
 }
 
 function splitSegments(text: string, separator: string): readonly string[] {
@@ -200,7 +201,9 @@ function compileName(source: string): Test {
     return (name) => name.endsWith(suffix);
   }
   const steps = compileCharacters(source);
-  return (name) => name === source || matchesInOrder(steps, Array.from(name));
+  const start = /^[^*?[\\]*/.exec(source)?.[0] ?? '';
+  return (name) =>
+    name.startsWith(start) && (name === source || matchesInOrder(steps, Array.from(name)));
 }
 
 function compileCharacters(source: string): readonly Step[] {

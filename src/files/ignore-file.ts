@@ -108,16 +108,30 @@ class RuleIndex implements IgnoreList {
   find(path: string, isDirectory: boolean): IgnoreRule | undefined {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const dot = name.lastIndexOf('.');
-    const candidates = [this.#byName.get(name), this.#byPath.get(path)];
-    if (dot >= 0) candidates.push(this.#byExtension.get(name.slice(dot)));
-    candidates.push(this.#others.filter((other) => other.matches(path, name)));
-    let last: RankedRule | undefined;
-    for (const candidate of candidates.flatMap((rules) => rules ?? [])) {
-      if (candidate.isDirectoryOnly && !isDirectory) continue;
-      if (last === undefined || candidate.rank > last.rank) last = candidate;
+    const byName = latest(this.#byName.get(name), isDirectory);
+    const byPath = latest(this.#byPath.get(path), isDirectory);
+    const extension = dot < 0 ? undefined : this.#byExtension.get(name.slice(dot));
+    const byExtension = latest(extension, isDirectory);
+    let last = later(byName, later(byPath, byExtension));
+    for (const other of this.#others) {
+      if ((isDirectory || !other.isDirectoryOnly) && other.matches(path, name)) {
+        last = later(last, other);
+      }
     }
     return last?.rule;
   }
+}
+
+function latest(
+  rules: readonly RankedRule[] | undefined,
+  isDirectory: boolean,
+): RankedRule | undefined {
+  return rules?.findLast((rule) => isDirectory || !rule.isDirectoryOnly);
+}
+
+function later(a: RankedRule | undefined, b: RankedRule | undefined): RankedRule | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.rank > b.rank ? a : b;
 }
 
 function addTo(map: Map<string, RankedRule[]>, key: string, rule: RankedRule): void {

@@ -133,10 +133,13 @@ export class RuleDecisions {
     if (rule.isInclude && file.skipReason !== undefined && !rule.glob.spells(file.path)) {
       return file.skipReason;
     }
-    const { sizeBelow } = rule;
-    if (sizeBelow !== undefined && (file.sizeBytes ?? -1) >= sizeBelow) return 'too-large';
     // What cannot be copied is reported as such, not as one too many.
-    return this.#isSpent(rule) && file.problem === undefined ? 'max-matches' : undefined;
+    if (this.#isSpent(rule) && (file.isPlainEntry || file.problem === undefined)) {
+      return 'max-matches';
+    }
+    const { sizeBelow } = rule;
+    const isTooLarge = sizeBelow !== undefined && (file.sizeBytes ?? -1) >= sizeBelow;
+    return isTooLarge ? 'too-large' : undefined;
   }
 
   #isSpent(rule: SelectRule): boolean {

@@ -177,7 +177,7 @@ class Walk {
       return;
     }
     const { status, problem } = file;
-    if (problem !== undefined || status === undefined || !isReadable(absolutePath)) {
+    if (problem !== undefined || status === undefined || !mayRead(absolutePath, status.mode)) {
       this.#leaveOut({ path, kind: 'file', reason: problem ?? 'unreadable', rule });
       return;
     }
@@ -286,5 +286,11 @@ class Walk {
   }
 }
 
+/** The system is asked only where the permission bits leave a doubt. */
+function mayRead(path: string, mode: number): boolean {
+  return (mode & READ_BITS) === READ_BITS || isReadable(path);
+}
+
 const GAGE_DIRECTORY = '.gage';
 const EXECUTE_BITS = 0o111;
+const READ_BITS = 0o444;

@@ -1,8 +1,15 @@
 import { nearest } from '../values/nearest.ts';
-import { isInteger, isList, isMap, toNumber } from '../values/value.ts';
+import { isList, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { ValuePath } from './data-text.ts';
-import { expectation, formatPath, listWords, typeOf } from './schema-words.ts';
+import {
+  expectation,
+  formatPath,
+  isNonFinite,
+  listWords,
+  typeOf,
+  typesOf,
+} from './schema-words.ts';
 import type { Schema } from './schema.ts';
 
 /** Something a schema does not allow. */
@@ -68,40 +75,34 @@ class SchemaCheck {
     return found;
   }
 
-  #resolve(schema: Schema): Schema {
+  readonly #resolve = (schema: Schema): Schema => {
     if (schema.$ref === undefined) return schema;
     const target = this.#root.$defs?.[schema.$ref.replace('#/$defs/', '')];
     if (target === undefined) throw new Error(`The schema has no ${schema.$ref}`);
     return target;
-  }
+  };
 
   #hasType(value: Value, schema: Schema): boolean {
     if (schema.type === undefined) return true;
-    const types = typeof schema.type === 'string' ? [schema.type] : schema.type;
-    const type = typeOf(value);
-    if (type !== 'number') return types.includes(type);
-    if (isInteger(value) && types.includes('integer')) return true;
-    const isUsable = this.#options.allowNonFinite === true || Number.isFinite(toNumber(value));
-    return types.includes('number') && (isUsable || typeof value === 'bigint');
+    if (!typesOf(schema, this.#resolve).includes(typeOf(value))) return false;
+    return this.#options.allowNonFinite === true || !isNonFinite(value);
   }
 
   #typeMessage(value: Value, schema: Schema, at: At): string {
     if (at.path.length === 0) return `The instance must be of type ${JSON.stringify(schema.type)}`;
-    return `${formatPath(at.path)} ${expectation(schema, (inner) => this.#resolve(inner), value)}`;
+    return `${formatPath(at.path)} ${expectation(schema, this.#resolve, value)}`;
   }
 
   /** Nothing when one alternative fits; otherwise what the alternative that was meant has to say. */
   #checkAnyOf(value: Value, schema: Schema, at: At): readonly Finding[] {
-    const alternatives = schema.anyOf ?? [];
     const results: (readonly Finding[])[] = [];
-    for (const [index, alternative] of alternatives.entries()) {
+    for (const [index, alternative] of (schema.anyOf ?? []).entries()) {
       const found = this.check(value, alternative, inSchema(at, 'anyOf', index));
       if (found.length === 0) return [];
-      results.push(found);
+      const types = typesOf(alternative, this.#resolve);
+      if (types.length === 0 || types.includes(typeOf(value))) results.push(found);
     }
-    const meant = closest(results, at.path);
-    if (meant !== undefined) return meant;
-    return [finding('anyOf', at, this.#typeMessage(value, schema, at))];
+    return closest(results) ?? [finding('anyOf', at, this.#typeMessage(value, schema, at))];
   }
 
   #checkString(value: string, schema: Schema, at: At): Finding[] {
@@ -162,7 +163,7 @@ class SchemaCheck {
     if (additionalProperties === undefined) return [];
     const inside = inValue(at, key, 'additionalProperties');
     if (additionalProperties !== false) return this.check(value, additionalProperties, inside);
-    const message = unknownKeyMessage(inside.path, key, Object.keys(schema.properties ?? {}));
+    const message = unknownKeyMessage(inside.path, key, schema);
     return [{ ...finding('additionalProperties', at, message), path: inside.path }];
   }
 }
@@ -182,29 +183,26 @@ function ownProperty(
 /** Up to so many known keys are all named when none is like the unknown one. */
 const MAX_NAMED_KEYS = 6;
 
-function unknownKeyMessage(path: ValuePath, key: string, known: readonly string[]): string {
+function unknownKeyMessage(path: ValuePath, key: string, schema: Schema): string {
   const message = `${formatPath(path)} is not a known key`;
+  const known = Object.keys(schema.properties ?? {});
   const suggestions = nearest(key, known).map((name) => JSON.stringify(name));
   if (suggestions.length > 0) return `${message}: did you mean ${listWords(suggestions, 'or')}?`;
-  if (known.length === 0 || known.length > MAX_NAMED_KEYS) return message;
+  const canBeListed = known.length > 0 && known.length <= MAX_NAMED_KEYS;
+  if (!canBeListed || schema.patternProperties !== undefined) return message;
   return `${message}: only ${listWords(known, 'and')} can be here`;
 }
 
 /**
  * The findings of the alternative that a value was probably meant to be: the one it is least far
- * from. Undefined when several are equally far, or when it is of another type than all of them.
+ * from. Undefined when there is none, or when several are equally far.
  */
-function closest(
-  results: readonly (readonly Finding[])[],
-  path: ValuePath,
-): readonly Finding[] | undefined {
+function closest(results: readonly (readonly Finding[])[]): readonly Finding[] | undefined {
   const ranked = results
-    .filter((found) => !found.some((each) => each.keyword === 'type' && each.path === path))
     .map((found) => ({ found, distance: distanceOf(found) }))
     .sort((a, b) => a.distance - b.distance);
   const [first, second] = ranked;
-  if (first === undefined || first.distance === second?.distance) return undefined;
-  return first.found;
+  return first?.distance === second?.distance ? undefined : first?.found;
 }
 
 function distanceOf(found: readonly Finding[]): number {

@@ -12,6 +12,11 @@ export function typeOf(value: Value): JsonType {
   return isMap(value) ? 'object' : 'number';
 }
 
+/** Whether a value is NaN or an infinity, which JSON does not have. */
+export function isNonFinite(value: Value): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
+}
+
 /** A path as people write it, `train.exec.run[1]`; keys that would be misread are in quotes. */
 export function formatPath(path: ValuePath): string {
   if (path.length === 0) return 'The file';
@@ -34,8 +39,9 @@ export function expectation(
 ): string {
   const wanted = schema.errorMessage ?? `must be ${listWords(typeWords(schema, resolve), 'or')}`;
   const type = typeOf(value);
-  const isExpected = typesOf(schema, resolve).includes(type);
-  return isExpected ? wanted : `${wanted}, not ${TYPE_WORDS[type]}`;
+  const given = typeof value === 'boolean' ? String(value) : TYPE_WORDS[type];
+  if (!typesOf(schema, resolve).includes(type)) return `${wanted}, not ${given}`;
+  return isNonFinite(value) ? 'must be a finite number' : wanted;
 }
 
 /** Words joined as in a sentence: `a`, `a or b`, `a, b or c`. */
@@ -48,7 +54,6 @@ export function listWords(words: readonly string[], conjunction: 'or' | 'and'): 
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
   string: 'text',
   number: 'a number',
-  integer: 'a whole number',
   boolean: 'true or false',
   null: 'null',
   array: 'a list',
@@ -59,7 +64,8 @@ function typeWords(schema: Schema, resolve: (schema: Schema) => Schema): readonl
   return [...new Set(typesOf(schema, resolve))].map((type) => TYPE_WORDS[type]);
 }
 
-function typesOf(schema: Schema, resolve: (schema: Schema) => Schema): readonly JsonType[] {
+/** The types that a schema can allow; none when it does not restrict them. */
+export function typesOf(schema: Schema, resolve: (schema: Schema) => Schema): readonly JsonType[] {
   const resolved = resolve(schema);
   if (resolved.type === undefined) {
     return (resolved.anyOf ?? []).flatMap((each) => typesOf(each, resolve));

@@ -1,5 +1,5 @@
 /** The kinds of values JSON Schema tells apart. */
-export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
+export type JsonType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
 
 /**
  * The part of JSON Schema 2020-12 that our schemas are written in. `errorMessage` and

@@ -114,8 +114,18 @@ describe('texts that are refused, with the place', () => {
   ].join('\n');
 
   test.each<[string, DataFormat, string, string]>([
-    ['unclosed table', 'toml', '[a', 'Incomplete key-value: cannot find end of key (at line 1, column 2)'],
-    ['key twice', 'toml', '[a]\nx = 1\nx = 2', 'redefine an already defined table or value (at line 3, column 1)'],
+    [
+      'unclosed table',
+      'toml',
+      '[a',
+      'Incomplete key-value: cannot find end of key (at line 1, column 2)',
+    ],
+    [
+      'key twice',
+      'toml',
+      '[a]\nx = 1\nx = 2',
+      'redefine an already defined table or value (at line 3, column 1)',
+    ],
     ['nested lists', 'toml', `a = ${'['.repeat(5000)}`, 'excessively nested'],
     ['nested keys', 'toml', `${'a.'.repeat(5000)}a = 1`, 'Nested deeper than 100 levels'],
     ['nothing', 'json', '', 'Expecting a value (at line 1, column 1)'],
@@ -124,7 +134,12 @@ describe('texts that are refused, with the place', () => {
     ['not a number', 'json', '{"a": NaN}', 'this word is not JSON (at line 1, column 7)'],
     ['open comment', 'json', '{} /* x', 'Unterminated comment (at line 1, column 4)'],
     ['two values', 'json', '{} {}', 'Extra text after the end (at line 1, column 4)'],
-    ['nested lists', 'json', '['.repeat(100_000), 'Nested deeper than 100 levels (at line 1, column 102)'],
+    [
+      'nested lists',
+      'json',
+      '['.repeat(100_000),
+      'Nested deeper than 100 levels (at line 1, column 102)',
+    ],
     ['unclosed list', 'yaml', 'a: [1,\n', '(at line 2, column 1)'],
     ['tab', 'yaml', 'a:\n\tb: 1\n', 'Tabs are not allowed as indentation (at line 2, column 1)'],
     ['key twice', 'yaml', 'a: 1\nb: 2\na: 3\n', 'The key "a" is used twice (at line 3, column 1)'],
@@ -135,7 +150,12 @@ describe('texts that are refused, with the place', () => {
     ['list as key', 'yaml', '? [a]\n: 1\n', 'A key must be text (at line 1, column 3)'],
     ['no key', 'yaml', ': 1\n', 'A key is missing (at line 1, column 1)'],
     ['tag', 'yaml', 'a: !secret x\n', 'Unknown tag !secret (at line 1, column 12)'],
-    ['merge of text', 'yaml', 'a:\n  <<: x\n', '<< needs a map or a list of maps (at line 2, column 3)'],
+    [
+      'merge of text',
+      'yaml',
+      'a:\n  <<: x\n',
+      '<< needs a map or a list of maps (at line 2, column 3)',
+    ],
     ['nested lists', 'yaml', deepYaml, 'Nested deeper than 100 levels (at line 1, column 104)'],
     ['repetition', 'yaml', bomb, 'Aliases repeat more than 10000 values (at line 1, column'],
   ])('%s in %s', async (_what, format, text, problem) => {
@@ -184,7 +204,12 @@ describe('places of keys and values', () => {
     ['toml', 'ofValue', ['missing'], [1, 1]],
   ])('%s %s %j', async (format, of, path, [line, column]) => {
     const text = texts[format];
-    const places = await findPlaces({ path: 'x', format, text, ...(await parseData(text, format)) });
+    const places = await findPlaces({
+      path: 'x',
+      format,
+      text,
+      ...(await parseData(text, format)),
+    });
 
     expect(places[of](path)).toEqual({ line, column });
   });
@@ -206,7 +231,11 @@ describe('reading files', () => {
 
   test.each<[string, string | Uint8Array, string]>([
     ['a.txt', '', 'unsupported file extension for '],
-    ['a.toml', Buffer.from('a = 1\nb = "\xff"\n', 'latin1'), 'The file is not UTF-8 text (at line 2, column 6)'],
+    [
+      'a.toml',
+      Buffer.from('a = 1\nb = "\xff"\n', 'latin1'),
+      'The file is not UTF-8 text (at line 2, column 6)',
+    ],
     ['a.json', Buffer.alloc(10 * 1024 * 1024 + 1, ' '), 'it is larger than 10 MB'],
     ['a.yaml', 'a: [', 'at line 1, column 5'],
   ])('%s is refused', async (name, content, problem) => {

@@ -1,0 +1,55 @@
+/**
+ * Bundles the program and the library into dist/: one file for each entry, shared code and each
+ * command in chunks that load when they are needed. Also collects the licences of what is bundled.
+ */
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const outdir = join(root, 'dist');
+
+for (const name of readdirOrEmpty(outdir)) {
+  if (name !== 'types') rmSync(join(outdir, name), { recursive: true });
+}
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { gage: 'src/cli/entry.ts', index: 'src/index.ts' },
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  metafile: true,
+  legalComments: 'none',
+  define: { GAGE_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+});
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(result.metafile));
+
+function readdirOrEmpty(folder) {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** The licence texts of the packages whose code is in the bundle. */
+function collectLicences(metafile) {
+  const folders = Object.keys(metafile.inputs)
+    .map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+    .filter((folder) => folder !== undefined);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(root, folder, 'package.json'), 'utf8'),
+    );
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
+}

@@ -1,0 +1,47 @@
+import { createHost } from '../platform/host.ts';
+import type { Host } from '../platform/host.ts';
+import { parseArguments } from './parse-arguments.ts';
+import type { CommandInvocation } from './parse-arguments.ts';
+import { PROGRAM } from './program.ts';
+import { createTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the program once. @returns its exit status. */
+export async function main(host: Host = createHost()): Promise<number> {
+  const terminal = createTerminal(host);
+  const invocation = parseArguments(PROGRAM, host.args);
+  switch (invocation.kind) {
+    case 'version':
+      terminal.outLines(`Gage ${VERSION}`);
+      return 0;
+    case 'nothing':
+      return 0;
+    case 'help': {
+      const { renderHelp } = await import('./help-text.ts');
+      terminal.outLines(...renderHelp(invocation.command, invocation.path, terminal));
+      return 0;
+    }
+    case 'usage-error': {
+      const { formatUsageError, usageErrorStatus } = await import('./usage-error.ts');
+      terminal.errLines(...formatUsageError(invocation.error, terminal.mode));
+      return usageErrorStatus(invocation.error);
+    }
+    case 'command':
+      return execute(invocation, host, terminal);
+  }
+}
+
+async function execute(
+  { command, path, globals, values }: CommandInvocation,
+  host: Host,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const { execute } = await command.load();
+    return await execute({ host, terminal, globals, values, path });
+  } catch (error) {
+    const { reportError } = await import('./report-error.ts');
+    return reportError(error, terminal, globals.count('verbose') > 0);
+  }
+}

@@ -1,0 +1,236 @@
+import type { ArgumentSpec, CommandGroup, LeafCommand, OptionSpec } from './command.ts';
+
+const YES: OptionSpec = { names: ['-y', '--yes'], help: 'Do not ask for confirmation.' };
+
+const JSON_OUTPUT: OptionSpec = { names: ['--json'], help: 'Print JSON instead of text.' };
+
+const WHERE: OptionSpec = {
+  names: ['-w', '--where'],
+  values: ['expr'],
+  help: 'Only runs that match this expression.',
+};
+
+const RUN: ArgumentSpec = {
+  name: 'run',
+  isOptional: true,
+  completes: 'runs',
+  help: 'A run: its position in the list, or the beginning of its id or name. The latest by default.',
+};
+
+const RUNS: ArgumentSpec = {
+  ...RUN,
+  repeatable: true,
+  help: 'Runs: positions in the list, slices such as 2:4, or beginnings of ids or names.',
+};
+
+const run: LeafCommand = {
+  name: 'run',
+  summary: 'Run an operation.',
+  description: [
+    'A run is staged, executed and finalized: its source code, configuration, runtime and dependencies are copied into a folder of its own before it starts, and its files are closed when it ends.',
+    'Without an operation the default one of the project is run. Flags change values of its configuration for this run.',
+  ],
+  args: [
+    { name: 'operation', isOptional: true, completes: 'operations', help: 'What to run.' },
+    {
+      name: 'flag',
+      metavar: 'flag=value',
+      isOptional: true,
+      repeatable: true,
+      completes: 'flags',
+      help: 'Values for the configuration.',
+    },
+  ],
+  options: [
+    { names: ['-l', '--label'], values: ['label'], help: 'Label of the run.' },
+    {
+      names: ['--stage'],
+      help: 'Stage the run and do not start it.',
+      excludes: ['start'],
+    },
+    {
+      names: ['--start'],
+      values: ['run'],
+      completes: 'runs',
+      help: 'Start a staged run.',
+      excludes: ['operation', 'flag', 'label', 'preview', 'help-op', 'needed'],
+    },
+    {
+      names: ['-n', '--needed'],
+      help: 'Run only if there is no completed run of the operation with the same configuration.',
+    },
+    { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
+    YES,
+    { names: ['--help-op'], help: 'Show help for the operation.' },
+    { names: ['--preview'], help: 'Show what would be run and copied, and do nothing.' },
+    JSON_OUTPUT,
+  ],
+  exitCodes: [
+    ['1', 'the run could not be made'],
+    ['5', 'skipped, a comparable run exists (--needed)'],
+    ['128 + n', 'the run was ended by signal n'],
+    ['other', 'as the operation exited'],
+  ],
+  load: async () => import('./commands/run.ts'),
+};
+
+const list: LeafCommand = {
+  name: 'list',
+  aliases: ['ls', 'runs'],
+  summary: 'List runs, the newest first.',
+  args: [RUNS],
+  options: [
+    { names: ['-m', '--more'], repeatable: true, help: 'Show a page more; can be repeated.' },
+    {
+      names: ['-n', '--limit'],
+      values: ['max'],
+      type: 'integer',
+      minimum: 0,
+      default: 20,
+      help: 'Runs on a page.',
+      excludes: ['all'],
+    },
+    { names: ['-a', '--all'], help: 'Show all runs.' },
+    WHERE,
+    { names: ['-d', '--deleted'], help: 'Show deleted runs.' },
+    {
+      names: ['-A', '--archive'],
+      values: ['name'],
+      completes: 'archives',
+      help: 'Show runs of an archive.',
+    },
+    { names: ['-0'], isHidden: true, help: 'Only columns that do not change from run to run.' },
+    JSON_OUTPUT,
+  ],
+  load: async () => import('./commands/list.ts'),
+};
+
+const show: LeafCommand = {
+  name: 'show',
+  summary: 'Show a run.',
+  args: [RUN],
+  options: [
+    WHERE,
+    {
+      names: ['--limit-files'],
+      values: ['max'],
+      type: 'integer',
+      minimum: 0,
+      default: 40,
+      help: 'Most files to list.',
+    },
+    { names: ['--all-files'], help: 'List all files.' },
+    {
+      names: ['-c', '--config'],
+      help: 'Show the configuration only.',
+      excludes: ['files', 'output', 'summary'],
+    },
+    {
+      names: ['-s', '--summary'],
+      help: 'Show the summary only.',
+      excludes: ['files', 'output', 'config'],
+    },
+    {
+      names: ['-o', '--output'],
+      help: 'Show the output only.',
+      excludes: ['files', 'config', 'summary'],
+    },
+    {
+      names: ['-f', '--files'],
+      help: 'Show the files only.',
+      excludes: ['config', 'output', 'summary'],
+    },
+    { names: ['-0'], isHidden: true, help: 'Files without their sizes.' },
+    JSON_OUTPUT,
+  ],
+  load: async () => import('./commands/show.ts'),
+};
+
+const select: LeafCommand = {
+  name: 'select',
+  summary: 'Print ids, names or places of runs, one a line.',
+  args: [RUNS],
+  options: [
+    WHERE,
+    { names: ['--name'], help: 'Print names.' },
+    { names: ['--run-dir'], help: 'Print run directories.' },
+    { names: ['--meta-dir'], help: 'Print the places of metadata.' },
+    { names: ['--project-dir'], help: 'Print project directories.' },
+    { names: ['--label'], help: 'Print labels.' },
+    JSON_OUTPUT,
+  ],
+  load: async () => import('./commands/select.ts'),
+};
+
+const cat: LeafCommand = {
+  name: 'cat',
+  summary: 'Print a file of a run.',
+  args: [RUN],
+  options: [
+    WHERE,
+    { names: ['-p', '--path'], values: ['path'], help: 'The file, relative to the run directory.' },
+    { names: ['--meta'], isHidden: true, help: 'The path is one of the metadata.' },
+    { names: ['--user'], isHidden: true, help: 'The path is one of the user attributes.' },
+    { names: ['--summary'], isHidden: true, help: 'Print the summary.', excludes: ['path'] },
+  ],
+  load: async () => import('./commands/cat.ts'),
+};
+
+const operations: LeafCommand = {
+  name: 'operations',
+  aliases: ['ops'],
+  summary: 'List the operations of the project.',
+  options: [JSON_OUTPUT],
+  load: async () => import('./commands/operations.ts'),
+};
+
+const check: LeafCommand = {
+  name: 'check',
+  summary: 'Show information about the installation, or check a Gage file.',
+  args: [
+    {
+      name: 'path',
+      isOptional: true,
+      completes: 'files',
+      help: 'A Gage file, or a folder that has one.',
+    },
+  ],
+  options: [
+    {
+      names: ['--version'],
+      values: ['spec'],
+      help: 'Check the version of the program.',
+      excludes: ['path'],
+    },
+    JSON_OUTPUT,
+    { names: ['-v', '--verbose'], help: 'Show more.' },
+  ],
+  load: async () => import('./commands/check.ts'),
+};
+
+/** The program with all its commands; what they do is loaded when it is asked for. */
+export const PROGRAM: CommandGroup = {
+  name: 'gage',
+  summary: 'Run experiments and evaluations so that every result can be trusted, repeated and shared.',
+  options: [
+    { names: ['--version'], help: 'Print the version and exit.' },
+    {
+      names: ['-C'],
+      values: ['path'],
+      completes: 'directories',
+      help: 'Work as if started in this directory.',
+    },
+    {
+      names: ['--runs'],
+      values: ['path'],
+      completes: 'directories',
+      help: 'Use this runs directory.',
+    },
+    {
+      names: ['-v', '--verbose'],
+      repeatable: true,
+      help: 'Tell more of what is done; twice for even more.',
+    },
+  ],
+  commands: [cat, check, list, operations, run, select, show],
+};

@@ -1,0 +1,53 @@
+import { GageError } from '../failures.ts';
+import type { Failure } from '../failures.ts';
+import { ZipError } from '../platform/zip-format.ts';
+import { escapeLine } from './escape-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Tells what went wrong, on stderr. @returns the exit status of the program. */
+export function reportError(error: unknown, terminal: Terminal, isVerbose: boolean): number {
+  if (error instanceof GageError) {
+    const prefix = STANDS_ALONE.has(error.failure.reason) ? '' : 'gage: ';
+    terminal.errLines(...`${prefix}${error.message}`.split('\n').map(escapeLine));
+    return 1;
+  }
+  const system = error instanceof ZipError ? error.message : describeSystemError(error);
+  if (system !== undefined) {
+    terminal.errLines(`gage: ${escapeLine(system)}`);
+    return 1;
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  terminal.errLines(`gage: unexpected error: ${escapeLine(message)}`);
+  terminal.errLines(isVerbose ? (stack ?? '') : "Run the command again with 'gage -v' to see where.");
+  return 1;
+}
+
+/** Failures whose message is a screen of its own. */
+const STANDS_ALONE: ReadonlySet<Failure['reason']> = new Set(['unknown-operation', 'no-default-operation']);
+
+/** What the system's codes mean to a person. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'disk quota exceeded',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk reported an error',
+  EEXIST: 'already exists',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+  ENOENT: 'does not exist',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many open files',
+  ELOOP: 'too many levels of links',
+  EFBIG: 'the file is too large',
+};
+
+function describeSystemError(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const meaning = SYSTEM_ERRORS[String(error.code)];
+  if (meaning === undefined) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const doing = 'syscall' in error ? ` (${String(error.syscall)})` : '';
+  return path === undefined ? `${meaning}${doing}` : `${path}: ${meaning}${doing}`;
+}

@@ -1,0 +1,25 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { hasErrorCode, isFile } from './files.ts';
+
+/** The path of a program as the system would find it, or undefined. A name with a slash is a path. */
+export function findProgram(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const candidates = name.includes('/')
+    ? [name]
+    : (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder || '.', name));
+  return candidates.find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  if (!isFile(path)) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'EACCES', 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { readSync, writeSync } from 'node:fs';
+import { arch, homedir, release, type, userInfo } from 'node:os';
+import { hasErrorCode } from './files.ts';
+
+/** What the program knows of the process it is: made once, at the top, and passed down. */
+export interface Host {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homeDir: string;
+  /** The login name, author of what the user adds to runs. */
+  readonly userName: string;
+  /** The machine's system in a few words, such as `Linux-6.1.0-x64`. */
+  readonly platform: string;
+  readonly nodeVersion: string;
+  readonly stdin: HostStream;
+  readonly stdout: HostOutput;
+  readonly stderr: HostOutput;
+  /** One line of standard input, reading no further; undefined at its end or after an interrupt. */
+  readonly readLine: () => Promise<string | undefined>;
+  /** Calls back for each signal that asks the program to stop, until the result is called. */
+  readonly onStopSignal: (callback: (signal: NodeJS.Signals) => void) => () => void;
+  /** Calls back again and again without keeping the program alive, until the result is called. */
+  readonly every: (intervalMs: number, tick: () => void) => () => void;
+  readonly nowMillis: () => number;
+}
+
+export interface HostStream {
+  readonly isTerminal: boolean;
+  readonly columns: number | undefined;
+  readonly rows: number | undefined;
+}
+
+export interface HostOutput extends HostStream {
+  /** Writes everything before it returns. */
+  readonly write: (content: string | Uint8Array) => void;
+}
+
+/** The signals that end a program politely. */
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+export function createHost(): Host {
+  const { env } = process;
+  return {
+    args: process.argv.slice(2),
+    env,
+    cwd: process.cwd(),
+    homeDir: env['HOME'] ?? homedir(),
+    get userName() {
+      return loginName(env);
+    },
+    get platform() {
+      return `${type()}-${release()}-${arch()}`;
+    },
+    nodeVersion: process.version,
+    stdin: streamFacts(process.stdin),
+    stdout: { ...streamFacts(process.stdout), write: blockingWriter(1) },
+    stderr: { ...streamFacts(process.stderr), write: blockingWriter(2) },
+    readLine,
+    onStopSignal,
+    every: (intervalMs, tick) => {
+      const timer = setInterval(tick, intervalMs).unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
+    nowMillis: () => Date.now(),
+  };
+}
+
+/** From the usual variables, else from the account; a user without an account is called by number. */
+function loginName(env: Host['env']): string {
+  const named = env['LOGNAME'] || env['USER'] || env['LNAME'] || env['USERNAME'];
+  if (named) return named;
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function streamFacts(stream: { isTTY?: boolean; columns?: number; rows?: number }): HostStream {
+  return { isTerminal: stream.isTTY ?? false, columns: stream.columns, rows: stream.rows };
+}
+
+/**
+ * Writes to a descriptor until all is written. A reader that went away ends the program the way
+ * other programs end then; one that is slow is waited for.
+ */
+function blockingWriter(descriptor: number): HostOutput['write'] {
+  return (content) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    let done = 0;
+    while (done < bytes.length) {
+      try {
+        done += writeSync(descriptor, bytes, done);
+      } catch (error) {
+        if (hasErrorCode(error, 'EPIPE')) process.exit(EXIT_BROKEN_PIPE);
+        if (!hasErrorCode(error, 'EAGAIN')) throw error;
+        waitBriefly();
+      }
+    }
+  };
+}
+
+/** As a shell reports a program that SIGPIPE ended. */
+const EXIT_BROKEN_PIPE = 141;
+
+const PAUSE_MS = 2;
+
+function waitBriefly(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+}
+
+const LINE_FEED = 10;
+
+/** Byte by byte: what follows the line belongs to whoever reads next. */
+async function readLine(): Promise<string | undefined> {
+  const bytes: number[] = [];
+  const byte = Buffer.alloc(1);
+  for (;;) {
+    const isByte = await readByte(byte);
+    if (!isByte) return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
+    const value = byte[0] ?? LINE_FEED;
+    if (value === LINE_FEED) return Buffer.from(bytes).toString('utf8').replace(/\r$/, '');
+    bytes.push(value);
+  }
+}
+
+async function readByte(byte: Buffer): Promise<boolean> {
+  for (;;) {
+    try {
+      return readSync(0, byte, 0, 1, null) > 0;
+    } catch (error) {
+      if (hasErrorCode(error, 'EOF')) return false;
+      if (!hasErrorCode(error, 'EAGAIN')) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, PAUSE_MS);
+      });
+    }
+  }
+}
+
+function onStopSignal(callback: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of STOP_SIGNALS) process.on(signal, callback);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, callback);
+  };
+}
