@@ -22,6 +22,9 @@ const result = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // jsonc-parser names its module build only there; yaml's build for Node.js needs `require`.
+  mainFields: ['module', 'main'],
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   metafile: true,
   legalComments: 'none',
   define: { GAGE_VERSION: JSON.stringify(version) },

@@ -1,4 +1,4 @@
-import type { Phase } from './run/layout.ts';
+import type { Phase } from './operation/operation-definition.ts';
 import type { Run } from './run/run.ts';
 
 /** Everything that happens while a run is made, executed and finalized; sent to the listener a caller passes in. */

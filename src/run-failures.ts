@@ -1,4 +1,4 @@
-import type { Phase } from './run/layout.ts';
+import type { Phase } from './operation/operation-definition.ts';
 import type { RunStatus } from './run/run.ts';
 
 /** What can be wrong with a run or go wrong with one. */

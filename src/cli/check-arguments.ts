@@ -77,7 +77,9 @@ function takeArguments(
   }
   const extra = words.slice(at).map(escapeLine);
   if (extra.length === 0) return undefined;
-  return usage(`Got unexpected extra argument${extra.length === 1 ? '' : 's'} (${extra.join(' ')})`);
+  return usage(
+    `Got unexpected extra argument${extra.length === 1 ? '' : 's'} (${extra.join(' ')})`,
+  );
 }
 
 function metavarOf(argument: ArgumentSpec): string {

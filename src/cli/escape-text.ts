@@ -20,7 +20,8 @@ export function escapeLines(text: string): string {
 
 // Control characters, characters that turn the direction of writing (they make text read as
 // something it is not), separators of lines, and halves of a character.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/u;
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/u;
 const UNSAFE_EXCEPT_LINE_BREAKS =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

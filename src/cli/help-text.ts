@@ -120,8 +120,7 @@ function plainEntries({ entries, isBrief }: Section, width: number): readonly st
   const textRoom = Math.max(10, width - nameWidth - 4);
   const indent = ' '.repeat(nameWidth + 2);
   return entries.flatMap(([name, text]) => {
-    const lines =
-      isBrief === true ? [cutToWidth(text, textRoom, '...')] : wrapText(text, textRoom);
+    const lines = isBrief === true ? [cutToWidth(text, textRoom, '...')] : wrapText(text, textRoom);
     if (textWidth(name) > nameWidth) return [name, ...lines.map((line) => indent + line)];
     return lines.map((line, index) =>
       index === 0 ? `${padToWidth(name, nameWidth)}  ${line}`.trimEnd() : indent + line,

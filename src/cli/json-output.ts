@@ -16,7 +16,10 @@ function colorJson(json: string): readonly Span[] {
   for (const match of json.matchAll(token)) {
     const [text, quoted, colon] = match;
     const shown = quoted ?? text;
-    spans.push({ text: json.slice(at, match.index) }, { text: shown, style: tokenStyle(shown, colon === ':') });
+    spans.push(
+      { text: json.slice(at, match.index) },
+      { text: shown, style: tokenStyle(shown, colon === ':') },
+    );
     at = match.index + shown.length;
   }
   return [...spans, { text: json.slice(at) }];
@@ -35,5 +38,7 @@ export function formatCsv(rows: readonly (readonly string[])[]): string {
 function csvRow(cells: readonly string[]): string {
   // A row of one empty cell would be a blank line, which readers skip.
   if (cells.length === 1 && cells[0] === '') return '""';
-  return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  return cells
+    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(',');
 }

@@ -22,7 +22,9 @@ export async function page(
 ): Promise<void> {
   const command = pagerCommand(facts);
   const isPaged =
-    command !== undefined && terminal.isInteractive && screenLines(lines, terminal) >= terminal.height;
+    command !== undefined &&
+    terminal.isInteractive &&
+    screenLines(lines, terminal) >= terminal.height;
   if (isPaged) {
     const hasColor = terminal.outHasColor && keepsColor(command, facts.env);
     const text = lines.map((line) => `${paint(line, hasColor)}\n`).join('');
@@ -42,13 +44,17 @@ function keepsColor(command: string, env: PagerFacts['env']): boolean {
   const [program = '', ...options] = command.trim().split(/\s+/);
   if (!/(?:^|[\\/])less(?:\.exe)?$/i.test(program)) return false;
   const all = [...(env['LESS'] ?? '').split(/\s+/), ...options];
-  return all.some((option) => /^-?[a-zA-Z]*[rR]|^--raw-control-chars$|^--RAW-CONTROL-CHARS$/.test(option));
+  return all.some((option) =>
+    /^-?[a-zA-Z]*[rR]|^--raw-control-chars$|^--RAW-CONTROL-CHARS$/.test(option),
+  );
 }
 
 /** How many lines of the screen the text takes, with long lines broken by the terminal. */
 function screenLines(lines: readonly StyledText[], { width }: Terminal): number {
   return lines.reduce((total, line) => {
     const parts = paint(line, false).split('\n');
-    return total + parts.reduce((sum, part) => sum + Math.max(1, Math.ceil(textWidth(part) / width)), 0);
+    return (
+      total + parts.reduce((sum, part) => sum + Math.max(1, Math.ceil(textWidth(part) / width)), 0)
+    );
   }, 0);
 }

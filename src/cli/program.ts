@@ -211,7 +211,8 @@ const check: LeafCommand = {
 /** The program with all its commands; what they do is loaded when it is asked for. */
 export const PROGRAM: CommandGroup = {
   name: 'gage',
-  summary: 'Run experiments and evaluations so that every result can be trusted, repeated and shared.',
+  summary:
+    'Run experiments and evaluations so that every result can be trusted, repeated and shared.',
   options: [
     { names: ['--version'], help: 'Print the version and exit.' },
     {

@@ -18,12 +18,17 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   terminal.errLines(`gage: unexpected error: ${escapeLine(message)}`);
-  terminal.errLines(isVerbose ? (stack ?? '') : "Run the command again with 'gage -v' to see where.");
+  terminal.errLines(
+    isVerbose ? (stack ?? '') : "Run the command again with 'gage -v' to see where.",
+  );
   return 1;
 }
 
 /** Failures whose message is a screen of its own. */
-const STANDS_ALONE: ReadonlySet<Failure['reason']> = new Set(['unknown-operation', 'no-default-operation']);
+const STANDS_ALONE: ReadonlySet<Failure['reason']> = new Set([
+  'unknown-operation',
+  'no-default-operation',
+]);
 
 /** What the system's codes mean to a person. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {

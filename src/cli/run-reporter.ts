@@ -19,7 +19,9 @@ const STEP_TITLES: Readonly<Record<Step, string>> = {
 };
 
 /** The run options a reporter provides. */
-export type Reporting = Required<Pick<RunOptions, 'signal' | 'forceSignal' | 'onOutput' | 'onEvent'>>;
+export type Reporting = Required<
+  Pick<RunOptions, 'signal' | 'forceSignal' | 'onOutput' | 'onEvent'>
+>;
 
 /**
  * Performs a run with its output and its steps shown, and with signals passed on to it: the first
@@ -44,7 +46,8 @@ export async function withRunReporter(
   });
   const showOutput = (bytes: Uint8Array): void => {
     if (isQuiet) return;
-    if (terminal.canRedraw && showsProgress) line.writeAbove(decoder.decode(bytes, { stream: true }));
+    if (terminal.canRedraw && showsProgress)
+      line.writeAbove(decoder.decode(bytes, { stream: true }));
     else host.stdout.write(bytes);
   };
   const showEvent = (event: RunEvent): void => {

@@ -158,7 +158,8 @@ function renderRow(
       const spans = cells[index]?.[line] ?? [];
       const free = width - margin.length - trail.length - textWidth(plainText(spans));
       const blanks = ' '.repeat(Math.max(0, free));
-      if (column.align === 'right') parts.push({ text: margin + blanks }, ...spans, { text: trail });
+      if (column.align === 'right')
+        parts.push({ text: margin + blanks }, ...spans, { text: trail });
       else parts.push({ text: margin }, ...spans, { text: blanks + trail });
     }
     if (frame.hasEdges) parts.push({ text: frame.edge, style: 'border' });
@@ -200,11 +201,7 @@ function wrapSpans(spans: readonly Span[], width: number): readonly (readonly Sp
 }
 
 /** A styled text in at most `width` columns; the ellipsis takes the style of what it cuts. */
-export function cutSpans(
-  spans: readonly Span[],
-  width: number,
-  ellipsis: string,
-): readonly Span[] {
+export function cutSpans(spans: readonly Span[], width: number, ellipsis: string): readonly Span[] {
   const text = plainText(spans);
   if (textWidth(text) <= width) return spans;
   const mark = takeColumns(ellipsis, width);

@@ -36,7 +36,8 @@ function commandDirectory({ globals, host }: CommandContext): string {
   if (!pathExists(path)) {
     fail({ reason: 'invalid-argument', message: `directory '${option}' does not exist` });
   }
-  if (!isDirectory(path)) fail({ reason: 'invalid-argument', message: `'${option}' is not a directory` });
+  if (!isDirectory(path))
+    fail({ reason: 'invalid-argument', message: `'${option}' is not a directory` });
   return path;
 }
 

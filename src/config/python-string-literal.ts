@@ -12,10 +12,10 @@ interface StringStyle {
  */
 export function parsePythonString(literal: string): string | undefined {
   const { prefix, quotes } = readStyle(literal);
-  if (/[bft]/i.test(prefix)) return undefined;
+  if (prefix !== '' && /[bft]/i.test(prefix)) return undefined;
   const written = literal.slice(prefix.length + quotes.length, -quotes.length);
   const body = written.includes('\r') ? written.replace(/\r\n?/g, '\n') : written;
-  if (/r/i.test(prefix) || !body.includes('\\')) return body;
+  if (!body.includes('\\') || /r/i.test(prefix)) return body;
   return decodeEscapes(body);
 }
 
@@ -32,6 +32,11 @@ export function formatStringLike(text: string, literal: string, lineEnd: string)
 }
 
 function readStyle(literal: string): StringStyle {
+  const first = literal.charAt(0);
+  // The usual string, told without a search: there are many.
+  if ((first === "'" || first === '"') && literal.charAt(1) !== first) {
+    return { prefix: '', quotes: first };
+  }
   const quote = literal.search(/['"]/);
   const mark = literal.charAt(quote);
   const isTriple = literal.length - quote >= 6 && literal.startsWith(mark.repeat(3), quote);

@@ -2,56 +2,65 @@ import { Char, closingBracket, isClosingBracket } from './python-characters.ts';
 import { TokenKind } from './python-tokens.ts';
 import type { PythonTokens } from './python-tokens.ts';
 
+/** Numbers kept of each token: its kind, start, end, and its partner. */
+const FIELDS = 4;
+
 /** The tokens of one logical line, to be walked forth and back. Used again for the next line. */
 export class TokenList {
   readonly text: string;
-  readonly kinds: number[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
-  /** For an opening bracket the index of its closing one; otherwise the token's own index. */
-  readonly partners: number[] = [];
+  length = 0;
+  #fields = new Int32Array(256 * FIELDS);
   readonly #open: number[] = [];
 
   constructor(text: string) {
     this.text = text;
   }
 
-  get length(): number {
-    return this.kinds.length;
-  }
-
   clear(): void {
-    this.kinds.length = this.starts.length = this.ends.length = this.partners.length = 0;
+    this.length = 0;
   }
 
-  push(token: PythonTokens): void {
-    const index = this.kinds.push(token.kind) - 1;
-    this.starts.push(token.start);
-    this.ends.push(token.end);
-    this.partners.push(index);
-    if (closingBracket(token.kind) !== 0) {
+  push({ kind, start, end }: PythonTokens): void {
+    const index = this.length++;
+    const at = index * FIELDS;
+    if (at === this.#fields.length) this.#grow();
+    this.#fields[at] = kind;
+    this.#fields[at + 1] = start;
+    this.#fields[at + 2] = end;
+    this.#fields[at + 3] = index;
+    if (closingBracket(kind) !== 0) {
       this.#open.push(index);
-    } else if (isClosingBracket(token.kind)) {
+    } else if (isClosingBracket(kind)) {
       const opening = this.#open.pop();
-      if (opening !== undefined) this.partners[opening] = index;
+      if (opening !== undefined) this.#fields[opening * FIELDS + 3] = index;
     }
   }
 
+  #grow(): void {
+    const fields = new Int32Array(this.#fields.length * 2);
+    fields.set(this.#fields);
+    this.#fields = fields;
+  }
+
   kind(index: number): number {
-    return this.kinds[index] ?? TokenKind.End;
+    return index < this.length ? this.#field(index, 0) : TokenKind.End;
   }
 
   start(index: number): number {
-    return this.starts[index] ?? this.text.length;
+    return index < this.length ? this.#field(index, 1) : this.text.length;
   }
 
   end(index: number): number {
-    return this.ends[index] ?? this.text.length;
+    return index < this.length ? this.#field(index, 2) : this.text.length;
   }
 
   /** The token behind this one, or behind the closing bracket of this opening one. */
   after(index: number): number {
-    return (this.partners[index] ?? index) + 1;
+    return (index < this.length ? this.#field(index, 3) : index) + 1;
+  }
+
+  #field(index: number, offset: number): number {
+    return this.#fields[index * FIELDS + offset] ?? 0;
   }
 
   /** The source text of a token. */

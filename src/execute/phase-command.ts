@@ -8,7 +8,7 @@ import { identifyProcess } from '../platform/process-identity.ts';
 import { signalNumber } from '../platform/signals.ts';
 import { startTimer } from '../platform/timers.ts';
 import { META, OUTPUT_NAMES } from '../run/layout.ts';
-import type { Phase } from '../run/layout.ts';
+import type { Phase } from '../operation/operation-definition.ts';
 import { noteCommand } from '../run/owner.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { formatPythonList } from '../values/python-text.ts';

@@ -11,7 +11,7 @@ import { readOptionalText, readText, readTexts } from './raw-value.ts';
 export type Phase =
   'stage-sourcecode' | 'stage-runtime' | 'stage-dependencies' | 'run' | 'finalize';
 
-export const PHASES: readonly Phase[] = [
+const PHASES: readonly Phase[] = [
   'stage-sourcecode',
   'stage-runtime',
   'stage-dependencies',

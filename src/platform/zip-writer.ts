@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { writeAll } from './files.ts';
@@ -78,7 +79,8 @@ export function writeZip(
   const file = openSync(path, 'wx');
   let isDone = false;
   try {
-    const output = new ZipOutput(file);
+    sharedBlock ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    const output = new ZipOutput(file, sharedBlock);
     const entries = members.map((member, index) =>
       writeMember(output, member, Buffer.from(names[index] ?? ''), options.zip64 ?? false),
     );
@@ -115,15 +117,19 @@ function checkNames(path: string, members: readonly ZipMember[]): string[] {
 /** Bytes read from a file and written to the zip at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
+/** Kept for the next zip: a new one each time keeps the garbage collector busy. */
+let sharedBlock: Buffer | undefined;
+
 /** Writes to a new file through a buffer, whose bytes can be changed later wherever they are by then. */
 class ZipOutput {
   readonly #file: number;
-  readonly #buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  readonly #buffer: Buffer;
   #used = 0;
   #flushed = 0;
 
-  constructor(file: number) {
+  constructor(file: number, buffer: Buffer) {
     this.#file = file;
+    this.#buffer = buffer;
   }
 
   /** Bytes written so far. */
@@ -248,9 +254,11 @@ function copyContent(
 const VERSION = 20;
 const ZIP64_VERSION = 45;
 
+const NO_EXTRA = Buffer.alloc(0);
+
 function formatLocalHeader(entry: ZipEntry): Buffer {
-  const extra = entry.isLarge ? formatZip64Extra([entry.size, entry.size]) : Buffer.alloc(0);
-  const header = Buffer.alloc(LOCAL_HEADER_BYTES + entry.name.length + extra.length);
+  const extra = entry.isLarge ? formatZip64Extra([entry.size, entry.size]) : NO_EXTRA;
+  const header = zeros(LOCAL_HEADER_BYTES + entry.name.length + extra.length);
   header.writeUInt32LE(LOCAL_HEADER_SIGNATURE, 0);
   header.writeUInt16LE(entry.isLarge ? ZIP64_VERSION : VERSION, 4);
   writeSharedFields(header, 6, entry, extra.length);
@@ -262,9 +270,9 @@ function formatLocalHeader(entry: ZipEntry): Buffer {
 function formatCentralHeader(entry: ZipEntry): Buffer {
   const isFar = entry.isLarge || entry.offset >= MAX_UINT32;
   const large = entry.isLarge ? [entry.size, entry.size] : [];
-  const extra = isFar ? formatZip64Extra([...large, entry.offset]) : Buffer.alloc(0);
+  const extra = isFar ? formatZip64Extra([...large, entry.offset]) : NO_EXTRA;
   const version = isFar ? ZIP64_VERSION : VERSION;
-  const header = Buffer.alloc(CENTRAL_HEADER_BYTES + entry.name.length + extra.length);
+  const header = zeros(CENTRAL_HEADER_BYTES + entry.name.length + extra.length);
   header.writeUInt32LE(CENTRAL_HEADER_SIGNATURE, 0);
   header.writeUInt16LE((UNIX << 8) | version, 4);
   header.writeUInt16LE(version, 6);
@@ -277,11 +285,16 @@ function formatCentralHeader(entry: ZipEntry): Buffer {
   return header;
 }
 
+/** Like `Buffer.alloc`, from the pool for small buffers. */
+function zeros(length: number): Buffer {
+  return Buffer.allocUnsafe(length).fill(0);
+}
+
 /** The 24 bytes from the flags to the length of the extra field, the same in both headers. */
 function writeSharedFields(header: Buffer, at: number, entry: ZipEntry, extraBytes: number): void {
   const size = entry.isLarge ? MAX_UINT32 : entry.size;
-  // A byte above 0x7f: the name is not ASCII. The method, at +2, stays 0: stored.
-  header.writeUInt16LE(entry.name.some((byte) => byte > 0x7f) ? UTF8_FLAG : 0, at);
+  // The method, at +2, stays 0: stored.
+  header.writeUInt16LE(isAscii(entry.name) ? 0 : UTF8_FLAG, at);
   header.writeUInt32LE(entry.dosTime, at + 4);
   header.writeUInt32LE(entry.crc, at + 8);
   header.writeUInt32LE(size, at + 12);

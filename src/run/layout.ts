@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import type { Phase } from '../operation/operation-definition.ts';
 
 /**
  * Every name a run has on disk; docs/run-format.md explains them. Nothing else in the program
@@ -112,17 +113,6 @@ export function belongsToRun(name: string, id: string): boolean {
 export function metaNameId(metaPath: string): string {
   return basename(runDirOf(metaPath)).replace(/\.deleted$/, '');
 }
-
-/** The steps of a run that can run a command, in order. */
-export const PHASES = [
-  'stage-sourcecode',
-  'stage-runtime',
-  'stage-dependencies',
-  'run',
-  'finalize',
-] as const;
-
-export type Phase = (typeof PHASES)[number];
 
 /** The name of the file with a phase's output, in the `output` folder of the metadata. */
 export const OUTPUT_NAMES: Readonly<Record<Phase, string>> = {
