@@ -19,6 +19,10 @@ export function describeFailure(failure: Failure): string {
       return `Invalid pattern '${failure.pattern}': ${failure.problem}`;
     case 'invalid-shell-words':
       return `Cannot read '${failure.text}': ${describeWordsProblem(failure.problem)}`;
+    case 'invalid-version-spec':
+      return `Invalid version spec '${failure.spec}': ${failure.problem}\n\nUse for example '>=0.1, <1'.`;
+    case 'version-mismatch':
+      return `Version mismatch: current version '${failure.version}' does not match '${failure.spec}'`;
     case 'no-operations':
     case 'operations-unreadable':
     case 'file-missing':

@@ -16,7 +16,9 @@ export type Failure =
   | InvalidConfigPath
   | ConfigNotApplied
   | InvalidPattern
-  | InvalidShellWords;
+  | InvalidShellWords
+  | InvalidVersionSpec
+  | VersionMismatch;
 
 /** A value passed to the library or the program is not usable. Nothing was written. */
 export interface InvalidArgument {
@@ -98,6 +100,20 @@ export interface InvalidShellWords {
   readonly reason: 'invalid-shell-words';
   readonly text: string;
   readonly problem: 'quote-not-closed' | 'nothing-escaped';
+}
+
+/** Conditions on a version cannot be understood. Nothing was written. */
+export interface InvalidVersionSpec {
+  readonly reason: 'invalid-version-spec';
+  readonly spec: string;
+  readonly problem: string;
+}
+
+/** This is not a version that was asked for. Nothing was written. */
+export interface VersionMismatch {
+  readonly reason: 'version-mismatch';
+  readonly version: string;
+  readonly spec: string;
 }
 
 /** The one error this package throws for expected failures. Anything else that is thrown is a bug or a broken machine. */

@@ -52,6 +52,14 @@ export function describeRunFailure(failure: RunFailure): string {
       const rows = failure.candidates.map(({ id, name, operation }) => `${name}  ${operation}  ${id}`);
       return `${formatPythonString(failure.spec)} matches ${rows.length} runs:\n${listSome(rows)}\n\nUse more of the id or name.`;
     }
+    case 'invalid-filter':
+      return `Cannot use where expression '${failure.expression}': ${failure.problem}`;
+    case 'archive-not-found':
+      return `archive '${failure.name}' does not exist\n\nUse 'gage archive --list' to show available archives.`;
+    case 'cannot-open': {
+      const place = failure.zipPath === undefined ? '' : ` in "${failure.zipPath}"`;
+      return `cannot open "${failure.path}"${place}: ${failure.problem}`;
+    }
     case 'phase-failed':
       return `${failure.phase} failed with exit code ${failure.exitCode}`;
     case 'stopped':

@@ -25,6 +25,9 @@ export type RunFailure =
   | NoRuns
   | RunNotFound
   | AmbiguousRun
+  | InvalidFilter
+  | ArchiveNotFound
+  | CannotOpen
   | MissingExec
   | MissingPrograms
   | Stopped;
@@ -201,4 +204,28 @@ export interface AmbiguousRun {
     readonly name: string;
     readonly operation: string;
   }[];
+}
+
+/** An expression that chooses runs cannot be understood. */
+export interface InvalidFilter {
+  readonly reason: 'invalid-filter';
+  readonly expression: string;
+  /** A clause such as `it is blank`. */
+  readonly problem: string;
+}
+
+/** No archive has this name. */
+export interface ArchiveNotFound {
+  readonly reason: 'archive-not-found';
+  readonly name: string;
+}
+
+/** A file of a run that was asked for cannot be shown. */
+export interface CannotOpen {
+  readonly reason: 'cannot-open';
+  readonly path: string;
+  /** The zip the path is in, if it is in one. */
+  readonly zipPath?: string;
+  /** A clause such as `no such file`. */
+  readonly problem: string;
 }

@@ -1,27 +1,87 @@
+import { parseFilter } from '../catalog/filter-runs.ts';
 import { listRuns } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { selectRuns } from '../catalog/select-runs.ts';
+import type { AmbiguousSpec } from '../catalog/select-runs.ts';
 import { fail } from '../failures.ts';
 import type { Workspace } from './workspace.ts';
 
-/**
- * The one run a specifier means; the latest when there is none.
- * Fails with `no-runs`, `run-not-found`, `ambiguous-run`.
- */
-export function chooseRun(spec: string | undefined, workspace: Workspace): RunRecord {
-  return chooseFrom(listRuns(workspace.runsDir).runs, spec);
+/** A run with its position in its list, counted from 1. A filter leaves positions as they are. */
+export interface NumberedRun {
+  readonly position: number;
+  readonly run: RunRecord;
 }
 
-/** {@link chooseRun} among the given runs, newest first. */
+/** What specifiers and a filter choose from a list. */
+export interface ChosenRuns {
+  /** In list order, none twice. */
+  readonly runs: readonly NumberedRun[];
+  /** How many runs of the list match the filter. */
+  readonly total: number;
+  /** Specifiers that no run matches, whatever the filter. */
+  readonly unmatched: readonly string[];
+  readonly ambiguous: readonly AmbiguousSpec[];
+}
+
+/**
+ * Chooses from a list, newest first: what the specifiers mean (everything if there are none) and the
+ * filter lets through. Fails with `invalid-filter`.
+ */
+export function chooseRuns(
+  list: readonly RunRecord[],
+  specs: readonly string[],
+  where?: string,
+): ChosenRuns {
+  const isWanted = parseFilter(where);
+  const matching = list
+    .map((run, index): NumberedRun => ({ position: index + 1, run }))
+    .filter(({ run }) => isWanted(run));
+  const total = matching.length;
+  if (specs.length === 0) return { runs: matching, total, unmatched: [], ambiguous: [] };
+  const { runs, unmatched, ambiguous } = selectRuns(list, specs);
+  const selected = new Set(runs);
+  return { runs: matching.filter(({ run }) => selected.has(run)), total, unmatched, ambiguous };
+}
+
+/**
+ * The one active run a specifier means, if the filter lets it through; without a specifier, the
+ * newest one that it lets through. Fails with `no-runs`, `run-not-found`, `ambiguous-run`,
+ * `invalid-filter`.
+ */
+export function chooseRun(spec: string | undefined, workspace: Workspace, where?: string): RunRecord {
+  return chooseNumberedRun(spec, workspace, where).run;
+}
+
+/** {@link chooseRun}, with the run's position. */
+export function chooseNumberedRun(
+  spec: string | undefined,
+  workspace: Workspace,
+  where?: string,
+): NumberedRun {
+  const list = listRuns(workspace.runsDir).runs;
+  if (spec !== undefined && spec !== '') {
+    const run = chooseFrom(list, spec);
+    if (!parseFilter(where)(run)) fail({ reason: 'run-not-found', spec });
+    return { position: list.indexOf(run) + 1, run };
+  }
+  const [newest] = chooseRuns(list, [], where).runs;
+  if (newest !== undefined) return newest;
+  return list.length === 0 ? fail({ reason: 'no-runs' }) : fail({ reason: 'run-not-found', spec: where ?? '' });
+}
+
+/** The one of the given runs, newest first, that a specifier means; the newest if there is none. */
 export function chooseFrom(runs: readonly RunRecord[], spec: string | undefined): RunRecord {
   if (runs.length === 0 && (spec === undefined || spec === '')) fail({ reason: 'no-runs' });
   const meant = spec === undefined || spec === '' ? '1' : spec;
   const { runs: matches } = selectRuns(runs, [meant]);
   const [only] = matches;
   if (only === undefined) return fail({ reason: 'run-not-found', spec: meant });
-  if (matches.length > 1) {
-    const candidates = matches.map(({ id, name, opref }) => ({ id, name, operation: opref.name }));
-    fail({ reason: 'ambiguous-run', spec: meant, candidates });
-  }
+  if (matches.length > 1) failAmbiguous(meant, matches);
   return only;
+}
+
+/** Fails with `ambiguous-run`. */
+export function failAmbiguous(spec: string, matches: readonly RunRecord[]): never {
+  const candidates = matches.map(({ id, name, opref }) => ({ id, name, operation: opref.name }));
+  return fail({ reason: 'ambiguous-run', spec, candidates });
 }

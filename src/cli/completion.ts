@@ -77,9 +77,11 @@ function findPlace(program: CommandGroup, before: readonly string[]): Place {
       }
       at += Math.max(0, missing);
     } else {
-      const member = isGroup(command) ? findCommand(command, word) : undefined;
+      const member: CommandSpec | undefined = isGroup(command)
+        ? findCommand(command, word)
+        : undefined;
       if (member === undefined) argumentCount++;
-      else [command, hasEndedOptions] = [member, false];
+      else command = member;
     }
   }
   return { command, argumentCount, hasEndedOptions };
@@ -98,7 +100,7 @@ function awaitedOption(
     const option = taker(name);
     return option && { option, attached: word.includes('=') ? 1 : 0 };
   }
-  for (const [index, letter] of [...word.slice(1)].entries()) {
+  for (const [index, letter] of Array.from(word.slice(1)).entries()) {
     const option = taker(`-${letter}`);
     if (option !== undefined) return { option, attached: index + 2 < word.length ? 1 : 0 };
   }
@@ -148,14 +150,13 @@ function completeOptions(
   const options = optionsOf(command).filter((option) => option.isHidden !== true);
   if (equals >= 0) {
     const name = current.slice(0, equals);
-    const option = options.find((candidate) => candidate.names.includes(name));
+    const option = options.find(({ names }) => names.includes(name));
     if (option?.values === undefined) return { candidates: [] };
     const { candidates } = completeValue(option, valuesOf);
     return {
-      candidates: candidates.map((candidate) => ({
-        ...candidate,
-        value: `${name}=${candidate.value}`,
-      })),
+      candidates: candidates.map(({ value, description }) =>
+        candidate(`${name}=${value}`, description),
+      ),
     };
   }
   return {
@@ -167,6 +168,10 @@ function completeOptions(
         .map((value) => ({ value, description: option.help })),
     ),
   };
+}
+
+function candidate(value: string, description: string | undefined): Candidate {
+  return description === undefined ? { value } : { value, description };
 }
 
 function memberCandidates(group: CommandGroup): readonly Candidate[] {

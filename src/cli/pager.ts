@@ -30,7 +30,7 @@ export async function page(
     const text = lines.map((line) => `${paint(line, hasColor)}\n`).join('');
     if (await facts.spawnPager(command, text)) return;
   }
-  terminal.outLines(...lines);
+  terminal.outBlock(lines);
 }
 
 /** `PAGER`, else `MANPAGER`, else `less -r`; on Windows there is none that understands our output. */

@@ -17,6 +17,8 @@ export interface Panel {
 /** The frame and one blank on either side. */
 const FRAME_WIDTH = 4;
 
+const BLANK: Span = { text: ' ' };
+
 /** The layout for what is put into a panel, such as a table. */
 export function panelContentLayout(layout: Layout): Layout {
   return { ...layout, width: Math.max(1, layout.width - FRAME_WIDTH) };
@@ -31,7 +33,7 @@ export function renderPanel(panel: Panel, layout: Layout): readonly StyledText[]
     const fitted = fitLines(toSpans(line), width, panel.overflow ?? 'wrap', layout.ellipsis);
     return fitted.map((spans): StyledText => {
       const blanks = ' '.repeat(Math.max(0, width - textWidth(plainText(spans))));
-      return [edge, { text: ' ' }, ...spans, { text: `${blanks} ` }, edge];
+      return [edge, BLANK].concat(spans, { text: `${blanks} ` }, edge);
     });
   });
   return [titleLine(panel, layout), ...body, bottomLine(layout)];
@@ -53,9 +55,8 @@ function titleLine(panel: Panel, layout: Layout): StyledText {
 
 function titleSpans(panel: Panel, room: number, layout: Layout): readonly Span[] {
   if (panel.title === undefined) return [];
-  const blank: Span = { text: ' ' };
   const title = toSpans(panel.title, 'panel-title');
-  return [blank, ...cutSpans(title, Math.max(0, room - 2), layout.ellipsis), blank];
+  return [BLANK, ...cutSpans(title, Math.max(0, room - 2), layout.ellipsis), BLANK];
 }
 
 function bottomLine(layout: Layout): StyledText {

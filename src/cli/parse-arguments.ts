@@ -85,9 +85,9 @@ function parseMember(
 }
 
 function unknownCommand(group: CommandGroup, path: string, name: string): UsageError {
-  const names = group.commands
-    .filter((command) => command.isHidden !== true)
-    .flatMap((command) => [command.name, ...(command.aliases ?? [])]);
+  const names = group.commands.flatMap(({ name, aliases = [], isHidden }) =>
+    isHidden === true ? [] : [name].concat(aliases),
+  );
   const [suggestion] = nearest(name, names);
   const hint = suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`;
   const message = `No such command '${escapeLine(name)}'.${hint}`;

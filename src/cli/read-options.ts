@@ -65,8 +65,7 @@ class OptionReader {
   }
 
   #takeRest(): void {
-    this.#rest.push(...this.#words.slice(this.#at));
-    this.#at = this.#words.length;
+    for (; this.#at < this.#words.length; this.#at++) this.#rest.push(this.#words[this.#at] ?? '');
   }
 
   #readLong(word: string): void {
@@ -86,7 +85,7 @@ class OptionReader {
 
   /** `-x`, `-xyz` or `-xvalue`. */
   #readShort(word: string): void {
-    const letters = [...word.slice(1)];
+    const letters = Array.from(word.slice(1));
     for (const [index, letter] of letters.entries()) {
       const name = `-${letter}`;
       const option = this.#options.get(name);

@@ -50,6 +50,9 @@ export interface Terminal extends Layout {
   /** Write lines in one piece, each with its line break; lines are never wrapped or cut. */
   readonly outLines: (...lines: readonly StyledText[]) => void;
   readonly errLines: (...lines: readonly StyledText[]) => void;
+  /** As `outLines` and `errLines`, for tables and texts of any length. */
+  readonly outBlock: (lines: readonly StyledText[]) => void;
+  readonly errBlock: (lines: readonly StyledText[]) => void;
 }
 
 const DEFAULT_WIDTH = 80;
@@ -63,6 +66,10 @@ export function createTerminal(facts: TerminalFacts): Terminal {
   const errHasColor = showsColor(mode, env, stderr);
   const out = (text: StyledText): void => stdout.write(paint(text, outHasColor));
   const err = (text: StyledText): void => stderr.write(paint(text, errHasColor));
+  const outBlock = (lines: readonly StyledText[]): void =>
+    stdout.write(paintLines(lines, outHasColor));
+  const errBlock = (lines: readonly StyledText[]): void =>
+    stderr.write(paintLines(lines, errHasColor));
   return {
     mode,
     ...sizeOf(mode, facts),
@@ -73,8 +80,10 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     errHasColor,
     out,
     err,
-    outLines: (...lines) => stdout.write(paintLines(lines, outHasColor)),
-    errLines: (...lines) => stderr.write(paintLines(lines, errHasColor)),
+    outLines: (...lines) => outBlock(lines),
+    errLines: (...lines) => errBlock(lines),
+    outBlock,
+    errBlock,
   };
 }
 

@@ -88,7 +88,8 @@ function fitValue(flag: Flag, given: GivenValue): { readonly value: Value } | Fl
   const accepted = acceptedValues(flag.value, flag.typeHint);
   if (accepted === undefined) return given;
   const value = convert(given, accepted.kinds);
-  const shown = given.text ?? formatFlagValue(given.value);
+  // An empty text would not be seen in a message.
+  const shown = given.text === '' ? '""' : (given.text ?? formatFlagValue(given.value));
   if (value === undefined) {
     return {
       kind: 'wrong-type',

@@ -29,7 +29,10 @@ export function describeConfigProblem(problem: ConfigProblem): string {
     case 'unreadable':
       return `Cannot load configuration for "${file}": ${detail}`;
     case 'invalid': {
-      const place = line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+      const place =
+        line === undefined
+          ? ''
+          : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`;
       return `Cannot load configuration for "${file}": ${detail}${place}`;
     }
   }

@@ -32,7 +32,11 @@ type Rename = readonly [from: string, to: string];
 function parseRename(text: string): Rename {
   const [from, to, ...others] = text.trim().split(/\s+/);
   if (from === undefined || to === undefined || others.length > 0) {
-    return fail({ reason: 'invalid-config-path', path: text, problem: "rename needs two words, 'old new'" });
+    return fail({
+      reason: 'invalid-config-path',
+      path: text,
+      problem: "rename needs two words, 'old new'",
+    });
   }
   return [from, to];
 }

@@ -46,13 +46,16 @@ export function selectConfigFiles(
   }
   const isAbout = (path: KeyPath, file: string): boolean =>
     path.filePattern === undefined || finder.find(path.filePattern).has(file);
-  const everywhere = paths.filter((path) => path.effect === 'include' && path.filePattern === undefined);
+  const everywhere = paths.filter(
+    (path) => path.effect === 'include' && path.filePattern === undefined,
+  );
   const exclusions = paths.filter((path) => path.effect === 'exclude-keys');
   const files = [...included].map(([file, own]): ConfigFile => {
     const includes = [...own, ...everywhere];
     const excludes = exclusions.filter((path) => isAbout(path, file));
     const includesKey = (key: string): boolean =>
-      includes.some((path) => path.matchesKey(key)) && !excludes.some((path) => path.matchesKey(key));
+      includes.some((path) => path.matchesKey(key)) &&
+      !excludes.some((path) => path.matchesKey(key));
     return { path: file, includesKey };
   });
   return { files: files.sort((a, b) => compareCodePoints(a.path, b.path)), unmatched };
@@ -95,13 +98,16 @@ class FileFinder {
   #literalFile(pattern: string): string | undefined {
     if (!/^[^\s*?[\]{}\\'"-][^\s*?[\]{}\\'"]*$/.test(pattern)) return undefined;
     const path = normalize(pattern).replaceAll('\\', '/');
-    const isInside = !/^(?:\/|\.\.(?:\/|$)|[A-Za-z]:)/.test(path) && !path.split('/').includes('.gage');
+    const isInside =
+      !/^(?:\/|\.\.(?:\/|$)|[A-Za-z]:)/.test(path) && !path.split('/').includes('.gage');
     const place = join(this.#directory, path);
     if (!isInside || this.#isNeverEntered(place)) return undefined;
     return statIfExists(place)?.isFile() === true ? path : undefined;
   }
 
   #isNeverEntered(place: string): boolean {
-    return (this.#options.neverEnter ?? []).some((never) => !/^\.\.(?:[\\/]|$)/.test(relative(never, place)));
+    return (this.#options.neverEnter ?? []).some(
+      (never) => !/^\.\.(?:[\\/]|$)/.test(relative(never, place)),
+    );
   }
 }

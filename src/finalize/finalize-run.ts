@@ -94,11 +94,13 @@ async function recordEnd(log: RunnerLog, opdef: OpDef, options: FinalizeOptions)
   const recorded = parseExitCode(readTextIfExists(exitPath));
   if (recorded !== undefined && pathExists(join(run.metaDir, META.summary))) return recorded;
   const logText = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
-  const exitCode = options.exitCode ?? recorded ?? loggedExitCode(logText, 'run') ?? EXIT_UNKNOWN;
+  const exitCode = recorded ?? options.exitCode ?? loggedExitCode(logText, 'run') ?? EXIT_UNKNOWN;
   const summary = await findSummary(log, opdef);
   log.writeMeta('summary', META.summary, formatJsonPretty(summary));
-  log.writeMeta('stopped', META.stopped, String(nextRunTimeMicros()));
-  log.writeMeta('proc/exit', META.exit, String(exitCode));
+  if (recorded === undefined) {
+    log.writeMeta('stopped', META.stopped, String(nextRunTimeMicros()));
+    log.writeMeta('proc/exit', META.exit, String(exitCode));
+  }
   return exitCode;
 }
 

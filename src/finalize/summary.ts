@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { OpDef } from '../operation/operation-definition.ts';
+import { compileOutputPattern } from '../operation/output-pattern.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import { GageError } from '../failures.ts';
 import { isFile, readFileEnd } from '../platform/files.ts';
@@ -82,13 +83,18 @@ async function searchPattern(
   output: string,
 ): Promise<ValueMap | undefined> {
   log.log(`Checking output for summary pattern ${formatPythonString(pattern)}`);
-  const { searchBounded } = await import('../platform/bounded-pattern.ts');
-  const search = searchBounded(pattern, output);
   const failed = `Error in output summary pattern ${formatPythonString(pattern)}`;
+  let compiled: RegExp;
+  try {
+    compiled = compileOutputPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    warn(log, `${failed}: ${error.message}`);
+    return undefined;
+  }
+  const { searchBounded } = await import('../platform/bounded-pattern.ts');
+  const search = searchBounded(compiled, output);
   switch (search.kind) {
-    case 'invalid':
-      warn(log, `${failed}: ${search.problem}`);
-      return undefined;
     case 'timeout':
       warn(log, `${failed}: gave up after ${search.limitMs} ms`);
       return undefined;

@@ -202,20 +202,16 @@ function writeMember(
   name: Buffer,
   isZip64: boolean,
 ): ZipEntry {
-  const permissions = member.mode & 0o7777;
-  const attributes = member.isDirectory
-    ? (((DIRECTORY_TYPE | permissions) << 16) | DOS_DIRECTORY) >>> 0
-    : ((REGULAR_FILE_TYPE | permissions) << 16) >>> 0;
-  const base = { name, attributes, dosTime: toDosTime(member.modifiedAt), offset: output.position };
+  const offset = output.position;
   if (member.isDirectory) {
-    const entry = { ...base, crc: 0, size: 0, isLarge: false };
+    const entry = toEntry(member, name, offset, NO_CONTENT, false);
     output.append(formatLocalHeader(entry));
     return entry;
   }
   if ('bytes' in member.source) {
     const { bytes } = member.source;
-    const isLarge = isZip64 || bytes.length >= MAX_UINT32;
-    const entry = { ...base, crc: crc32(bytes), size: bytes.length, isLarge };
+    const content = { crc: crc32(bytes), size: bytes.length };
+    const entry = toEntry(member, name, offset, content, isZip64 || content.size >= MAX_UINT32);
     output.append(formatLocalHeader(entry));
     output.append(bytes);
     return entry;
@@ -223,22 +219,40 @@ function writeMember(
   const source = openSync(member.source.path, 'r');
   try {
     const length = fstatSync(source).size;
-    const empty = { ...base, crc: 0, size: 0, isLarge: isZip64 || length >= MAX_UINT32 };
-    // The sizes come in front of the content but are known only after it.
-    output.append(formatLocalHeader(empty));
-    const entry = { ...empty, ...copyContent(output, source, length) };
-    output.patch(formatLocalHeader(entry), entry.offset);
+    const isLarge = isZip64 || length >= MAX_UINT32;
+    // The checksum and size come in front of the content but are known only after it.
+    output.append(formatLocalHeader(toEntry(member, name, offset, NO_CONTENT, isLarge)));
+    const content = copyContent(output, source, length);
+    const entry = toEntry(member, name, offset, content, isLarge);
+    output.patch(formatLocalHeader(entry), offset);
     return entry;
   } finally {
     closeSync(source);
   }
 }
 
-function copyContent(
-  output: ZipOutput,
-  source: number,
-  length: number,
-): { crc: number; size: number } {
+interface Content {
+  readonly crc: number;
+  readonly size: number;
+}
+
+const NO_CONTENT: Content = { crc: 0, size: 0 };
+
+function toEntry(
+  member: ZipMember,
+  name: Buffer,
+  offset: number,
+  content: Content,
+  isLarge: boolean,
+): ZipEntry {
+  const type = member.isDirectory ? DIRECTORY_TYPE : REGULAR_FILE_TYPE;
+  const mode = type | (member.mode & 0o7777);
+  const attributes = ((mode << 16) | (member.isDirectory ? DOS_DIRECTORY : 0)) >>> 0;
+  const dosTime = toDosTime(member.modifiedAt);
+  return { name, attributes, dosTime, offset, crc: content.crc, size: content.size, isLarge };
+}
+
+function copyContent(output: ZipOutput, source: number, length: number): Content {
   let crc = 0;
   let size = 0;
   while (size < length) {

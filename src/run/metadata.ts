@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { fail } from '../failures.ts';
-import { listDirectory, pathExists, readFileIfExists } from '../platform/files.ts';
+import {
+  listDirectory,
+  pathExists,
+  readFileIfExists,
+  readFileRange,
+  statIfExists,
+  unlessMissing,
+} from '../platform/files.ts';
 import { openZip, readZipMembers } from '../platform/zip-reader.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { parseJson } from '../values/json-text.ts';
@@ -20,6 +27,10 @@ export interface MetaReader {
   /** Sorted; a zip also lists its folders, with a final `/`. */
   list(): readonly string[];
   read(name: string): Buffer | undefined;
+  /** Bytes of a member, or undefined when it is missing. */
+  size(name: string): number | undefined;
+  /** At most `length` bytes of a member from `start`, fewer at its end; the rest of it is not read. */
+  readRange(name: string, start: number, length: number): Buffer | undefined;
   close(): void;
 }
 
@@ -35,10 +46,20 @@ export function openMeta(metaPath: string): MetaReader {
 
 function openZipMeta(path: string): MetaReader {
   const zip = openZip(path);
+  // A member another tool has compressed can only be read whole: once is enough.
+  let inflated: { name: string; content: Buffer | undefined } | undefined;
   return {
     path,
     list: () => [...zip.names].sort(compareCodePoints),
     read: (name) => zip.read(name),
+    size: (name) => zip.stat(name)?.size,
+    readRange: (name, start, length) => {
+      const status = zip.stat(name);
+      if (status === undefined) return undefined;
+      if (status.size === status.compressedSize) return zip.readRange(name, start, length);
+      if (inflated?.name !== name) inflated = { name, content: zip.read(name) };
+      return inflated.content?.subarray(start, start + length);
+    },
     close: () => {
       zip.close();
     },
@@ -50,6 +71,12 @@ function openMetaFolder(path: string): MetaReader {
     path,
     list: () => listFolder(path, '').sort(compareCodePoints),
     read: (name) => readFileIfExists(join(path, name)),
+    size: (name) => {
+      const status = statIfExists(join(path, name));
+      return status === undefined ? undefined : Number(status.size);
+    },
+    readRange: (name, start, length) =>
+      unlessMissing(() => readFileRange(join(path, name), start, length)),
     close: () => undefined,
   };
 }

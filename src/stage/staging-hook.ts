@@ -3,7 +3,9 @@ import { phaseEnvironment } from '../execute/environment.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
 import { fail } from '../failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
+import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeDirectory } from '../platform/files.ts';
+import { META } from '../run/layout.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 
 /** The phases whose hook runs while a run is staged. */
@@ -11,7 +13,8 @@ export type StagingPhase = 'stage-sourcecode' | 'stage-runtime' | 'stage-depende
 
 /**
  * Runs the hook of a phase, if the operation has one.
- * @returns whether there was one. Fails with `phase-failed` when it exits with another code than 0.
+ * @returns whether there was one. Fails with `phase-failed` when it exits with another code than 0,
+ *   which is then the run's exit code.
  */
 export async function runStagingHook(
   log: RunnerLog,
@@ -32,6 +35,9 @@ export async function runStagingHook(
   });
   const progress = opdef.progress[phase];
   const exitCode = await runPhaseCommand(log, { phase, command, env, progress }, options);
-  if (exitCode !== 0) fail({ reason: 'phase-failed', runId: run.id, phase, command, exitCode });
-  return true;
+  if (exitCode === 0) return true;
+  // The run ends here, whether or not somebody finalizes it.
+  log.writeMeta('stopped', META.stopped, String(nextRunTimeMicros()));
+  log.writeMeta('proc/exit', META.exit, String(exitCode));
+  return fail({ reason: 'phase-failed', runId: run.id, phase, command, exitCode });
 }
