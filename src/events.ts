@@ -49,11 +49,13 @@ export interface ProgressMade {
   readonly completed: number;
 }
 
-/** Some of the files of a step are staged. */
+/** A part of what a step stages is there: so many files of all, or so many bytes of one that is downloaded. */
 export interface FilesStaged {
   readonly type: 'files';
   readonly run: Run;
+  readonly step: Step;
   readonly done: number;
+  /** 0 when it is not known. */
   readonly total: number;
 }
 

@@ -1,3 +1,4 @@
+import { describeDependencyFailure } from './dependency-failure-messages.ts';
 import { describeProjectFailure } from './project-failure-messages.ts';
 import { describeRunFailure } from './run-failure-messages.ts';
 import type { Failure, FlagProblem, ValueKind, InvalidShellWords } from './failures.ts';
@@ -33,6 +34,11 @@ export function describeFailure(failure: Failure): string {
     case 'no-default-operation':
     case 'unset-variable':
       return describeProjectFailure(failure);
+    case 'dependency-missing':
+    case 'dependency-mismatch':
+    case 'dependency-conflict':
+    case 'dependency-unusable':
+      return describeDependencyFailure(failure);
     default:
       return describeRunFailure(failure);
   }
@@ -49,7 +55,8 @@ export function describeFlagProblem(problem: FlagProblem): string {
       return `Unknown flag '${key}'. ${suggestFlags(problem.near, problem.valid)}`;
     case 'wrong-type': {
       const expected = problem.expected.map((kind) => KIND_NAMES[kind]).join(' or ');
-      return `Invalid value for '${key}': expected ${expected}, got ${KIND_NAMES[problem.givenKind]}: ${problem.given}`;
+      const given = problem.givenKind === 'text' ? `text: ${problem.given}` : problem.given;
+      return `Invalid value for '${key}': expected ${expected}, got ${given}`;
     }
     case 'not-a-choice':
       return `Invalid value for '${key}': expected ${problem.choices.join(' or ')}, got ${problem.given}`;

@@ -1,4 +1,5 @@
 import { describeFailure } from './failure-messages.ts';
+import type { DependencyFailure } from './dependency-failures.ts';
 import type { ProjectFailure } from './project-failures.ts';
 import type { RunFailure } from './run-failures.ts';
 
@@ -9,6 +10,7 @@ import type { RunFailure } from './run-failures.ts';
  */
 export type Failure =
   | RunFailure
+  | DependencyFailure
   | ProjectFailure
   | InvalidArgument
   | InvalidAssignment

@@ -119,7 +119,7 @@ const show: LeafCommand = {
       default: 40,
       help: 'Most files to list.',
     },
-    { names: ['--all-files'], help: 'List all files.' },
+    { names: ['--all-files'], help: 'List all files.', excludes: ['limit-files'] },
     {
       names: ['-c', '--config'],
       help: 'Show the configuration only.',
@@ -132,12 +132,12 @@ const show: LeafCommand = {
     },
     {
       names: ['-o', '--output'],
-      help: 'Show the output only.',
-      excludes: ['files', 'config', 'summary'],
+      help: 'Show the output only, and all of it.',
+      excludes: ['files', 'config', 'summary', 'json'],
     },
     {
       names: ['-f', '--files'],
-      help: 'Show the files only.',
+      help: 'Show the files only, and all of them.',
       excludes: ['config', 'output', 'summary'],
     },
     { names: ['-0'], isHidden: true, help: 'Files without their sizes.' },
@@ -169,9 +169,19 @@ const cat: LeafCommand = {
   options: [
     WHERE,
     { names: ['-p', '--path'], values: ['path'], help: 'The file, relative to the run directory.' },
-    { names: ['--meta'], isHidden: true, help: 'The path is one of the metadata.' },
+    {
+      names: ['--meta'],
+      isHidden: true,
+      help: 'The path is one of the metadata.',
+      excludes: ['user', 'summary'],
+    },
     { names: ['--user'], isHidden: true, help: 'The path is one of the user attributes.' },
-    { names: ['--summary'], isHidden: true, help: 'Print the summary.', excludes: ['path'] },
+    {
+      names: ['--summary'],
+      isHidden: true,
+      help: 'Print the summary.',
+      excludes: ['path', 'user'],
+    },
   ],
   load: async () => import('./commands/cat.ts'),
 };

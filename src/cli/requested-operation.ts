@@ -38,7 +38,7 @@ export async function requestedOperation(
     warn(`${project.gageFilePath ?? ''}:${line}:${column}: ${message}`);
   }
   const opdef = findOperation(operations, typedName);
-  const operation = await planOperation(project, opdef, host.env);
+  const operation = await planOperation(project, opdef, host.env, workspace.runsDir);
   for (const warning of operation.warnings) warn(warning);
   return { operation, typedName, flags };
 

@@ -57,7 +57,7 @@ export async function withRunReporter(
     if (event.type === 'step') line.update({ description: stepTitle(event.step, operation) });
     if (event.type === 'files') {
       const fraction = event.total === 0 ? undefined : event.done / event.total;
-      line.update({ description: STEP_TITLES['stage-sourcecode'], fraction });
+      line.update({ description: STEP_TITLES[event.step], fraction });
     }
     if (event.type === 'progress') {
       const description = event.phase === 'run' ? `Running ${operation}` : event.phase;

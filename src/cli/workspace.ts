@@ -29,7 +29,8 @@ export async function openWorkspace(context: CommandContext): Promise<Workspace>
   return { commandDir, project, runsDir: runsDirectory({ ...search, gageFile }), env };
 }
 
-function commandDirectory({ globals, host }: CommandContext): string {
+/** The directory a command acts in: `-C`, else the working directory. Fails with `invalid-argument`. */
+export function commandDirectory({ globals, host }: CommandContext): string {
   const option = globals.text('C');
   if (option === undefined) return host.cwd;
   const path = resolve(host.cwd, expandHome(option, host.homeDir));

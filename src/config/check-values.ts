@@ -26,7 +26,7 @@ export interface Flag {
 }
 
 /** A given value in the kind that its flag takes. */
-export interface CheckedValue {
+interface CheckedValue {
   readonly value: Value;
   readonly given: GivenValue;
 }

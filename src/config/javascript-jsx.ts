@@ -43,7 +43,10 @@ export class JsxScanner {
   #openTagEnd(start: number, skipBraces: (start: number) => number): number | undefined {
     let at = this.#match(OPENING_NAME, start);
     if (at === undefined) return undefined;
-    const name = this.#text.slice(start + 1, at).trim();
+    const name = this.#text
+      .slice(start + 1, at)
+      .replace(/<[^]*/, '')
+      .trim();
     let hasCode = false;
     for (;;) {
       at = this.#match(BLANKS, at) ?? at;
@@ -89,7 +92,8 @@ export class JsxScanner {
 
 const BLANKS = /\s*/y;
 const TEXT = /[^<{]*/y;
-const OPENING_NAME = /<\s*(?:[A-Za-z_$][\w$.:-]*|(?=>))/y;
+/** Also with type arguments, or without a name. */
+const OPENING_NAME = /<\s*(?:[A-Za-z_$][\w$.:-]*(?:<[\w\s$.,|&'"[\]]*>)?|(?=>))/y;
 const CLOSING_TAG = /<\/\s*[\w$.:-]*\s*>/y;
 
 /** A name, with `="text"` or the `=` before braces if it has that. A type parameter `extends` something instead. */

@@ -5,7 +5,7 @@ import { checkValues } from './check-values.ts';
 import type { Flag, GivenValue } from './check-values.ts';
 
 /** Who decided on a value: a file of the project, or one of the ways to give another. */
-export type ConfigOrigin = 'file' | 'user-config' | 'batch' | 'flag';
+type ConfigOrigin = 'file' | 'user-config' | 'batch' | 'flag';
 
 /** Values from one source; later layers win over earlier ones. */
 export interface ConfigLayer {
@@ -13,7 +13,7 @@ export interface ConfigLayer {
   readonly values: readonly GivenValue[];
 }
 
-export interface ResolvedValue {
+interface ResolvedValue {
   readonly value: Value;
   readonly origin: ConfigOrigin;
 }

@@ -82,6 +82,8 @@ export interface SelectOptions {
   /** Absolute paths of directories that no path, also none through links, leads into: the runs. */
   readonly neverEnter?: readonly string[];
   readonly explain?: boolean;
+  /** Whether ignore files (`.gitignore`) count for nothing, as where data is asked for by name. */
+  readonly disregardsIgnoreFiles?: boolean;
 }
 
 /**
@@ -107,15 +109,18 @@ class Walk {
   readonly #decisions: RuleDecisions;
   readonly #neverEnter: readonly string[];
   readonly #explained: Explained[] | undefined;
+  readonly #disregardsIgnoreFiles: boolean;
   readonly #files: SelectedFile[] = [];
   readonly #leftOut: LeftOut[] = [];
   /** Real paths of the directories entered so far. */
   readonly #entered = new Set<string>();
 
-  constructor(rules: readonly SelectRule[], { neverEnter = [], explain = false }: SelectOptions) {
+  constructor(rules: readonly SelectRule[], options: SelectOptions) {
+    const { neverEnter = [], explain = false, disregardsIgnoreFiles = false } = options;
     this.#decisions = new RuleDecisions(rules);
     this.#neverEnter = neverEnter.map((path) => resolveRealPath(path) ?? path);
     this.#explained = explain ? [] : undefined;
+    this.#disregardsIgnoreFiles = disregardsIgnoreFiles;
   }
 
   result(): Selection {
@@ -167,7 +172,7 @@ class Walk {
     const absolutePath = parent.absolutePathOf(name);
     const findSkipReason = () => {
       if (isLikelySecret(name)) return 'likely-secret';
-      return parent.findIgnoreLine(path, false) === undefined ? undefined : 'ignored';
+      return this.#findIgnoreLine(parent, path, false) === undefined ? undefined : 'ignored';
     };
     const file = new FileCandidate({ path, absolutePath, isLink, isSpecial, findSkipReason });
     const { isSelected, rule, obstructed } = this.#decisions.decideFile(file, scope);
@@ -187,7 +192,7 @@ class Walk {
   }
 
   #leaveOutObstructed(parent: WalkedDirectory, path: string, { rule, obstacle }: Obstructed): void {
-    const ignoredBy = obstacle === 'ignored' ? parent.findIgnoreLine(path, false) : undefined;
+    const ignoredBy = obstacle === 'ignored' ? this.#findIgnoreLine(parent, path, false) : undefined;
     this.#leaveOut({
       path,
       kind: 'file',
@@ -243,7 +248,7 @@ class Walk {
     rule: SelectRule | undefined,
   ): void {
     const { path } = directory;
-    const ignoredBy = parent.findIgnoreLine(path, true);
+    const ignoredBy = this.#findIgnoreLine(parent, path, true);
     const isSkipped =
       ignoredBy !== undefined ||
       isToolDirectory(directory.name) ||
@@ -274,6 +279,14 @@ class Walk {
     return parent.isBehindLink && this.#entered.has(directory.realPath)
       ? 'link-repeated'
       : undefined;
+  }
+
+  #findIgnoreLine(
+    parent: WalkedDirectory,
+    path: string,
+    isDirectory: boolean,
+  ): string | undefined {
+    return this.#disregardsIgnoreFiles ? undefined : parent.findIgnoreLine(path, isDirectory);
   }
 
   #leaveOut(item: LeftOut): void {

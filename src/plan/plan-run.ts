@@ -7,6 +7,7 @@ import { checkProgressStyle } from '../execute/phase-command.ts';
 import { fail } from '../failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import type { Project } from '../operation/project.ts';
+import { realPath } from '../platform/file-tree.ts';
 import { findProgram } from '../platform/find-program.ts';
 import { OpRef, formatOpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
@@ -43,6 +44,7 @@ export async function planOperation(
   project: Project,
   opdef: OpDef,
   env: Readonly<Record<string, string | undefined>>,
+  runsDir: string,
 ): Promise<PlannedOperation> {
   const gageFilePath = project.gageFilePath ?? '';
   const opref = new OpRef(project.namespace, opdef.name, opdef.version);
@@ -53,7 +55,9 @@ export async function planOperation(
   for (const style of Object.values(opdef.progress)) checkProgressStyle(style);
   const missing = opdef.requires.filter((program) => findProgram(program, env) === undefined);
   if (missing.length > 0) fail({ reason: 'missing-programs', operation: opdef.name, missing });
-  const { settings, problems } = await readConfig(project.directory, opdef.config);
+  const { settings, problems } = await readConfig(project.directory, opdef.config, {
+    neverEnter: [realPath(runsDir)],
+  });
   return {
     opref,
     opdef,

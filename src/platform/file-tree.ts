@@ -146,6 +146,16 @@ function createFile(path: string, mode: number): number {
   return file;
 }
 
+/** Passes on the content of a file, block by block. Blocks are only good until the next one. */
+export function readFileBlocks(path: string, use: (bytes: Uint8Array) => void): void {
+  const file = openSync(path, 'r');
+  try {
+    readBlocks(file, use);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function readBlocks(file: number, use: (bytes: Uint8Array) => void): void {
   block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
   for (;;) {

@@ -15,6 +15,7 @@ import {
   rmSync,
   statSync,
   lstatSync,
+  symlinkSync,
   writeSync,
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
@@ -26,7 +27,13 @@ export function hasErrorCode(
   error: unknown,
   ...codes: readonly string[]
 ): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  // Errors made in another context (`node:vm`) are no instances of this one's Error.
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    codes.includes(String(error.code))
+  );
 }
 
 /** Whether `error` says that a file or a folder on the way to it does not exist. */
@@ -230,6 +237,12 @@ export function openOutputFile(path: string): OutputFile {
 /** Makes a folder with its parents; one that exists is left as it is. */
 export function makeDirectory(path: string): void {
   mkdirSync(path, { recursive: true });
+}
+
+/** Makes a symbolic link at `path`, where nothing may be; its folders are made. */
+export function makeSymbolicLink(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
 }
 
 /** Renames a file or folder of the same file system, replacing a file of that name. */

@@ -45,7 +45,7 @@ export function createHost(): Host {
     args: process.argv.slice(2),
     env,
     cwd: process.cwd(),
-    homeDir: env['HOME'] ?? homedir(),
+    homeDir: homeDirectory(env),
     get userName() {
       return loginName(env);
     },
@@ -66,6 +66,11 @@ export function createHost(): Host {
     },
     nowMillis: () => Date.now(),
   };
+}
+
+/** The home directory that an environment names, else that of the account. */
+export function homeDirectory(env: Host['env']): string {
+  return env['HOME'] ?? homedir();
 }
 
 /** From the usual variables, else from the account; a user without an account is called by number. */

@@ -44,6 +44,18 @@ export interface ZipMemberStatus {
   readonly modifiedAt: number;
 }
 
+/** Where a member's content is, for whoever reads it piece by piece. */
+export interface ZipMemberContent {
+  /** Of the content's first byte in the file. */
+  readonly start: number;
+  readonly compressedSize: number;
+  readonly isDeflated: boolean;
+  readonly crc: number;
+  readonly size: number;
+  /** The content is the target of a symbolic link. */
+  readonly isLink: boolean;
+}
+
 /** A member that is left out of {@link ZipReader.names}, or that cannot be read. */
 export interface ZipProblem {
   /** As in the zip, bytes that are not UTF-8 replaced. */
@@ -105,6 +117,20 @@ export class ZipReader {
       mode: permissions(header, isDirectory),
       isDirectory,
       modifiedAt: fromDosTime(header.dosTime),
+    };
+  }
+
+  /** Undefined when there is no such member. */
+  locate(name: string): ZipMemberContent | undefined {
+    const header = this.#header(name);
+    if (header === undefined) return undefined;
+    return {
+      start: findContent(this.#zip, this.#directory, header, name),
+      compressedSize: header.compressedSize,
+      isDeflated: header.method === DEFLATED,
+      crc: header.crc,
+      size: header.size,
+      isLink: isUnixLink(header),
     };
   }
 
@@ -357,4 +383,11 @@ function isInflateError(error: unknown): boolean {
 function permissions({ attributes, versionMadeBy }: ZipHeader, isDirectory: boolean): number {
   if (versionMadeBy >>> 8 === UNIX && attributes >>> 16 !== 0) return (attributes >>> 16) & 0o7777;
   return isDirectory ? 0o755 : 0o644;
+}
+
+const FILE_TYPE_BITS = 0o170000;
+const LINK_TYPE = 0o120000;
+
+function isUnixLink({ attributes, versionMadeBy }: ZipHeader): boolean {
+  return versionMadeBy >>> 8 === UNIX && ((attributes >>> 16) & FILE_TYPE_BITS) === LINK_TYPE;
 }

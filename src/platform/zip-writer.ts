@@ -30,7 +30,7 @@ import {
 export type ZipMember = ZipDirectoryMember | ZipFileMember;
 
 /** A directory by itself; what is in it are members of their own. */
-export interface ZipDirectoryMember {
+interface ZipDirectoryMember {
   /** A relative path with `/` between its parts; the `/` at the end may be left out. */
   readonly name: string;
   readonly isDirectory: true;
@@ -40,7 +40,7 @@ export interface ZipDirectoryMember {
   readonly modifiedAt: number;
 }
 
-export interface ZipFileMember {
+interface ZipFileMember {
   /** A relative path with `/` between its parts. */
   readonly name: string;
   readonly isDirectory: false;

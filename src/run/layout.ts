@@ -23,6 +23,7 @@ export const META = {
   started: 'started',
   stopped: 'stopped',
   summary: 'summary.json',
+  dependencies: 'dependencies.json',
   manifest: 'manifest',
   filesLog: 'log/files',
   patchLog: 'log/patched',
@@ -77,6 +78,11 @@ export function unbornMetaPathOf(runDir: string): string {
 /** Where the metadata zip grows before it appears; never listed. */
 export function partialZipPathOf(runDir: string): string {
   return `${runDir}.zip-partial`;
+}
+
+/** Where a file that a run depends on is kept until all of it is there; never listed. */
+export function fetchedPathOf(runDir: string): string {
+  return `${runDir}.fetched`;
 }
 
 /** What metadata is called while it is removed; never listed. */

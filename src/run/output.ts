@@ -1,6 +1,6 @@
 import { fail } from '../failures.ts';
 import { META, OUTPUT_NAMES, outputIndexMember, outputMember } from './layout.ts';
-import { withMeta } from './metadata.ts';
+import { openMeta, withMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 
 /** One line of a phase's output. */
@@ -26,6 +26,33 @@ export function readOutputBytes(run: Run, name: string): Buffer {
     const content = meta.read(outputMember(name));
     return content ?? fail({ reason: 'output-missing', id: run.id, name });
   });
+}
+
+/** A phase's output that is read piece by piece. It must be closed. */
+export interface OutputReader {
+  readonly sizeBytes: number;
+  /** As the index tells, which can be too short in runs that were cut off. */
+  readonly lineCount: number;
+  /** At most `length` bytes from `start`, fewer at the end. */
+  read(start: number, length: number): Buffer;
+  close(): void;
+}
+
+/** Opens the output of a phase, however large it is. Fails with `output-missing`. */
+export function openOutput(run: Run, name: string): OutputReader {
+  const meta = openMeta(run.metaDir);
+  const member = outputMember(name);
+  const sizeBytes = meta.size(member);
+  if (sizeBytes === undefined) {
+    meta.close();
+    return fail({ reason: 'output-missing', id: run.id, name });
+  }
+  return {
+    sizeBytes,
+    lineCount: Math.floor((meta.size(outputIndexMember(name)) ?? 0) / RECORD_BYTES),
+    read: (start, length) => meta.readRange(member, start, length) ?? Buffer.alloc(0),
+    close: meta.close,
+  };
 }
 
 /** The names of a run's outputs in the order of their phases. */

@@ -44,6 +44,8 @@ export function statusOfMembers(
   const owner = isZip ? undefined : parseOwner(text(META.owner));
   if (owner !== undefined && isWorking(owner)) return STATUS_OF_STEP[owner.step];
   if (exitCode !== undefined) return statusOfExit(exitCode);
+  // Cut off between the marker that ends staging and the removal of the note.
+  if (owner?.step === 'stage' && members.has(META.staged)) return 'staged';
   if (owner !== undefined) return 'terminated';
   const lock = isZip ? undefined : text(META.lock);
   if (lock !== undefined) return isProcessAlive(Number(lock)) ? 'running' : 'terminated';

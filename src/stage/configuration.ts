@@ -49,6 +49,10 @@ export async function applyConfigPhase(
   for (const problem of applied.problems) {
     log.send({ type: 'notice', run, message: describeConfigProblem(problem) });
   }
+  for (const key of applied.unplacedKeys) {
+    const message = `${key} was set, and no file of the run has it: the file may not be source code`;
+    log.send({ type: 'notice', run, message });
+  }
   if (applied.patches.length > 0) {
     writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));
   }

@@ -63,7 +63,13 @@ export async function copySourceCode(
   let pausedAt = systemClock();
   for (const { path } of selection.files) {
     if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
-      log.send({ type: 'files', run, done: copied.size, total: selection.files.length });
+      log.send({
+        type: 'files',
+        run,
+        step: 'stage-sourcecode',
+        done: copied.size,
+        total: selection.files.length,
+      });
       await yieldToEvents();
       checkNotStopped(run, options);
       pausedAt = systemClock();

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { findAssignment, formatAssignment, parseAssignment } from '../../src/config/assignment.ts';
@@ -212,7 +212,7 @@ describe('assignments', () => {
 function anyValue(): fc.Arbitrary<Value> {
   const text = fc.oneof(
     fc.string(),
-    fc.string({ unit: fc.constantFrom(...'\\"\'[]{},: =\n\t\ra1.') }),
+    fc.string({ unit: fc.constantFrom(...'\\"\'[]{},: =\n\t\ra1.'.split('')) }),
   );
   return fc.letrec<{ value: Value }>((tie) => ({
     value: fc.oneof(

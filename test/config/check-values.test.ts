@@ -32,7 +32,7 @@ function flagsOf(
 
 /** The checked value of `k`, or the message. */
 function check(value: Value, typeHint: string | undefined, given: GivenValue): Value | Error {
-  const flags = flagsOf(['k', value, typeHint]);
+  const flags = flagsOf(typeHint === undefined ? ['k', value] : ['k', value, typeHint]);
   const checked = checkValues(flags, [given]);
   const problem = checked.problems[0];
   if (problem !== undefined) return new Error(describeFlagProblem(problem));
@@ -95,15 +95,15 @@ describe('typed values', () => {
     [3, undefined, 'x', 'expected a number, got text: x'],
     [3, undefined, '', 'expected a number, got text: ""'],
     [3, undefined, '"4"', 'expected a number, got text: "4"'],
-    [3, undefined, 'true', 'expected a number, got true or false: true'],
-    [3, 'int', '2.5', 'expected an integer, got a number: 2.5'],
-    [3, 'int', 'inf', 'expected an integer, got a number: inf'],
-    [3, 'int', 'null', 'expected an integer, got null: null'],
+    [3, undefined, 'true', 'expected a number, got true'],
+    [3, 'int', '2.5', 'expected an integer, got 2.5'],
+    [3, 'int', 'inf', 'expected an integer, got inf'],
+    [3, 'int', 'null', 'expected an integer, got null'],
     [0.1, undefined, '1,5', 'expected a number, got text: 1,5'],
     [true, undefined, 'yes', 'expected true or false, got text: yes'],
-    [true, undefined, '1', 'expected true or false, got an integer: 1'],
-    [[1], undefined, '2', 'expected a list, got an integer: 2'],
-    [{ a: 1 }, undefined, '[2]', 'expected a map, got a list: [2]'],
+    [true, undefined, '1', 'expected true or false, got 1'],
+    [[1], undefined, '2', 'expected a list, got 2'],
+    [{ a: 1 }, undefined, '[2]', 'expected a map, got [2]'],
     [1, 'int | bool', 'x', 'expected an integer or true or false, got text: x'],
     ['sgd', "Literal['sgd', 'adam']", 'adan', 'expected sgd or adam, got adan'],
     ['sgd', "'sgd' | 'adam'", '1', 'expected sgd or adam, got 1'],
@@ -118,7 +118,7 @@ describe('values that were not typed', () => {
   test('a number for a text is its text, null is refused', () => {
     expect(check('Ann', undefined, { key: 'k', value: float(1) })).toBe('1.0');
     expect(check('Ann', undefined, { key: 'k', value: null })).toEqual(
-      new Error("Invalid value for 'k': expected text, got null: null"),
+      new Error("Invalid value for 'k': expected text, got null"),
     );
   });
 });

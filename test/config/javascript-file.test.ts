@@ -81,6 +81,7 @@ describe('JavaScript and TypeScript files', () => {
       ],
       ['const é = 1, $ = 2, _a1 = 3', { é: 1, $: 2, _a1: 3 }],
       ['const a = {\n  b: 1, // one\n  c: [\n    2,\n  ],\n}', { 'a.b': 1, 'a.c.0': 2 }],
+      ["const e = <F<A, B[]> p={1}>it's<G<A> /></F>, f = c ? <a>it's</a> : <b/>, a = 1", { a: 1 }],
     ],
     set: [
       [

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { findLineChanges } from '../../src/config/line-changes.ts';
@@ -78,7 +78,7 @@ test('changes six lines apart share a hunk, seven lines apart they do not', () =
 });
 
 test('the list of changes is the shortest', () => {
-  const changes = findLineChanges([...'abcabba'], [...'cbabac']);
+  const changes = findLineChanges('abcabba'.split(''), 'cbabac'.split(''));
   const edits = changes.reduce(
     (sum, change) => sum + change.oldEnd - change.oldStart + change.newEnd - change.newStart,
     0,

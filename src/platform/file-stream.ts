@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip, createInflateRaw } from 'node:zlib';
+import type { CopiedFile } from './file-tree.ts';
+import { isNotFound, writeAll } from './files.ts';
+
+/** Bytes that come piece by piece; each piece may be looked at until the next one is asked for. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** Which part of a file is read, and how it is compressed. */
+export interface ReadStreamOptions {
+  readonly start?: number;
+  readonly length?: number;
+  readonly compression?: 'gzip' | 'deflate';
+}
+
+const BLOCK_BYTES = 256 * 1024;
+
+/** Reads a file piece by piece. The stream fails with the system's or zlib's error. */
+export function openByteStream(path: string, options: ReadStreamOptions = {}): ByteStream {
+  const { start = 0, length, compression } = options;
+  if (length === 0) return emptyStream();
+  const end = length === undefined ? Number.POSITIVE_INFINITY : start + length - 1;
+  const input = createReadStream(path, { start, end, highWaterMark: BLOCK_BYTES });
+  if (compression === undefined) return input;
+  const expand =
+    compression === 'gzip'
+      ? createGunzip({ chunkSize: BLOCK_BYTES })
+      : createInflateRaw({ chunkSize: BLOCK_BYTES });
+  // The reader of `expand` gets every error; this closes the file whatever happens.
+  return pipeline(input, expand, () => undefined);
+}
+
+async function* emptyStream(): AsyncGenerator<Uint8Array> {
+  // Nothing to read.
+}
+
+/** A file written from a stream. */
+export interface StreamedFile extends CopiedFile {
+  readonly sizeBytes: number;
+}
+
+/**
+ * Writes a stream to a new file and hashes it; parent folders are made. `path` must not exist. When
+ * the stream fails, what was written stays.
+ * @param onBytes told of each piece after it was written; what it throws ends the writing.
+ */
+export async function writeByteStream(
+  path: string,
+  stream: ByteStream,
+  mode: number,
+  onBytes: (count: number) => void = () => undefined,
+): Promise<StreamedFile> {
+  const file = openNewFile(path, mode);
+  try {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    for await (const bytes of stream) {
+      hash.update(bytes);
+      writeAll(file, bytes);
+      sizeBytes += bytes.length;
+      onBytes(bytes.length);
+    }
+    const { mtimeNs } = fstatSync(file, { bigint: true });
+    return { sha256: hash.digest('hex'), mtimeNs, sizeBytes };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openNewFile(path: string, mode: number): number {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', mode);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(path, 'wx', mode);
+  }
+  // The umask took bits from the mode.
+  fchmodSync(file, mode);
+  return file;
+}
