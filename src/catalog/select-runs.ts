@@ -51,7 +51,7 @@ function positionOrSlice(
 }
 
 /** An id or name that matches whole is meant, even where longer ones begin with it. */
-function matchPrefix(runs: readonly RunRecord[], spec: string): readonly RunRecord[] {
+export function matchPrefix(runs: readonly RunRecord[], spec: string): readonly RunRecord[] {
   if (spec === '') return [];
   const whole = runs.filter(({ id, name }) => id === spec || name === spec);
   if (whole.length > 0) return whole;

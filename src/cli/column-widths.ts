@@ -24,9 +24,12 @@ export function columnWidths(
   const natural = naturalWidths(needs, available);
   const total = sum(natural);
   if (total > available) {
-    const wrapped = shrinkWrapping(natural, needs, total - available);
-    const shrunk = takeEvenly(wrapped, () => true, Math.max(0, sum(wrapped) - available));
-    return shrunk.map((width, index) => Math.min(width, natural[index] ?? 0));
+    let widths = shrinkWrapping(natural, needs, total - available);
+    // Once is enough unless a column is narrower than its share.
+    while (sum(widths) > available) {
+      widths = takeEvenly(widths, () => true, sum(widths) - available);
+    }
+    return widths;
   }
   return expands && total > 0 ? growInProportion(natural, available - total) : natural;
 }

@@ -31,9 +31,9 @@ export function renderPanel(panel: Panel, layout: Layout): readonly StyledText[]
   const edge: Span = { text: isPlain ? '|' : '│', style: 'border' };
   const body = panel.lines.flatMap((line) => {
     const fitted = fitLines(toSpans(line), width, panel.overflow ?? 'wrap', layout.ellipsis);
-    return fitted.map((spans): StyledText => {
-      const blanks = ' '.repeat(Math.max(0, width - textWidth(plainText(spans))));
-      return [edge, BLANK].concat(spans, { text: `${blanks} ` }, edge);
+    return fitted.map((part): StyledText => {
+      const blanks = ' '.repeat(Math.max(0, width - part.width) + 1);
+      return [edge, BLANK].concat(part.spans, { text: blanks }, edge);
     });
   });
   return [titleLine(panel, layout), ...body, bottomLine(layout)];

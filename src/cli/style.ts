@@ -53,7 +53,9 @@ export function span(style: Style | undefined, text: string): Span {
 /** The text without its styles. */
 export function plainText(text: StyledText): string {
   if (typeof text === 'string') return text;
-  return text.map((part) => part.text).join('');
+  let plain = '';
+  for (const part of text) plain += part.text;
+  return plain;
 }
 
 /** The spans of a text; a plain string takes `style`, and so do spans without their own. */

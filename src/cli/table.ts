@@ -146,43 +146,64 @@ function renderRow(
     const spans = toSpans(row[index] ?? '', rowStyle ?? column.style);
     return fitLines(spans, width, column.overflow ?? 'cut', ellipsis);
   });
-  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  const height = cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+  const edge: Span = { text: frame.edge, style: 'border' };
+  const divider: Span = { text: frame.divider, style: 'border' };
   return Array.from({ length: height }, (_, line) => {
-    const parts: Span[] = frame.hasEdges ? [{ text: frame.edge, style: 'border' }] : [];
+    const parts: Span[] = frame.hasEdges ? [edge] : [];
     for (const [index, column] of table.columns.entries()) {
-      if (index > 0 && frame.divider !== '') parts.push({ text: frame.divider, style: 'border' });
+      if (index > 0 && frame.divider !== '') parts.push(divider);
       const width = widths[index] ?? 0;
       // A column cut to fewer columns than its padding is all blanks.
-      const margin = ' '.repeat(Math.min(padding, Math.ceil(width / 2)));
-      const trail = ' '.repeat(Math.min(padding, Math.floor(width / 2)));
-      const spans = cells[index]?.[line] ?? [];
-      const free = width - margin.length - trail.length - textWidth(plainText(spans));
-      const blanks = ' '.repeat(Math.max(0, free));
-      if (column.align === 'right')
-        parts.push({ text: margin + blanks }, ...spans, { text: trail });
-      else parts.push({ text: margin }, ...spans, { text: blanks + trail });
+      const before = Math.min(padding, Math.ceil(width / 2));
+      const after = Math.min(padding, Math.floor(width / 2));
+      const fitted = cells[index]?.[line] ?? NO_LINE;
+      const free = Math.max(0, width - before - after - fitted.width);
+      const isRight = column.align === 'right';
+      parts.push(blanks(isRight ? before + free : before));
+      for (const part of fitted.spans) parts.push(part);
+      parts.push(blanks(isRight ? after : after + free));
     }
-    if (frame.hasEdges) parts.push({ text: frame.edge, style: 'border' });
+    if (frame.hasEdges) parts.push(edge);
     return parts;
   });
 }
 
-/** A cell's text as lines of at most `width` columns; a cell without room has no lines. */
+/** Large tables have many blanks of few lengths. */
+const BLANKS: Span[] = [];
+
+function blanks(count: number): Span {
+  return (BLANKS[count] ??= { text: ' '.repeat(count) });
+}
+
+/** A line of a cell with the columns it takes. */
+export interface FittedLine {
+  readonly spans: readonly Span[];
+  readonly width: number;
+}
+
+const NO_LINE: FittedLine = { spans: [], width: 0 };
+
+/** A text as lines of at most `width` columns; where there is no room there are no lines. */
 export function fitLines(
   spans: readonly Span[],
   width: number,
   overflow: 'cut' | 'wrap',
   ellipsis: string,
-): readonly (readonly Span[])[] {
+): readonly FittedLine[] {
   if (width <= 0) return [];
-  return splitLines(spans).flatMap((line) =>
-    overflow === 'wrap' ? wrapSpans(line, width) : [cutSpans(line, width, ellipsis)],
-  );
+  const text = plainText(spans);
+  const hasOneLine = !text.includes('\n');
+  const fullWidth = textWidth(text);
+  if (hasOneLine && fullWidth <= width) return [{ spans, width: fullWidth }];
+  const lines = hasOneLine ? [spans] : splitLines(spans, text);
+  return lines.flatMap((line) => {
+    const fitted = overflow === 'wrap' ? wrapSpans(line, width) : [cutSpans(line, width, ellipsis)];
+    return fitted.map((part) => ({ spans: part, width: textWidth(plainText(part)) }));
+  });
 }
 
-function splitLines(spans: readonly Span[]): readonly (readonly Span[])[] {
-  const text = plainText(spans);
-  if (!text.includes('\n')) return [spans];
+function splitLines(spans: readonly Span[], text: string): readonly (readonly Span[])[] {
   let start = 0;
   return text.split('\n').map((line) => {
     const slice = sliceSpans(spans, start, start + line.length);

@@ -129,6 +129,12 @@ export const OUTPUT_NAMES: Readonly<Record<Phase, string>> = {
   finalize: '50_finalize',
 };
 
+/** The phase whose output has this name; the name itself where it is none of ours. */
+export function phaseOfOutput(outputName: string): string {
+  const found = Object.entries(OUTPUT_NAMES).find(([, name]) => name === outputName);
+  return found?.[0] ?? outputName;
+}
+
 export function outputMember(outputName: string): string {
   return `${META.outputs}/${outputName}`;
 }

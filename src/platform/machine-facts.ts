@@ -1,0 +1,50 @@
+import { arch, availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
+import { readFileStart } from './directory-entries.ts';
+import { readTextIfExists } from './files.ts';
+
+/** The machine this process is on. */
+export interface MachineFacts {
+  readonly host: string;
+  readonly system: string;
+  readonly release: string;
+  readonly architecture: string;
+  /** What the distribution calls itself; undefined where the system has none. */
+  readonly distribution: string | undefined;
+  readonly cpuModel: string | undefined;
+  /** Processors this process may use. */
+  readonly cpuCount: number;
+  readonly memoryBytes: number;
+  /** Of the container or control group, where there is a limit. */
+  readonly memoryLimitBytes: number | undefined;
+}
+
+export function machineFacts(): MachineFacts {
+  const memoryBytes = totalmem();
+  const limit = process.constrainedMemory();
+  return {
+    host: hostname(),
+    system: type(),
+    release: release(),
+    architecture: arch(),
+    distribution: distributionName(),
+    cpuModel: cpuModel(),
+    cpuCount: availableParallelism(),
+    memoryBytes,
+    memoryLimitBytes: limit > 0 && limit < memoryBytes ? limit : undefined,
+  };
+}
+
+/** As os-release(5) has it. */
+function distributionName(): string | undefined {
+  const text = readTextIfExists('/etc/os-release');
+  return text === undefined ? undefined : /^PRETTY_NAME=["']?([^"'\n]*)/m.exec(text)?.[1];
+}
+
+/** Enough for the first processor; the whole file takes milliseconds on large machines. */
+const CPU_INFO_BYTES = 4096;
+
+function cpuModel(): string | undefined {
+  const start = readFileStart('/proc/cpuinfo', CPU_INFO_BYTES);
+  if (start === undefined) return cpus()[0]?.model.trim();
+  return /^model name\s*:\s*(.+)$/m.exec(Buffer.from(start).toString('latin1'))?.[1]?.trim();
+}
