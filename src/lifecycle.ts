@@ -33,7 +33,10 @@ export interface LifecycleOptions extends FinalizeOptions {
  * whose staging hook fails is finalized with the hook's exit code; one that cannot be staged for
  * another reason is removed again. Fails like {@link stageRun}.
  */
-export async function performRun(plan: PlannedRun, options: LifecycleOptions): Promise<FinalizedRun> {
+export async function performRun(
+  plan: PlannedRun,
+  options: LifecycleOptions,
+): Promise<FinalizedRun> {
   const run = await stagePlannedRun(plan, options);
   return startRun(run, options);
 }
@@ -68,9 +71,10 @@ function createRun(plan: PlannedRun, options: LifecycleOptions): Run {
   const run = new Run(id, runDir, metaPathOf(runDir), plan.opref);
   try {
     makeDirectory(unborn.metaDir);
+    // First of all: without it the rest would count as left behind.
+    takeOwnership(unborn, 'stage');
     writeFileAtomic(join(unborn.metaDir, META.opref), formatOpRef(plan.opref));
     initRunMeta(unborn, plan.opdef, plan.config, plan.command, options.systemAttributes);
-    takeOwnership(unborn, 'stage');
     writeProjectReference(run, plan.projectDir);
     initUserAttributes(run, options.userName, options.attributes);
     renamePath(unborn.metaDir, run.metaDir);

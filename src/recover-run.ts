@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
-import { isZipMeta } from './run/layout.ts';
-import type { Run } from './run/run.ts';
-import { runStatus } from './run/status.ts';
+import { systemClock } from './platform/clock.ts';
+import { listDirectory, readTextIfExists, statIfExists } from './platform/files.ts';
+import { processLiveness } from './platform/process-identity.ts';
+import { deleteRun } from './run/delete-run.ts';
+import { META, isZipMeta, unbornId } from './run/layout.ts';
+import { Run } from './run/run.ts';
+import { parseOwner, runStatus } from './run/status.ts';
 
 /**
  * Whether a run was left behind by a process that is gone: it has ended, or nobody is there to end
@@ -20,4 +25,29 @@ export function needsRecovery(run: Run): boolean {
  */
 export async function recoverRun(run: Run, options: FinalizeOptions = {}): Promise<FinalizedRun> {
   return finalize(run, options);
+}
+
+/**
+ * Removes what processes that are gone left of runs that never appeared. Those that are being made
+ * now are left alone.
+ */
+export function removeUnborn(runsDir: string): void {
+  for (const { name } of listDirectory(runsDir)) {
+    const id = unbornId(name);
+    if (id === undefined) continue;
+    const path = join(runsDir, name);
+    const owner = parseOwner(readTextIfExists(join(path, META.owner)));
+    const isBeingMade =
+      owner === undefined ? isRecent(path) : processLiveness(owner.runner) !== 'gone';
+    if (isBeingMade) continue;
+    deleteRun(new Run(id, join(runsDir, id)));
+  }
+}
+
+/** How long a folder may be without the note of who made it. */
+const UNOWNED_MS = 60_000;
+
+function isRecent(path: string): boolean {
+  const mtimeMs = statIfExists(path)?.mtimeMs ?? 0n;
+  return systemClock() - Number(mtimeMs) < UNOWNED_MS;
 }

@@ -89,11 +89,21 @@ describe('a process killed after any single change of the file system', () => {
   }, 300_000);
 });
 
+/** The command of a killed runner goes on to its own end. */
+async function commandEnded(runsDir: string): Promise<void> {
+  while (listRuns(runsDir).runs.some((run) => run.status === 'running')) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
 async function checkWhatIsLeft(
   runsDir: string,
   context: string,
   seen: Map<string, number>,
 ): Promise<void> {
+  await commandEnded(runsDir);
   const { runs, problems } = listRuns(runsDir);
   expect(problems, context).toEqual([]);
   expect(runs.length, context).toBeLessThanOrEqual(1);
@@ -105,10 +115,13 @@ async function checkWhatIsLeft(
   const finished = await finish(record);
   expect(finished?.status, context).toMatch(/^(completed|terminated)$/);
   expect(finished?.run.metaDir, context).toMatch(/\.meta\.zip$/);
-  if (status === 'staged' || status === 'completed') expect(finished?.status, context).toBe('completed');
+  if (status === 'staged' || status === 'completed')
+    expect(finished?.status, context).toBe('completed');
   if (finished?.status === 'completed') {
     const paths = runMeta.openManifest(finished.run).entries.map((entry) => entry.path);
-    expect(paths, context).toEqual(expect.arrayContaining(['end.txt', 'hook.txt', 'lib/a.sh', 'work.sh']));
+    expect(paths, context).toEqual(
+      expect.arrayContaining(['end.txt', 'hook.txt', 'lib/a.sh', 'work.sh']),
+    );
     expect(finished.summary, context).toEqual({ metrics: { n: 1 } });
   }
   deleteRun(finished?.run ?? record.run);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { isLikelySecret } from '../files/skipped-names.ts';
+import { systemClock } from '../platform/clock.ts';
 import { findProgram } from '../platform/find-program.ts';
 import { runProgram } from '../platform/run-program.ts';
 import type { ProgramResult } from '../platform/run-program.ts';
@@ -44,14 +45,14 @@ export async function recordGitState(
   if (head === undefined) return undefined;
   const program = findProgram('git', limits.env);
   if (program === undefined) return { git: withoutGit(head, 'git is not installed') };
-  const deadline = performance.now() + limits.timeoutMs;
+  const deadline = systemClock() + limits.timeoutMs;
   const ask = async (args: readonly string[], maxOutputBytes: number): Promise<ProgramResult> =>
     runProgram({
       program,
       args: [...SAFE_SETTINGS, ...args],
       cwd: head.rootDir,
       env: gitEnvironment(limits.env),
-      timeoutMs: Math.max(1, deadline - performance.now()),
+      timeoutMs: Math.max(1, deadline - systemClock()),
       maxOutputBytes,
     });
   const status = await ask(STATUS_ARGS, MAX_STATUS_BYTES);
@@ -150,7 +151,7 @@ function parseStatus(text: string, head: GitHead): RepositoryState {
       branch = name === '(detached)' ? undefined : name;
     } else if (item.startsWith('? ')) {
       // Runs kept in the project are no part of what was run.
-      if (item !== '? .gage/') untracked.push(item.slice(2));
+      if (!/[ /]\.gage\/$/.test(item)) untracked.push(item.slice(2));
     } else if (/^[12u] /.test(item)) isDirty = true;
   }
   return { commit, branch, isDirty, untracked };
@@ -199,7 +200,7 @@ function preparePatch({ outcome, output }: ProgramResult): {
 function hideSecretFiles(patch: string): { text: string; hidden: readonly string[] } {
   const hidden: string[] = [];
   const sections = patch.split(/^(?=diff --git )/m).map((section) => {
-    const path = /^diff --git a\/(.+?) b\/\1\n/.exec(section)?.[1] ?? '';
+    const path = /^diff --git .* "?b\/([^\n]*?)"?\n/.exec(section)?.[1] ?? '';
     if (!isLikelySecret(basename(path))) return section;
     hidden.push(path);
     const body = section.search(/^@@ /m);

@@ -218,6 +218,17 @@ const check: LeafCommand = {
   load: async () => import('./commands/check.ts'),
 };
 
+const recover: LeafCommand = {
+  name: 'recover',
+  summary: 'Finish runs that a killed process left behind.',
+  description: [
+    'What such a run has becomes its final state: output is kept, files are closed, and its status is what its log tells, or terminated where nobody saw it end. Runs that are being worked on are left alone.',
+  ],
+  args: [{ ...RUNS, help: 'Runs to finish; all that need it by default.' }],
+  options: [JSON_OUTPUT],
+  load: async () => import('./commands/recover.ts'),
+};
+
 /** The program with all its commands; what they do is loaded when it is asked for. */
 export const PROGRAM: CommandGroup = {
   name: 'gage',
@@ -243,5 +254,5 @@ export const PROGRAM: CommandGroup = {
       help: 'Tell more of what is done; twice for even more.',
     },
   ],
-  commands: [cat, check, list, operations, run, select, show],
+  commands: [cat, check, list, operations, recover, run, select, show],
 };

@@ -93,21 +93,26 @@ export function paint(text: StyledText, hasColor: boolean): string {
 
 /** The style of a run's status; rows of deleted runs are dim, their status too. */
 export function statusStyle(status: string, isDim = false): Style | undefined {
-  const style = STATUS_STYLES[status];
+  const style = brightStatusStyle(status);
   if (style === undefined) return isDim ? 'value' : undefined;
   return isDim ? `${style}-dim` : style;
 }
 
-const STATUS_STYLES: Readonly<
-  Record<
-    string,
-    'status-completed' | 'status-failed' | 'status-waiting' | 'status-running' | undefined
-  >
-> = {
-  completed: 'status-completed',
-  error: 'status-failed',
-  terminated: 'status-failed',
-  staged: 'status-waiting',
-  pending: 'status-waiting',
-  running: 'status-running',
-};
+type StatusStyle = 'status-completed' | 'status-failed' | 'status-waiting' | 'status-running';
+
+function brightStatusStyle(status: string): StatusStyle | undefined {
+  switch (status) {
+    case 'completed':
+      return 'status-completed';
+    case 'error':
+    case 'terminated':
+      return 'status-failed';
+    case 'staged':
+    case 'pending':
+      return 'status-waiting';
+    case 'running':
+      return 'status-running';
+    default:
+      return undefined;
+  }
+}

@@ -70,6 +70,19 @@ export async function writeByteStream(
   }
 }
 
+/** The digest and size of what a stream gives. */
+export async function hashByteStream(
+  stream: ByteStream,
+): Promise<Pick<StreamedFile, 'sha256' | 'sizeBytes'>> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const bytes of stream) {
+    hash.update(bytes);
+    sizeBytes += bytes.length;
+  }
+  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
 function openNewFile(path: string, mode: number): number {
   let file: number;
   try {

@@ -1,6 +1,5 @@
 import { arch, availableParallelism, cpus, hostname, release, totalmem, type } from 'node:os';
 import { readFileStart } from './directory-entries.ts';
-import { readTextIfExists } from './files.ts';
 
 /** The machine this process is on. */
 export interface MachineFacts {
@@ -36,15 +35,20 @@ export function machineFacts(): MachineFacts {
 
 /** As os-release(5) has it. */
 function distributionName(): string | undefined {
-  const text = readTextIfExists('/etc/os-release');
+  const text = startOf('/etc/os-release');
   return text === undefined ? undefined : /^PRETTY_NAME=["']?([^"'\n]*)/m.exec(text)?.[1];
 }
 
-/** Enough for the first processor; the whole file takes milliseconds on large machines. */
-const CPU_INFO_BYTES = 4096;
-
 function cpuModel(): string | undefined {
-  const start = readFileStart('/proc/cpuinfo', CPU_INFO_BYTES);
-  if (start === undefined) return cpus()[0]?.model.trim();
-  return /^model name\s*:\s*(.+)$/m.exec(Buffer.from(start).toString('latin1'))?.[1]?.trim();
+  const text = startOf('/proc/cpuinfo');
+  if (text === undefined) return cpus()[0]?.model.trim();
+  return /^model name\s*:\s*(.+)$/m.exec(text)?.[1]?.trim();
+}
+
+/** Enough for the first processor of many: the whole list takes milliseconds on large machines. */
+const START_BYTES = 4096;
+
+function startOf(path: string): string | undefined {
+  const bytes = readFileStart(path, START_BYTES);
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
 }

@@ -20,7 +20,9 @@ export const COMMENT_PREFIX = 'comment:';
 /** The comments on a run as they are now, the oldest first. A comment stays its first author's. */
 export function readComments(run: Run): readonly Comment[] {
   const comments = new Map<string, Comment>();
-  for (const { author, set, delete: deleted } of readAttributeChanges(sidecarPathOf(run.runDir, 'user'))) {
+  for (const { author, set, delete: deleted } of readAttributeChanges(
+    sidecarPathOf(run.runDir, 'user'),
+  )) {
     for (const [name, value] of Object.entries(set)) {
       const known = comments.get(name);
       const comment = parseComment(name, value, known?.author ?? author);

@@ -75,6 +75,11 @@ export function unbornMetaPathOf(runDir: string): string {
   return `${runDir}.new`;
 }
 
+/** The id of the run whose metadata is prepared under a name in a runs directory, if it is such a name. */
+export function unbornId(name: string): string | undefined {
+  return name.endsWith('.new') ? name.slice(0, -'.new'.length) : undefined;
+}
+
 /** Where the metadata zip grows before it appears; never listed. */
 export function partialZipPathOf(runDir: string): string {
   return `${runDir}.zip-partial`;

@@ -15,7 +15,7 @@ import type { RunOwner } from './status.ts';
 
 /**
  * Notes that this process works on a step of the run, so that others can tell a step under way from
- * one that was cut off. Fails with `run-busy` while another process works on it.
+ * one that was cut off. Fails with `run-busy` while another process works on it, or its command does.
  */
 export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const runner = currentProcess();
@@ -23,10 +23,11 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const text = formatOwner({ step, runner });
   if (createFileExclusive(path, text)) return;
   const present = parseOwner(readTextIfExists(path));
-  const isOther = present !== undefined && present.runner.pid !== runner.pid;
-  if (isOther && processLiveness(present.runner) !== 'gone') {
-    fail({ reason: 'run-busy', id: run.id, pid: present.runner.pid, host: present.runner.host });
-  }
+  const busy = [present?.runner, present?.command].find(
+    (process) =>
+      process !== undefined && process.pid !== runner.pid && processLiveness(process) !== 'gone',
+  );
+  if (busy !== undefined) fail({ reason: 'run-busy', id: run.id, pid: busy.pid, host: busy.host });
   writeFileAtomic(path, text);
 }
 

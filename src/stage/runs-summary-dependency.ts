@@ -9,7 +9,7 @@ import { isList, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { Resolution, Resolving } from './resolved-dependency.ts';
 import { selectRunsForSummary } from './select-dependency-runs.ts';
-import { pathBelow } from './target-path.ts';
+import { pathBelow, pathOfSingle } from './target-path.ts';
 
 const DEFAULT_FILE = 'runs.json';
 
@@ -29,7 +29,7 @@ export function resolveRunsSummary(
     fail({ reason: 'dependency-unusable', dependency: number, source: `'${name}'`, problem });
   }
   const runs = selectRunsForSummary(dependency.runsSelect, resolving);
-  const path = pathBelow(dependency.target, pathBelow(name, '', number).replace(/\/$/, ''), number);
+  const path = pathBelow(dependency.target, pathOfSingle(name, name, number), number);
   return {
     origin: { kind: 'runs', runs },
     content: { kind: 'text', path, text: format(runs.map(describeRun)) },

@@ -6,7 +6,7 @@ import { plainText } from '../../src/cli/style.ts';
 import type { Layout } from '../../src/cli/terminal.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
 import { NORMAL, PLAIN } from '../rig/terminal.ts';
-import { SAMPLE_PROGRAM } from '../rig/program.ts';
+import { SAMPLE_PROGRAM } from '../rig/sample-program.ts';
 
 const help = (name: string, layout: Layout): string => {
   const command: CommandSpec =

@@ -3,7 +3,7 @@ import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import type { CommandInvocation } from '../../src/cli/parse-arguments.ts';
 import { usageErrorStatus } from '../../src/cli/usage-error.ts';
 import type { UsageError } from '../../src/cli/usage-error.ts';
-import { SAMPLE_PROGRAM } from '../rig/program.ts';
+import { SAMPLE_PROGRAM } from '../rig/sample-program.ts';
 
 /** Splits at blanks; `''` is an empty word. */
 const words = (line: string): readonly string[] =>

@@ -88,7 +88,7 @@ export function describeConfigFormat(cases: ConfigFormatCases): void {
           expect(valuesEqual(entry?.value ?? null, value)).toBe(true);
         }
       });
-      fc.assert(property, { numRuns: 6000 });
+      fc.assert(property, { numRuns: 300 });
     });
 
     it('sets several values at once, keeping the mark at the start and the line ends', () => {
@@ -105,7 +105,7 @@ export function describeConfigFormat(cases: ConfigFormatCases): void {
           expect(valuesEqual(after.get(key) ?? null, value)).toBe(true);
         }
       });
-      fc.assert(property, { numRuns: 1500 });
+      fc.assert(property, { numRuns: 50 });
     });
 
     it('refuses a key that is not there', () => {
@@ -155,7 +155,7 @@ export function describeConfigFormat(cases: ConfigFormatCases): void {
             if (result !== undefined) format.read(result);
           }
         }),
-        { numRuns: 8000 },
+        { numRuns: 500 },
       );
     });
 

@@ -1,101 +1,45 @@
-import type { CommandGroup, LeafCommand } from '../../src/cli/command.ts';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
-const load: LeafCommand['load'] = async () => Promise.resolve({ execute: () => 0 });
+/** The program as it is built; `npm test` builds it first. */
+export const PROGRAM_PATH: string = join(import.meta.dirname, '..', '..', 'bin', 'gage.js');
 
-const LIST: LeafCommand = {
-  name: 'list',
-  aliases: ['ls', 'runs'],
-  summary: 'List runs.',
-  description: [
-    'Runs are listed from newest to oldest. Select some of them by position, by slice or by the start of their ID or name.',
-    '  gage list 1:5\n  gage list kufab',
-  ],
-  options: [
-    { names: ['-m', '--more'], repeatable: true, help: 'Show more runs.' },
-    {
-      names: ['-n', '--limit'],
-      values: ['max'],
-      type: 'integer',
-      minimum: 0,
-      default: 20,
-      help: 'Limit the list to this many runs.',
-    },
-    { names: ['-a', '--all'], help: 'Show all runs.', excludes: ['limit'] },
-    { names: ['-0'], isHidden: true, help: 'Simple columns.' },
-  ],
-  args: [
-    {
-      name: 'runs',
-      metavar: 'run',
-      isOptional: true,
-      repeatable: true,
-      completes: 'runs',
-      help: 'Runs to list.',
-    },
-  ],
-  load,
-};
+export interface ProgramResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
-const ARCHIVE: LeafCommand = {
-  name: 'archive',
-  summary: 'Archive runs.',
-  options: [
-    { names: ['-r', '--rename'], values: ['current', 'new'], completes: 'archives', help: 'Rename.' },
-    { names: ['--delete-empty'], help: 'Delete empty archives.', excludes: ['rename'] },
-    { names: ['-a', '--all'], help: 'Archive all runs.', excludes: ['run'] },
-    { names: ['-q', '--quiet'], help: 'Say nothing.' },
-    { names: ['-y', '--yes'], help: 'Do not ask.' },
-  ],
-  args: [{ name: 'run', isOptional: true, repeatable: true }],
-  exitCodes: [['5', 'nothing was archived']],
-  load,
-};
+/** The environment of this process without what changes how the program looks or where it keeps runs. */
+export function cleanEnv(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, TERM: 'unknown', COLUMNS: '60' };
+  for (const name of [
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_OPTIONS',
+    'GAGE_RUNS',
+    'RUNS_DIR',
+    'PROJECT_DIR',
+    'NO_COLOR',
+    'FORCE_COLOR',
+    'NO_ZIP_META',
+  ]) {
+    delete env[name];
+  }
+  return env;
+}
 
-const ASSOCIATE: LeafCommand = {
-  name: 'associate',
-  summary: 'Link a run to a project directory.',
-  args: [
-    { name: 'run', completes: 'runs', help: 'Run to link.' },
-    { name: 'project', isOptional: true, completes: 'directories', help: 'Directory.' },
-  ],
-  load,
-};
-
-const COPY: LeafCommand = {
-  name: 'copy',
-  summary: 'Copy runs to a directory or from one, and leave alone what is there already.',
-  options: [
-    { names: ['-d', '--dest', '--to'], values: ['path'], completes: 'directories', help: 'To.' },
-    { names: ['--format'], values: ['name'], choices: ['json', 'csv'], help: 'Form.' },
-  ],
-  args: [{ name: 'flag', metavar: 'flag=value', isOptional: true, completes: 'flags' }],
-  load,
-};
-
-const SECRET: LeafCommand = { name: 'secret', summary: 'Hidden.', isHidden: true, load };
-
-/** A program with a command of every kind. */
-export const SAMPLE_PROGRAM: CommandGroup = {
-  name: 'gage',
-  summary: 'Turn any command into a run.',
-  options: [
-    { names: ['--version'], help: 'Print version information and exit.' },
-    { names: ['-C'], values: ['path'], completes: 'directories', help: 'Start in this directory.' },
-    { names: ['--runs'], values: ['path'], completes: 'directories', help: 'Runs directory.' },
-    { names: ['-v', '--verbose'], repeatable: true, help: 'Say more.' },
-  ],
-  commands: [
-    ARCHIVE,
-    ASSOCIATE,
-    COPY,
-    {
-      name: 'help',
-      summary: 'Show help for a topic.',
-      metavar: 'topic',
-      listTitle: 'Topics',
-      commands: [{ name: 'filters', summary: 'Filter expressions.', load }],
-    },
-    LIST,
-    SECRET,
-  ],
-};
+/** Runs the program in a folder and waits for its end. */
+export function runProgram(
+  folder: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): ProgramResult {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM_PATH, ...args], {
+    cwd: folder,
+    env: { ...cleanEnv(), HOME: folder, ...options.env },
+    input: options.input ?? '',
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { status, stdout, stderr };
+}

@@ -1,0 +1,95 @@
+import type { Run } from '../run/run.ts';
+import { emptyMap } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
+import { recordEnvironment } from './environment-record.ts';
+import { findInterpreters } from './find-interpreters.ts';
+import type { CommandPlace } from './find-interpreters.ts';
+import { recordGitState } from './git-state.ts';
+import { recordGpus, recordMachine } from './machine.ts';
+
+/** Where a run is started from and what it starts: what the capture of its state is about. */
+export interface CaptureSubject {
+  readonly projectDir: string;
+  readonly command: string | readonly string[];
+  /** Variables of the caller. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables of the operation, which win. */
+  readonly commandEnv: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  /** The interpreter that runs Gage. */
+  readonly ownNode: { readonly path: string; readonly version: string };
+  /** Whether the state of the project's repository is part of it. */
+  readonly hasSource: boolean;
+}
+
+/** What is found out about the state a run starts in, as system attributes by name. */
+export interface StateCapture {
+  /** Known at once: `machine`, `environment`. */
+  readonly immediate: ValueMap;
+  /**
+   * Also `git`, `git-patch`, `gpus`, `python` and `node`, as far as there are such. To be called when
+   * the run's files are staged: its interpreter may be one of them. What the system does not let be
+   * read is missing, and so is what is not known after {@link CAPTURE_LIMIT_MS}.
+   */
+  readonly complete: (run: Run) => Promise<ValueMap>;
+}
+
+/** However slow the machine: no program is waited for longer. */
+export const CAPTURE_LIMIT_MS = 5000;
+
+const MAX_PATCH_BYTES = 1_000_000;
+
+/**
+ * Begins to find out about the state a run starts in. What takes other programs (git, at times
+ * others) goes on beside whatever the caller does next. See docs/captured.md.
+ */
+export function startCapture(subject: CaptureSubject): StateCapture {
+  const { env, commandEnv, homeDir, projectDir } = subject;
+  const limits = { homeDir, env, timeoutMs: CAPTURE_LIMIT_MS, maxPatchBytes: MAX_PATCH_BYTES };
+  const git = subject.hasSource ? attempt(recordGitState(projectDir, limits)) : undefined;
+  const gpus = attempt(recordGpus(env, CAPTURE_LIMIT_MS));
+  return {
+    immediate: { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) },
+    complete: async (run) => {
+      const interpreters = attempt(recordInterpreters(run, subject));
+      const [gitAttributes, gpuList, languages] = await Promise.all([git, gpus, interpreters]);
+      const present = Object.entries({ ...gitAttributes, gpus: gpuList, ...languages });
+      const attributes = emptyMap();
+      for (const [name, value] of present) if (value !== undefined) attributes[name] = value;
+      return attributes;
+    },
+  };
+}
+
+async function recordInterpreters(
+  run: Run,
+  subject: CaptureSubject,
+): Promise<Readonly<Record<string, Value | undefined>>> {
+  const { projectDir, command, env, commandEnv, ownNode } = subject;
+  const place: CommandPlace = { runDir: run.runDir, projectDir, env: { ...env, ...commandEnv } };
+  const found = findInterpreters(command, place);
+  const limits = { ...place, timeoutMs: CAPTURE_LIMIT_MS, own: ownNode };
+  const [python, node] = await Promise.all([
+    found.python === undefined
+      ? undefined
+      : import('./python-packages.ts').then(async ({ recordPython }) =>
+          recordPython(found.python ?? '', limits),
+        ),
+    found.node === undefined
+      ? undefined
+      : import('./node-packages.ts').then(async ({ recordNode }) =>
+          recordNode(found.node ?? '', limits),
+        ),
+  ]);
+  return { python, node };
+}
+
+/** A file that the system does not let be read costs an attribute, not the run. */
+async function attempt<T>(action: Promise<T>): Promise<T | undefined> {
+  try {
+    return await action;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import { basename, delimiter, join, resolve } from 'node:path';
+import { GageError } from '../failures.ts';
+import { splitShellWords } from '../files/shell-words.ts';
+import { readFileStart } from '../platform/directory-entries.ts';
+import { findProgram } from '../platform/find-program.ts';
+
+/** Where a command is started. */
+export interface CommandPlace {
+  /** The working directory of the command. */
+  readonly runDir: string;
+  readonly projectDir: string;
+  /** The variables of the command. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Absolute paths of the interpreters that a command uses, as far as can be seen from outside. */
+export interface Interpreters {
+  readonly python?: string;
+  readonly node?: string;
+}
+
+/**
+ * The interpreters of a command: those it names, and those of scripts it starts, by their first
+ * line. Nothing is executed. A shell's words are looked at as they stand, so what variables and
+ * substitutions stand for is not found.
+ */
+export function findInterpreters(
+  command: string | readonly string[],
+  place: CommandPlace,
+): Interpreters {
+  const found: { python?: string; node?: string } = {};
+  for (const words of simpleCommands(command)) {
+    for (const program of candidatePrograms(words)) {
+      const path = locate(program, place);
+      if (path === undefined) continue;
+      const interpreter = interpreterOf(path, place);
+      if (interpreter === undefined) continue;
+      found[interpreter.language] ??= interpreter.path;
+      break;
+    }
+    const fallback = words.some((word) => basename(word) === 'uv') ? uvPython(place) : undefined;
+    if (fallback !== undefined) found.python ??= fallback;
+  }
+  return found;
+}
+
+/** The commands of a line for the shell, each as its words; a list is one command. */
+function simpleCommands(command: string | readonly string[]): readonly (readonly string[])[] {
+  if (typeof command !== 'string') return [command];
+  const script = /^#!([^\n]*)/.exec(command)?.[1];
+  if (script !== undefined) return [splitWords(script)];
+  // Separators inside quotes are taken for real ones, too: at worst a word more is looked at.
+  return command
+    .split(/[;&|\n]+/)
+    .map((part) => splitWords(part.replace(/^[\s({]+/, '')))
+    .filter((words) => words.length > 0);
+}
+
+function splitWords(text: string): readonly string[] {
+  try {
+    return splitShellWords(text);
+  } catch (error) {
+    if (!(error instanceof GageError)) throw error;
+    return text.split(/\s+/).filter((word) => word !== '');
+  }
+}
+
+/** Programs that start the one named after their own options. */
+const LAUNCHERS: ReadonlySet<string> = new Set(
+  (
+    'env exec nohup time nice ionice stdbuf timeout setsid taskset numactl sudo xvfb-run ' +
+    'uv poetry pipenv pdm rye hatch conda mamba micromamba pixi accelerate srun mpirun mpiexec coverage dotenv direnv'
+  ).split(' '),
+);
+
+/** The program of a simple command; behind a launcher also each word after it. */
+function candidatePrograms(words: readonly string[]): readonly string[] {
+  const start = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const program = start < 0 ? undefined : words[start];
+  if (program === undefined) return [];
+  if (!LAUNCHERS.has(basename(program))) return [program];
+  const after = words.slice(start + 1).filter((word) => !/^-|^[A-Za-z_]\w*=/.test(word));
+  return [...after, program];
+}
+
+function locate(program: string, { runDir, env }: CommandPlace): string | undefined {
+  if (program.includes('/')) return findProgram(resolve(runDir, program), env);
+  // Relative entries of the path are seen from the run directory.
+  const folders = (env['PATH'] ?? '').split(delimiter).map((folder) => resolve(runDir, folder));
+  return findProgram(program, { PATH: folders.join(delimiter) });
+}
+
+interface Interpreter {
+  readonly language: 'python' | 'node';
+  readonly path: string;
+}
+
+/** The interpreter that a program is, or that its first line names. */
+function interpreterOf(path: string, place: CommandPlace): Interpreter | undefined {
+  const language = languageOf(path);
+  if (language !== undefined) return { language, path };
+  const words = scriptInterpreter(path);
+  for (const word of words) {
+    const language = languageOf(word);
+    const found = language === undefined ? undefined : locate(word, place);
+    if (language !== undefined && found !== undefined) return { language, path: found };
+  }
+  return undefined;
+}
+
+function languageOf(path: string): Interpreter['language'] | undefined {
+  const name = basename(path).replace(/\.exe$/, '');
+  if (/^(?:python|pypy)(?:\d+(?:\.\d+)?t?)?$/.test(name)) return 'python';
+  return name === 'node' ? 'node' : undefined;
+}
+
+/** The longest first line the system reads, and the line that installers write when theirs is longer. */
+const SCRIPT_START_BYTES = 1024;
+
+function scriptInterpreter(path: string): readonly string[] {
+  const bytes = readFileStart(path, SCRIPT_START_BYTES);
+  if (bytes === undefined || bytes[0] !== HASH || bytes[1] !== BANG) return [];
+  const [first = '', second = ''] = Buffer.from(bytes).toString('utf8').split('\n');
+  // Python's installers write `'''exec' "/long/path/python" "$0" "$@"` below `#!/bin/sh`.
+  const long = /^'''exec' (.+) "\$0" "\$@"$/.exec(second)?.[1];
+  return splitWords(long ?? first.slice(2));
+}
+
+const HASH = 0x23;
+const BANG = 0x21;
+
+/** `uv run` uses the environment of the project, wherever that is. */
+function uvPython({ runDir, projectDir, env }: CommandPlace): string | undefined {
+  const folders = [join(runDir, '.venv'), join(projectDir, '.venv'), env['VIRTUAL_ENV'] ?? ''];
+  return folders
+    .filter((folder) => folder !== '')
+    .map((folder) => findProgram(join(folder, 'bin', 'python'), env))
+    .find((path) => path !== undefined);
+}
