@@ -12,13 +12,15 @@ import { formatOpRef } from './run/operation-reference.ts';
 import { takeOwnership } from './run/owner.ts';
 import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
+import { openRunnerLog } from './run/runner-log.ts';
+import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
 import { initRunMeta } from './stage/initialize.ts';
 import { stageRun } from './stage/stage-run.ts';
 import type { ValueMap } from './values/value.ts';
 
 /** What a planned run needs to become one. */
-export interface LifecycleOptions extends FinalizeOptions {
+export interface LifecycleOptions extends StartOptions {
   readonly runsDir: string;
   /** Author of the first attributes. */
   readonly userName: string;
@@ -26,6 +28,15 @@ export interface LifecycleOptions extends FinalizeOptions {
   readonly attributes: ValueMap;
   /** What is known of the machine. */
   readonly systemAttributes: ValueMap;
+}
+
+/** How a staged run is started. */
+export interface StartOptions extends FinalizeOptions {
+  /**
+   * Finds out about the state the command starts in, for system attributes. Called when the run's
+   * files are in the run directory it is given; a command does not wait for it, finalizing does.
+   */
+  readonly captureState?: (runDir: string) => Promise<ValueMap>;
 }
 
 /**
@@ -37,30 +48,49 @@ export async function performRun(
   plan: PlannedRun,
   options: LifecycleOptions,
 ): Promise<FinalizedRun> {
-  const run = await stagePlannedRun(plan, options);
+  const run = await createAndStage(plan, options);
   return startRun(run, options);
 }
 
 /** Executes a staged run and finalizes it. */
-export async function startRun(run: Run, options: FinalizeOptions): Promise<FinalizedRun> {
-  const { exitCode } = await execRun(run, options);
+export async function startRun(run: Run, options: StartOptions): Promise<FinalizedRun> {
+  const besideCommand = async (): Promise<void> => recordState(run, options);
+  const { exitCode } = await execRun(run, { ...options, besideCommand });
   return finalize(run, { ...options, exitCode });
 }
 
-/** Creates a planned run and stages it. */
+/** Creates a planned run and stages it, to be started later. Fails like {@link stageRun}. */
 export async function stagePlannedRun(plan: PlannedRun, options: LifecycleOptions): Promise<Run> {
+  return createAndStage(plan, options, async (run) => recordState(run, options));
+}
+
+async function createAndStage(
+  plan: PlannedRun,
+  options: LifecycleOptions,
+  beforeSeal?: (run: Run) => Promise<void>,
+): Promise<Run> {
   const run = createRun(plan, options);
   try {
-    await stageRun(run, plan.projectDir, { ...options, userKeys: plan.userKeys });
+    await stageRun(run, plan.projectDir, {
+      ...options,
+      userKeys: plan.userKeys,
+      ...(beforeSeal === undefined ? {} : { beforeSeal }),
+    });
     return run;
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
+      await recordState(run, options);
       await finalize(run, { ...options, exitCode: error.failure.exitCode });
     } else {
       deleteRun(run);
     }
     throw error;
   }
+}
+
+async function recordState(run: Run, options: StartOptions): Promise<void> {
+  const attributes = await options.captureState?.(run.runDir);
+  if (attributes !== undefined) writeSystemAttributes(openRunnerLog(run, options.onEvent), attributes);
 }
 
 /** Everything a run begins with is written aside: the run appears initialized, in one step. */

@@ -28,7 +28,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
     },
     events: { may: ['run', 'operation'], why: 'events name runs' },
     capture: {
-      may: ['values', 'failures', 'platform', 'operation'],
+      may: ['values', 'failures', 'platform', 'files', 'operation'],
       why: 'looking at the machine needs no run',
     },
     catalog: {

@@ -1,4 +1,3 @@
-import type { Run } from '../run/run.ts';
 import { emptyMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { recordEnvironment } from './environment-record.ts';
@@ -31,7 +30,7 @@ export interface StateCapture {
    * the run's files are staged: its interpreter may be one of them. What the system does not let be
    * read is missing, and so is what is not known after {@link CAPTURE_LIMIT_MS}.
    */
-  readonly complete: (run: Run) => Promise<ValueMap>;
+  readonly complete: (runDir: string) => Promise<ValueMap>;
 }
 
 /** However slow the machine: no program is waited for longer. */
@@ -50,8 +49,8 @@ export function startCapture(subject: CaptureSubject): StateCapture {
   const gpus = attempt(recordGpus(env, CAPTURE_LIMIT_MS));
   return {
     immediate: { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) },
-    complete: async (run) => {
-      const interpreters = attempt(recordInterpreters(run, subject));
+    complete: async (runDir) => {
+      const interpreters = attempt(recordInterpreters(runDir, subject));
       const [gitAttributes, gpuList, languages] = await Promise.all([git, gpus, interpreters]);
       const present = Object.entries({ ...gitAttributes, gpus: gpuList, ...languages });
       const attributes = emptyMap();
@@ -62,11 +61,11 @@ export function startCapture(subject: CaptureSubject): StateCapture {
 }
 
 async function recordInterpreters(
-  run: Run,
+  runDir: string,
   subject: CaptureSubject,
 ): Promise<Readonly<Record<string, Value | undefined>>> {
   const { projectDir, command, env, commandEnv, ownNode } = subject;
-  const place: CommandPlace = { runDir: run.runDir, projectDir, env: { ...env, ...commandEnv } };
+  const place: CommandPlace = { runDir, projectDir, env: { ...env, ...commandEnv } };
   const found = findInterpreters(command, place);
   const limits = { ...place, timeoutMs: CAPTURE_LIMIT_MS, own: ownNode };
   const [python, node] = await Promise.all([

@@ -221,7 +221,7 @@ class SyntaxParser {
   }
 
   #rejectExtra(token: FilterToken, closing?: string): never {
-    const word = ELSEWHERE[token.text];
+    const word = ELSEWHERE.get(token.text);
     const expected = closing === undefined ? '' : `, '${closing}'`;
     const suggestion =
       word === undefined ? 'Quote a text that has blanks, as in "best so far".' : `Write '${word}'.`;
@@ -253,10 +253,10 @@ class SyntaxParser {
 }
 
 /** What other languages call our operators. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  '&&': 'and',
-  '||': 'or',
-  is: '==',
-  like: '=~',
-  contains: '=~',
-};
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['is', '=='],
+  ['like', '=~'],
+  ['contains', '=~'],
+]);

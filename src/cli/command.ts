@@ -75,7 +75,7 @@ export interface CommandGroup extends CommandBase {
 export type CommandSpec = LeafCommand | CommandGroup;
 
 /** What a command's file exports. */
-export interface CommandModule {
+interface CommandModule {
   /** Does the work; the exit status of the program. Expected failures are thrown as `GageError`. */
   readonly execute: (context: CommandContext) => Promise<number> | number;
 }
@@ -107,7 +107,7 @@ export interface ArgumentValues {
 }
 
 /** The option every command has. */
-export const HELP_OPTION: OptionSpec = {
+const HELP_OPTION: OptionSpec = {
   names: ['-h', '--help'],
   help: 'Show this message and exit.',
 };

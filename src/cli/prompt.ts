@@ -44,7 +44,7 @@ export async function askYesOrNo(question: Question, terminal: Terminal): Promis
 }
 
 /** Says that the program stops because it got no answer. The line of the question is still open. */
-export function reportAborted(terminal: Terminal): void {
+function reportAborted(terminal: Terminal): void {
   terminal.errLines('', terminal.mode === 'plain' ? 'Aborted!' : [span('error', 'Aborted.')]);
 }
 

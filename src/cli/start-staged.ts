@@ -1,5 +1,8 @@
 import { startRun } from '../lifecycle.ts';
+import { readCommand, readCommandEnv, withMeta } from '../run/metadata.ts';
+import { readProjectReference } from '../run/project-reference.ts';
 import { emptyMap } from '../values/value.ts';
+import { captureFor } from './capture-options.ts';
 import type { CommandContext } from './command.ts';
 import { chooseRun } from './choose-runs.ts';
 import { confirmRun } from './run-prompt.ts';
@@ -19,10 +22,20 @@ export async function startStaged(
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: run.id, status });
   const declined = await confirmRun(`start ${opref.name} (${record.name})`, emptyMap(), context);
   if (declined !== undefined) return declined;
+  const subject = withMeta(run.metaDir, (meta) => ({
+    projectDir: readProjectReference(run) ?? run.runDir,
+    command: readCommand(meta),
+    commandEnv: readCommandEnv(meta),
+    // What the source code was is known since it was staged.
+    hasSource: false,
+  }));
+  const capture = captureFor(subject, context, workspace);
+  const known = { platform: host.platform, ...capture.immediate };
   return withRunReporter(context, opref.name, async (reporting) => {
     const finalized = await startRun(run, {
       env: workspace.env,
       cwd: host.cwd,
+      captureState: async (runDir) => ({ ...known, ...(await capture.complete(runDir)) }),
       keepMetaFolder: host.env['NO_ZIP_META'] === '1',
       ...reporting,
     });

@@ -10,7 +10,7 @@ export interface StreamFacts {
 }
 
 /** A standard stream that can be written to, whole texts at a time. */
-export interface OutputFacts extends StreamFacts {
+interface OutputFacts extends StreamFacts {
   readonly write: (text: string) => void;
 }
 

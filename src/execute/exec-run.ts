@@ -29,6 +29,8 @@ import type { ExecutionOptions } from './phase-command.ts';
 export interface RunOptions extends ExecutionOptions {
   /** Told what happens on the way. */
   readonly onEvent?: RunListener;
+  /** Called when the command of a run is being started, which does not wait; the end of executing does. */
+  readonly besideCommand?: (run: Run) => Promise<void>;
 }
 
 /** A run whose command has ended and that is not finalized. */
@@ -59,8 +61,14 @@ export async function execRun(run: Run, options: RunOptions = {}): Promise<Exite
   try {
     const log = openRunnerLog(run, options.onEvent);
     log.send({ type: 'step', run, step: 'run' });
-    const exitCode = await execute(log, staged, options);
-    return { run, exitCode };
+    // Neither is left alone when the other fails.
+    const [executed, beside] = await Promise.allSettled([
+      execute(log, staged, options),
+      options.besideCommand?.(run),
+    ]);
+    if (executed.status === 'rejected') throw executed.reason;
+    if (beside.status === 'rejected') throw beside.reason;
+    return { run, exitCode: executed.value };
   } finally {
     releaseOwnership(run);
     removeFile(join(run.metaDir, META.lock));

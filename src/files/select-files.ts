@@ -192,7 +192,8 @@ class Walk {
   }
 
   #leaveOutObstructed(parent: WalkedDirectory, path: string, { rule, obstacle }: Obstructed): void {
-    const ignoredBy = obstacle === 'ignored' ? this.#findIgnoreLine(parent, path, false) : undefined;
+    const ignoredBy =
+      obstacle === 'ignored' ? this.#findIgnoreLine(parent, path, false) : undefined;
     this.#leaveOut({
       path,
       kind: 'file',
@@ -281,11 +282,7 @@ class Walk {
       : undefined;
   }
 
-  #findIgnoreLine(
-    parent: WalkedDirectory,
-    path: string,
-    isDirectory: boolean,
-  ): string | undefined {
+  #findIgnoreLine(parent: WalkedDirectory, path: string, isDirectory: boolean): string | undefined {
     return this.#disregardsIgnoreFiles ? undefined : parent.findIgnoreLine(path, isDirectory);
   }
 

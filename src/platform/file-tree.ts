@@ -79,6 +79,11 @@ export function hashFile(path: string): string {
   }
 }
 
+/** The SHA-256 of a text's UTF-8, as 64 lower-case hex digits. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 export interface CopiedFile {
   readonly sha256: string;
   readonly mtimeNs: bigint;

@@ -13,6 +13,8 @@ export interface Host {
   /** The machine's system in a few words, such as `Linux-6.1.0-x64`. */
   readonly platform: string;
   readonly nodeVersion: string;
+  /** The program that runs this one. */
+  readonly nodePath: string;
   readonly stdin: HostStream;
   readonly stdout: HostOutput;
   readonly stderr: HostOutput;
@@ -53,6 +55,7 @@ export function createHost(): Host {
       return `${type()}-${release()}-${arch()}`;
     },
     nodeVersion: process.version,
+    nodePath: process.execPath,
     stdin: streamFacts(process.stdin),
     stdout: { ...streamFacts(process.stdout), write: blockingWriter(1) },
     stderr: { ...streamFacts(process.stderr), write: blockingWriter(2) },

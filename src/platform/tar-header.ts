@@ -81,7 +81,8 @@ function numberAt(block: Buffer, start: number, length: number): number {
   }
   let value = (field[0] ?? 0) & 0x7f;
   for (const byte of field.subarray(1)) value = value * 256 + byte;
-  if (!Number.isSafeInteger(value)) throw new ArchiveError('the tar is damaged: a size is too large');
+  if (!Number.isSafeInteger(value))
+    throw new ArchiveError('the tar is damaged: a size is too large');
   return value;
 }
 

@@ -32,7 +32,8 @@ async function readEntry(path: string, zip: ZipReader, name: string): Promise<Ar
   if (name.endsWith('/')) return { kind: 'directory', path: name.slice(0, -1) };
   const content = zip.locate(name);
   if (content === undefined) throw new ArchiveError(`'${name}' cannot be found`);
-  if (content.isLink) return { kind: 'link', path: name, target: await linkTarget(path, name, content) };
+  if (content.isLink)
+    return { kind: 'link', path: name, target: await linkTarget(path, name, content) };
   return {
     kind: 'file',
     path: name,

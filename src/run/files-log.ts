@@ -7,11 +7,14 @@ import { escapePath, unescapePath } from './path-text.ts';
 export interface FileEvent {
   readonly event: 'a' | 'm' | 'd';
   readonly type: FileType;
-  /** Microseconds since the epoch as recorded (see {@link recordedMicros}); undefined for a deleted file. */
+  /** Microseconds since the epoch as recorded (see {@link recordedMicros}); undefined for a deleted file and for 0. */
   readonly mtimeMicros: number | undefined;
   /** Relative to the run directory, with `/`. */
   readonly path: string;
 }
+
+/** Stands in place of a time for a deleted file, and for a time of zero. */
+const NO_TIME = '-';
 
 /**
  * A modification time as the log records it: seconds and nanoseconds added as doubles, times a
@@ -27,7 +30,7 @@ export function recordedMicros(mtimeNs: bigint): number {
 export function formatFilesLog(events: readonly FileEvent[]): string {
   return events
     .map(({ event, type, mtimeMicros, path }) => {
-      const time = mtimeMicros === undefined || mtimeMicros === 0 ? '-' : String(mtimeMicros);
+      const time = mtimeMicros === undefined || mtimeMicros === 0 ? NO_TIME : String(mtimeMicros);
       return `${event} ${type} ${time} ${escapePath(path)}\n`;
     })
     .join('');
@@ -38,17 +41,17 @@ export function parseFilesLog(text: string, file: string): FileEvent[] {
   const lines = text.split('\n');
   lines.pop();
   return lines.map((line, index) => {
-    const match = /^(?<event>[amd]) (?<type>[srdg]) (?<time>\d+|-) (?<path>.+?)\r?$/s.exec(line);
+    const match = /^(?<event>[amd]) (?<type>[srdg]) (?<time>-?\d+|-) (?<path>.+?)\r?$/s.exec(line);
     if (match?.groups === undefined) {
       const quoted = formatPythonString(`${line}\n`);
       const problem = `bad encoding in "${file}", line ${index + 1}: ${quoted}`;
       return fail({ reason: 'unreadable-meta', path: file, problem });
     }
-    const { event, type, time = '-', path = '' } = match.groups;
+    const { event, type, time = NO_TIME, path = '' } = match.groups;
     return {
       event: event as FileEvent['event'],
       type: type as FileType,
-      mtimeMicros: time === '-' ? undefined : Number(time),
+      mtimeMicros: time === NO_TIME ? undefined : Number(time),
       path: unescapePath(path),
     };
   });
@@ -77,8 +80,10 @@ export function changedFiles(
   type: FileType,
 ): FileEvent[] {
   const events: FileEvent[] = [];
-  for (const [path, mtimeMicros] of present) {
+  for (const [path, presentMicros] of present) {
     const before = known.get(path);
+    // The log cannot tell the very beginning of the epoch from no time.
+    const mtimeMicros = presentMicros === 0 ? undefined : presentMicros;
     if (before === undefined) events.push({ event: 'a', type, mtimeMicros, path });
     else if (before.mtimeMicros !== mtimeMicros)
       events.push({ event: 'm', type, mtimeMicros, path });

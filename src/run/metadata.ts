@@ -95,7 +95,10 @@ export function currentMetaPath(metaPath: string): string {
   return pathExists(zip) ? zip : metaPath;
 }
 
-/** Several members at once, the cheapest way to read a run for a list; members that do not exist are left out. */
+/**
+ * Several members at once, the cheapest way to read a run for a list; members that do not exist are
+ * left out. A folder that becomes a zip meanwhile is read again, from the zip.
+ */
 export function readMembers(
   metaPath: string,
   names: readonly string[],
@@ -106,7 +109,9 @@ export function readMembers(
     const content = readFileIfExists(join(metaPath, name));
     if (content !== undefined) members.set(name, content);
   }
-  return members;
+  // The zip comes before the folder goes: without one the folder was whole.
+  const current = currentMetaPath(metaPath);
+  return current === metaPath ? members : readZipMembers(current, names);
 }
 
 /** The names in a run's metadata; see {@link MetaReader.list}. Fails with `meta-missing`. */

@@ -1,5 +1,5 @@
 import { fail } from '../failures.ts';
-import { META, OUTPUT_NAMES, outputIndexMember, outputMember } from './layout.ts';
+import { META, outputIndexMember, outputMember } from './layout.ts';
 import { openMeta, withMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 
@@ -55,14 +55,12 @@ export function openOutput(run: Run, name: string): OutputReader {
   };
 }
 
-/** The names of a run's outputs in the order of their phases. */
+/** The names of a run's outputs, sorted, which is the order of their phases. */
 export function listOutputs(run: Run): readonly string[] {
-  const names = new Set(
-    withMeta(run.metaDir, (meta) => meta.list()).map((member) =>
-      member.slice(META.outputs.length + 1),
-    ),
-  );
-  return Object.values(OUTPUT_NAMES).filter((name) => names.has(name));
+  const prefix = `${META.outputs}/`;
+  return withMeta(run.metaDir, (meta) => meta.list())
+    .filter((member) => member.startsWith(prefix) && !/(?:\/|\.index|\.tmp)$/.test(member))
+    .map((member) => member.slice(prefix.length));
 }
 
 /**

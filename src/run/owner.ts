@@ -25,10 +25,19 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const present = parseOwner(readTextIfExists(path));
   const busy = [present?.runner, present?.command].find(
     (process) =>
-      process !== undefined && process.pid !== runner.pid && processLiveness(process) !== 'gone',
+      process !== undefined &&
+      !isSameProcess(process, runner) &&
+      processLiveness(process) !== 'gone',
   );
   if (busy !== undefined) fail({ reason: 'run-busy', id: run.id, pid: busy.pid, host: busy.host });
   writeFileAtomic(path, text);
+}
+
+/** The number alone does not tell: the first process of every container has the same. */
+function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return (
+    a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId && a.host === b.host
+  );
 }
 
 /** Adds the identity of the run's command to the note. */

@@ -1,12 +1,12 @@
 /**
  * Paths in the line-based files of a run (`log/files`, `manifest`). Nearly every path stands as it
- * is; one that a line cannot hold (line breaks, white space at the end, bytes that are no text) or
- * that itself begins with the mark is written as a quoted JSON string behind a mark.
+ * is; one that a line cannot hold (line breaks, white space at the end) or that begins with a
+ * backslash is written as a backslash and a quoted JSON string.
  */
 const QUOTED_MARK = '\\"';
 
 export function escapePath(path: string): string {
-  const needsQuotes = /[\n\r\u0085\u2028\u2029]|\s$/.test(path) || path.startsWith('\\');
+  const needsQuotes = /[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/.test(path) || path.startsWith('\\');
   return needsQuotes ? `\\${JSON.stringify(path).replace(/\s/g, escapeBlank)}` : path;
 }
 

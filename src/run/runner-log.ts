@@ -37,6 +37,9 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
   return { run, log, writeMeta, send };
 }
 
+const EXIT_LINE =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} Exit code for (?<phase>\S+): (?<code>-?\d+)\r?$/gm;
+
 /** Local time with its offset: `2024-05-01T10:14:56-0500`. */
 export function formatLogTime(time: Date): string {
   const offset = -time.getTimezoneOffset();
@@ -47,9 +50,12 @@ export function formatLogTime(time: Date): string {
   return `${local}${sign}${hours}${minutes}`;
 }
 
-/** The exit code the log of a run tells for a phase; the last one, should there be several. */
+/**
+ * The exit code the log of a run tells for a phase; the last one, should there be several. Only a
+ * line that begins with a time counts: the lines of a command may say anything.
+ */
 export function loggedExitCode(logText: string, phase: string): number | undefined {
-  const lines = [...logText.matchAll(/^\S+ Exit code for (?<phase>\S+): (?<code>-?\d+)$/gm)];
+  const lines = [...logText.matchAll(EXIT_LINE)];
   const last = lines.findLast((line) => line.groups?.['phase'] === phase);
   return last?.groups === undefined ? undefined : Number(last.groups['code']);
 }

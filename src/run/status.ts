@@ -48,11 +48,16 @@ export function statusOfMembers(
   if (owner?.step === 'stage' && members.has(META.staged)) return 'staged';
   if (owner !== undefined) return 'terminated';
   const lock = isZip ? undefined : text(META.lock);
-  if (lock !== undefined) return isProcessAlive(Number(lock)) ? 'running' : 'terminated';
+  if (lock !== undefined) return isAlive(lock) ? 'running' : 'terminated';
   // The command was started and nobody is left to finalize the run.
   if (members.has(META.started)) return 'terminated';
   if (members.has(META.staged)) return 'staged';
   return members.has(META.initialized) ? 'pending' : 'unknown';
+}
+
+/** A lock holds the number of a process; one that holds anything else is nobody's. */
+function isAlive(lock: string): boolean {
+  return /^\d+$/.test(lock) && isProcessAlive(Number(lock));
 }
 
 const STATUS_OF_STEP: Readonly<Record<RunOwner['step'], RunStatus>> = {

@@ -22,6 +22,8 @@ export interface ConfigOptions extends RunOptions {
    * staged files say.
    */
   readonly userKeys?: readonly string[];
+  /** Called when everything is in place, before the files are closed; staging waits for it. */
+  readonly beforeSeal?: (run: Run) => Promise<void>;
 }
 
 /**

@@ -1,15 +1,31 @@
+import { dirname } from 'node:path';
 import type { RunOptions } from '../execute/exec-run.ts';
+import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
+import type { CopiedFile } from '../platform/file-tree.ts';
+import { homeDirectory } from '../platform/host.ts';
+import { META } from '../run/layout.ts';
+import { readOpRef, withMeta } from '../run/metadata.ts';
 import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
+import { formatPythonList, formatPythonString } from '../values/python-text.ts';
+import { DependencyFolder } from './dependency-folder.ts';
+import { formatDependencyRecord } from './dependency-record.ts';
+import type { StagedDependency } from './dependency-record.ts';
+import { placeDependency } from './place-dependency.ts';
 import { readStagedDefinition } from './read-definition.ts';
+import { resolveDependencies, summaryNameOf } from './resolve-dependencies.ts';
+import type { DependencyOrigin, ResolvedDependency } from './resolved-dependency.ts';
 import { runStagingHook } from './staging-hook.ts';
 
 /**
- * Runs the operation's `stage-dependencies` hook and records what it made as dependencies.
- * Fails with `run-dir-missing`, `run-meta-missing`, `phase-failed`.
+ * Puts what the operation depends on into the run directory, runs its `stage-dependencies` hook and
+ * records the files of both as dependencies.
+ *
+ * Fails with `run-dir-missing`, `run-meta-missing`, `dependency-missing`, `dependency-mismatch`,
+ * `dependency-conflict`, `dependency-unusable`, `ambiguous-run`, `stopped`, `phase-failed`.
  */
 export async function stageDependencies(
   run: Run,
@@ -17,17 +33,96 @@ export async function stageDependencies(
   options: RunOptions = {},
 ): Promise<void> {
   const opdef = readStagedDefinition(run);
-  await stageDependenciesPhase(openRunnerLog(run, options.onEvent), opdef, projectDir, options);
+  const log = openRunnerLog(run, options.onEvent);
+  const resolved = resolveForRun(log, opdef, projectDir, options);
+  await stageDependenciesPhase(log, opdef, projectDir, options, resolved);
 }
 
+/** Finds what a run that is staged depends on; nothing but its log is written. */
+export function resolveForRun(
+  log: RunnerLog,
+  opdef: OpDef,
+  projectDir: string,
+  options: RunOptions,
+): readonly ResolvedDependency[] {
+  const { run } = log;
+  const dependencies = opdef.depends;
+  if (dependencies.length === 0) return [];
+  for (const [index, dependency] of dependencies.entries()) {
+    log.log(`Resolving dependency ${index + 1}: ${describeDependency(dependency)}`);
+  }
+  return resolveDependencies(opdef, {
+    projectDir,
+    runsDir: dirname(run.runDir),
+    namespace: withMeta(run.metaDir, readOpRef).namespace,
+    homeDir: homeDirectory(options.env ?? {}),
+    runId: run.id,
+  });
+}
+
+/** @returns the digests of the files as they were put there, by path in the run directory. */
 export async function stageDependenciesPhase(
   log: RunnerLog,
   opdef: OpDef,
   projectDir: string,
   options: RunOptions,
-): Promise<void> {
+  resolved: readonly ResolvedDependency[],
+): Promise<ReadonlyMap<string, CopiedFile>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-dependencies' });
+  const staged: StagedDependency[] = [];
+  const folder = new DependencyFolder(run, summaryNameOf(opdef));
+  for (const dependency of resolved) {
+    for (const message of dependency.notices) log.send({ type: 'notice', run, message });
+    const placed = await placeDependency(dependency, { log, options, folder });
+    staged.push(placed);
+    const count = `${placed.files.length} ${placed.files.length === 1 ? 'file' : 'files'}`;
+    log.log(`Dependency ${dependency.number}: ${count} of ${describeOrigin(placed.origin)}`);
+  }
+  if (staged.length > 0) {
+    log.writeMeta('dependencies', META.dependencies, formatDependencyRecord(staged));
+  }
   const hasHook = await runStagingHook(log, opdef, 'stage-dependencies', projectDir, options);
-  if (hasHook) recordFiles(run, 'd');
+  if (hasHook || staged.length > 0) recordFiles(run, 'd');
+  return digestsOf(staged);
+}
+
+function digestsOf(staged: readonly StagedDependency[]): Map<string, CopiedFile> {
+  const digests = new Map<string, CopiedFile>();
+  for (const { path, sha256, mtimeNs } of staged.flatMap((dependency) => dependency.files)) {
+    if (mtimeNs !== undefined) digests.set(path, { sha256, mtimeNs });
+  }
+  return digests;
+}
+
+function describeDependency(dependency: Dependency): string {
+  switch (dependency.type) {
+    case 'project-files':
+      return `project files ${formatPythonList(dependency.files)}`;
+    case 'run-files': {
+      const files = dependency.files === undefined ? '' : ` ${formatPythonList(dependency.files)}`;
+      return `files${files} of run ${formatPythonString(dependency.runSelect)}`;
+    }
+    case 'runs-summary':
+      return `summary of runs ${formatPythonString(dependency.runsSelect)}`;
+    case 'url':
+      return dependency.url;
+    case 'file':
+      return `file ${formatPythonString(dependency.file)}`;
+  }
+}
+
+function describeOrigin(origin: DependencyOrigin): string {
+  switch (origin.kind) {
+    case 'project':
+      return `the project ${origin.directory}`;
+    case 'run':
+      return `run ${origin.run.id} (${origin.run.name}, ${origin.run.opref.name})`;
+    case 'runs':
+      return `${origin.runs.length} runs`;
+    case 'file':
+      return origin.path;
+    case 'url':
+      return origin.url;
+  }
 }

@@ -18,7 +18,10 @@ export function resolveUrl(dependency: UrlDependency, resolving: Resolving): Res
   const { number } = resolving;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol === 'file:') {
-    return resolveFile({ ...dependency, type: 'file', file: fileURLToPath(parsed), link: false }, resolving);
+    return resolveFile(
+      { ...dependency, type: 'file', file: fileURLToPath(parsed), link: false },
+      resolving,
+    );
   }
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     return failUnusable(number, url, 'it is not a http, https or file URL');
@@ -67,7 +70,8 @@ export function resolveFile(dependency: FileDependency, resolving: Resolving): R
     case 'special':
       return failUnusable(number, path, 'it is not a regular file');
     case 'directory':
-      if (sha256 !== undefined) failUnusable(number, path, "a directory has no 'sha256' of its own");
+      if (sha256 !== undefined)
+        failUnusable(number, path, "a directory has no 'sha256' of its own");
       if (unpack === true) failUnusable(number, path, 'a directory cannot be unpacked');
       return {
         origin,

@@ -11,6 +11,7 @@ import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { OpCmd } from '../run/run.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
+import { writeSystemAttributes } from '../run/system-attributes.ts';
 import { formatJsonCompact, formatJsonPretty } from '../values/json-text.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
@@ -66,12 +67,6 @@ export function initRunMeta(
   log.writeMeta('config', META.config, documents.config);
   log.writeMeta('proc cmd', META.command, documents.command);
   log.writeMeta('proc env', META.environment, documents.environment);
-  for (const [name, value] of Object.entries(systemAttributes)) {
-    log.writeMeta(
-      `system ${name}`,
-      `${META.systemAttributes}/${name}.json`,
-      formatJsonPretty(value),
-    );
-  }
+  writeSystemAttributes(log, systemAttributes);
   log.writeMeta('initialized', META.initialized, String(nextRunTimeMicros()));
 }

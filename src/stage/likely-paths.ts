@@ -41,7 +41,10 @@ export function namesNear(path: string): { directory: string; near: readonly str
     missing = directory;
     directory = dirname(directory);
   }
-  return { directory, near: namesIn(directory, missing.slice(directory.length).replace(/^\//, '')) };
+  return {
+    directory,
+    near: namesIn(directory, missing.slice(directory.length).replace(/^\//, '')),
+  };
 }
 
 function namesIn(directory: string, missing: string): readonly string[] {

@@ -50,6 +50,11 @@ export function planDependencies(
   });
 }
 
+/** The file in the run directory that a run of the operation writes its summary to. */
+export function summaryNameOf(opdef: OpDef): string {
+  return opdef.summary?.filename ?? 'summary.json';
+}
+
 function createResolver(
   opdef: OpDef,
   context: DependencyContext,
@@ -57,7 +62,7 @@ function createResolver(
   let runs: readonly RunRecord[] | undefined;
   const shared = {
     context,
-    summaryName: opdef.summary?.filename ?? 'summary.json',
+    summaryName: summaryNameOf(opdef),
     listRuns: () =>
       (runs ??= listRuns(context.runsDir).runs.filter(({ id }) => id !== context.runId)),
   };

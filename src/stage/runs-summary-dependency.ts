@@ -71,7 +71,9 @@ function timeText(micros: number | undefined): string | null {
 function formatCsv(rows: readonly RunRow[]): string {
   const flatRows = rows.map((row) => new Map(flatten(row)));
   const plain = new Set(Object.keys(rows[0] ?? {}).filter((key) => !isMap(rows[0]?.[key])));
-  const named = new Set(flatRows.flatMap((row) => [...row.keys()]).filter((key) => !plain.has(key)));
+  const named = new Set(
+    flatRows.flatMap((row) => [...row.keys()]).filter((key) => !plain.has(key)),
+  );
   const columns = [...plain, ...[...named].sort(compareColumns)];
   const lines = flatRows.map((row) => columns.map((column) => csvField(row.get(column) ?? null)));
   return [columns.map(csvField), ...lines].map((fields) => `${fields.join(',')}\n`).join('');

@@ -9,6 +9,7 @@ import { loggedFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
+import { readWriteablePaths } from './dependency-record.ts';
 import type { RunOptions } from '../execute/exec-run.ts';
 import type { CopiedFile } from '../platform/file-tree.ts';
 
@@ -16,7 +17,7 @@ import type { CopiedFile } from '../platform/file-tree.ts';
 export type KnownDigests = ReadonlyMap<string, CopiedFile>;
 
 /**
- * Closes staging: every file loses its write bits, the manifest is written, and last the `staged`
+ * Closes staging: every file loses its write bits (but for dependencies the command may change), the manifest is written, and last the `staged`
  * marker. Directories stay writable, so that the command can add files.
  */
 export function finalizeStagedRun(run: Run, options: RunOptions = {}): void {
@@ -27,9 +28,10 @@ export function sealStagedFiles(log: RunnerLog, digests: KnownDigests): void {
   const { run } = log;
   log.send({ type: 'step', run, step: 'seal' });
   log.log('Finalizing staged files (see manifest)');
+  const writeable = readWriteablePaths(run);
   const entries = [...loggedFiles(run)].map(([path, { type, mtimeMicros }]) => {
     const file = join(run.runDir, path);
-    makeReadOnly(file);
+    if (!writeable.has(path)) makeReadOnly(file);
     const copied = digests.get(path);
     const isUnchanged = copied !== undefined && recordedMicros(copied.mtimeNs) === mtimeMicros;
     return { type, sha256: isUnchanged ? copied.sha256 : hashFile(file), path };

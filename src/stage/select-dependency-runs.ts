@@ -32,7 +32,10 @@ export function selectRunsForSummary(select: string, resolving: Resolving): read
 const ALL_RUNS = 'all';
 
 /** Undefined when no operation of that name was ever run; fails when it was, but never completed. */
-function completedRunsOf(operation: string, resolving: Resolving): readonly RunRecord[] | undefined {
+function completedRunsOf(
+  operation: string,
+  resolving: Resolving,
+): readonly RunRecord[] | undefined {
   const { namespace, runsDir } = resolving.context;
   const isOfOperation = ({ opref }: RunRecord): boolean =>
     opref.name === operation && opref.namespace === namespace;

@@ -8,7 +8,7 @@ import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
 import { applyConfigPhase } from './configuration.ts';
 import type { ConfigOptions } from './configuration.ts';
-import { stageDependenciesPhase } from './dependencies.ts';
+import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { stageRuntimePhase } from './runtime.ts';
 import { sealStagedFiles } from './seal.ts';
@@ -21,7 +21,7 @@ import { checkNotStopped } from './stop.ts';
  * run is not staged, whatever else is there.
  *
  * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `unreadable-source`,
- * `config-not-applied`, `phase-failed`, `stopped`. The run keeps what was staged until then.
+ * `config-not-applied`, `phase-failed`, `stopped`, and as {@link stageDependencies} does. The run keeps what was staged until then.
  */
 export async function stageRun(
   run: Run,
@@ -37,12 +37,15 @@ export async function stageRun(
   try {
     const log = openRunnerLog(run, options.onEvent);
     makeDirectory(run.runDir);
-    const digests = await copySourceCode(log, opdef, projectDir, options);
+    // First of all: a run whose dependencies are missing does not take the time to stage the rest.
+    const dependencies = resolveForRun(log, opdef, projectDir, options);
+    const copied = await copySourceCode(log, opdef, projectDir, options);
     await applyConfigPhase(log, opdef, options);
     await stageRuntimePhase(log, opdef, projectDir, options);
-    await stageDependenciesPhase(log, opdef, projectDir, options);
+    const placed = await stageDependenciesPhase(log, opdef, projectDir, options, dependencies);
+    await options.beforeSeal?.(run);
     checkNotStopped(run, options);
-    sealStagedFiles(log, digests);
+    sealStagedFiles(log, new Map([...copied, ...placed]));
   } finally {
     releaseOwnership(run);
   }

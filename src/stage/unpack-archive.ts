@@ -53,7 +53,8 @@ export async function unpackArchive(unpacking: Unpacking): Promise<Unpacked> {
     const opened = await openArchive(unpacking.archive);
     if (opened === undefined) throw new ArchiveError('it is no zip, tar, tar.gz or gz');
     const job = new UnpackJob(unpacking);
-    if (opened.kind === 'content') return { files: [await job.single(opened.content)], leftOutLinks: [] };
+    if (opened.kind === 'content')
+      return { files: [await job.single(opened.content)], leftOutLinks: [] };
     return await job.entries(opened.entries);
   } catch (error) {
     const problem = describeArchiveProblem(error);
@@ -93,7 +94,9 @@ class UnpackJob {
     }
     // A link may stand before what it leads to.
     const targets = new Map(links.map(({ path, target }) => [path, target]));
-    const leftOutLinks = links.filter((link) => !this.#addLink(link, targets)).map(({ path }) => path);
+    const leftOutLinks = links
+      .filter((link) => !this.#addLink(link, targets))
+      .map(({ path }) => path);
     return { files: [...this.#files.values()], leftOutLinks };
   }
 
@@ -112,7 +115,9 @@ class UnpackJob {
     if (isThere) this.#unpacking.folder.checkSame(placement, original.sha256);
     this.#count(original.sizeBytes);
     const { path } = placement;
-    const mtimeNs = isThere ? undefined : copyFileHashed(join(runDir, original.path), target).mtimeNs;
+    const mtimeNs = isThere
+      ? undefined
+      : copyFileHashed(join(runDir, original.path), target).mtimeNs;
     this.#files.set(link.path, { ...original, path, mtimeNs });
     return true;
   }
@@ -124,7 +129,8 @@ class UnpackJob {
       this.#count(count);
       this.#unpacking.checkStopped();
     };
-    if (!isThere) return { path, ...(await writeByteStream(target, content, mode | OWNER, onBytes)) };
+    if (!isThere)
+      return { path, ...(await writeByteStream(target, content, mode | OWNER, onBytes)) };
     const { sha256, sizeBytes } = await hashByteStream(content);
     this.#unpacking.folder.checkSame(placement, sha256);
     return { path, sha256, sizeBytes, mtimeNs: undefined };
@@ -149,7 +155,11 @@ const OWNER = 0o600;
 function followLinks(target: string, links: ReadonlyMap<string, string>): string {
   let path = target;
   const passed = new Set<string>();
-  for (let next = links.get(path); next !== undefined && !passed.has(path); next = links.get(path)) {
+  for (
+    let next = links.get(path);
+    next !== undefined && !passed.has(path);
+    next = links.get(path)
+  ) {
     passed.add(path);
     path = next;
   }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitAssignments } from '../../src/cli/assignments-text.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
@@ -29,7 +29,9 @@ test('the first pair is shown however narrow the room', () => {
 });
 
 test('wide characters count as the columns they take', () => {
-  expect(fitAssignments([{ name: '学習率', value: '0.1' }, BAZ], 18, '…')).toBe('学習率=0.1 baz=321');
+  expect(fitAssignments([{ name: '学習率', value: '0.1' }, BAZ], 18, '…')).toBe(
+    '学習率=0.1 baz=321',
+  );
 });
 
 test('pairs that fit are not cut, and no more room is used than there is', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnWidths } from '../../src/cli/column-widths.ts';
 
@@ -7,7 +7,8 @@ const fixed = (...widths: readonly number[]) =>
 const wrapping = (...widths: readonly number[]) =>
   widths.map((natural) => ({ natural, wraps: true, takesRest: false }));
 
-const sum = (widths: readonly number[]): number => widths.reduce((total, width) => total + width, 0);
+const sum = (widths: readonly number[]): number =>
+  widths.reduce((total, width) => total + width, 0);
 
 describe('a table that fits', () => {
   test('is as wide as its cells', () => {
@@ -51,7 +52,11 @@ describe('a table that does not fit', () => {
 });
 
 test('no table is wider than there is room for', () => {
-  const need = fc.record({ natural: fc.nat(60), wraps: fc.boolean(), takesRest: fc.constant(false) });
+  const need = fc.record({
+    natural: fc.nat(60),
+    wraps: fc.boolean(),
+    takesRest: fc.constant(false),
+  });
   fc.assert(
     fc.property(
       fc.array(need, { minLength: 1, maxLength: 7 }),

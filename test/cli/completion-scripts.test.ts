@@ -20,11 +20,15 @@ function pressTab(line: string, pieces: readonly string[], answer: string, cwd =
     cat asked.txt
     echo ===
     printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const output = execFileSync('bash', ['--norc', '--noprofile', '-c', script, 'bash', line, ...pieces], {
-    cwd,
-    env: { PATH: process.env['PATH'], ANSWER: answer },
-    encoding: 'utf8',
-  });
+  const output = execFileSync(
+    'bash',
+    ['--norc', '--noprofile', '-c', script, 'bash', line, ...pieces],
+    {
+      cwd,
+      env: { PATH: process.env['PATH'], ANSWER: answer },
+      encoding: 'utf8',
+    },
+  );
   const [asked = '', proposals = ''] = output.split('===\n');
   return {
     words: asked.split('\n').slice(3, -1),
@@ -74,8 +78,11 @@ describe('the Bash script', () => {
   });
 });
 
-test.each(COMPLETION_SHELLS)('the %s script asks the program and names it only where it must', (shell) => {
-  const script = completionScript(shell, 'other');
-  expect(script).toContain('other completion --complete --');
-  expect(script).not.toContain('gage');
-});
+test.each(COMPLETION_SHELLS)(
+  'the %s script asks the program and names it only where it must',
+  (shell) => {
+    const script = completionScript(shell, 'other');
+    expect(script).toContain('other completion --complete --');
+    expect(script).not.toContain('gage');
+  },
+);

@@ -15,7 +15,13 @@ interface Paging {
   readonly lines?: readonly StyledText[];
 }
 
-async function paging({ env = {}, platform = 'linux', isTerminal = true, starts = true, lines = LONG }: Paging) {
+async function paging({
+  env = {},
+  platform = 'linux',
+  isTerminal = true,
+  starts = true,
+  lines = LONG,
+}: Paging) {
   const terminal = recordingTerminal(env, isTerminal);
   let started: { command: string; text: string } | undefined;
   await page(lines, terminal, {

@@ -121,7 +121,9 @@ describe('options and arguments', () => {
   });
 
   test('asking for an option that is not declared is a bug', () => {
-    expect(() => command('list').values.isGiven('nope')).toThrow("'nope' is not declared by 'list'");
+    expect(() => command('list').values.isGiven('nope')).toThrow(
+      "'nope' is not declared by 'list'",
+    );
   });
 });
 

@@ -11,7 +11,9 @@ const text = (table: Table, layout: Layout): string =>
 
 /** Without the blanks at line ends and around the text. */
 const trimmed = (table: Table, layout: Layout): string =>
-  text(table, layout).replace(/ +$/gm, '').replace(/^\n|\n$/g, '');
+  text(table, layout)
+    .replace(/ +$/gm, '')
+    .replace(/^\n|\n$/g, '');
 
 const BOARD: Table = {
   columns: ['name', 'operation', 'rate'].map((header) => ({ header, overflow: 'wrap' as const })),

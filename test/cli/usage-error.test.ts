@@ -28,16 +28,23 @@ test('a usage error in normal mode', () => {
 });
 
 test('an option without its value is told in one line', () => {
-  const error = { ...ERROR, kind: 'incomplete', message: "Option '-n' requires an argument." } as const;
+  const error = {
+    ...ERROR,
+    kind: 'incomplete',
+    message: "Option '-n' requires an argument.",
+  } as const;
   expect(formatUsageError(error, 'plain')).toEqual(["Error: Option '-n' requires an argument."]);
   expect(formatUsageError(error, 'normal')).toEqual(["Option '-n' requires an argument."]);
 });
 
-test.each(['plain', 'normal'] as const)('two options that exclude each other in %s mode', (mode) => {
-  const message = '--all and run cannot be used together.';
-  expect(formatUsageError({ ...ERROR, kind: 'exclusive', message }, mode)).toEqual([
-    message,
-    '',
-    "Try 'gage list -h' for help.",
-  ]);
-});
+test.each(['plain', 'normal'] as const)(
+  'two options that exclude each other in %s mode',
+  (mode) => {
+    const message = '--all and run cannot be used together.';
+    expect(formatUsageError({ ...ERROR, kind: 'exclusive', message }, mode)).toEqual([
+      message,
+      '',
+      "Try 'gage list -h' for help.",
+    ]);
+  },
+);

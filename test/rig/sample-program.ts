@@ -40,7 +40,12 @@ const ARCHIVE: LeafCommand = {
   name: 'archive',
   summary: 'Archive runs.',
   options: [
-    { names: ['-r', '--rename'], values: ['current', 'new'], completes: 'archives', help: 'Rename.' },
+    {
+      names: ['-r', '--rename'],
+      values: ['current', 'new'],
+      completes: 'archives',
+      help: 'Rename.',
+    },
     { names: ['--delete-empty'], help: 'Delete empty archives.', excludes: ['rename'] },
     { names: ['-a', '--all'], help: 'Archive all runs.', excludes: ['run'] },
     { names: ['-q', '--quiet'], help: 'Say nothing.' },

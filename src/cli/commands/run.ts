@@ -50,6 +50,10 @@ async function start(
   const action = `${isStaging ? 'stage' : 'run'} ${requested.operation.opdef.name}`;
   const declined = await confirmRun(action, plan.config, context);
   if (declined !== undefined) return declined;
+  const { projectDir, command } = plan;
+  const { captureFor } = await import('../capture-options.ts');
+  const subject = { projectDir, command: command.args, commandEnv: command.env, hasSource: true };
+  const capture = captureFor(subject, context, workspace);
   const label = values.text('label');
   const life: LifecycleOptions = {
     runsDir: workspace.runsDir,
@@ -57,7 +61,8 @@ async function start(
     cwd: host.cwd,
     userName: host.userName,
     attributes: label === undefined ? {} : { label },
-    systemAttributes: { platform: host.platform },
+    systemAttributes: { platform: host.platform, ...capture.immediate },
+    captureState: capture.complete,
     keepMetaFolder: host.env['NO_ZIP_META'] === '1',
   };
   return withRunReporter(context, plan.opdef.name, async (reporting) => {

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeTempDir, writeFiles } from './rig/folders.ts';
+import { cleanEnv } from './rig/program.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+test('the worked example of docs/api.md runs as it stands, against the built package', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'api.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```\w+ (file|output)=(\S+)\n([\s\S]*?)^```$/gm)];
+  const folder = makeTempDir();
+  const files = blocks.filter(([, kind]) => kind === 'file');
+  writeFiles(folder, Object.fromEntries(files.map(([, , name = '', body = '']) => [name, body])));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules', 'gage'));
+  const outputs = blocks.filter(([, kind]) => kind === 'output');
+  expect(outputs).toHaveLength(1);
+  for (const [, , name = '', body = ''] of outputs) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [name], {
+      cwd: folder,
+      env: cleanEnv(),
+      encoding: 'utf8',
+    });
+    expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: body });
+  }
+});
