@@ -97,7 +97,10 @@ function addRepeat(
     }
   }
   for (let count = 0; count < min && first !== undefined; count++) {
-    first = addStates(part, first, states);
+    const again = addStates(part, first, states);
+    // What adds nothing once adds nothing a thousand times.
+    if (again === first) break;
+    first = again;
   }
   return first;
 }

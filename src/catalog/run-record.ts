@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { META, OLDER_META, isZipMeta, metaNameId, runDirOf, sidecarPathOf } from '../run/layout.ts';
-import { readAttributes, readOlderAttributes } from '../run/attribute-log.ts';
-import { parseMap, parseTimestamp, readMembers } from '../run/metadata.ts';
+import { META, OLDER_META, isZipMeta, metaNameId, runDirOf } from '../run/layout.ts';
+import { effectiveLabel } from '../run/label.ts';
+import { currentMetaPath, parseMap, parseTimestamp, readMembers } from '../run/metadata.ts';
 import { parseOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
+import { readUserAttributes } from '../run/user-attributes.ts';
 import { GageError, fail } from '../failures.ts';
-import { emptyMap, isMap } from '../values/value.ts';
+import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** One run as lists, filters and comparisons see it: a snapshot, read once. */
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly run: Run;
   readonly id: string;
   readonly name: string;
+  /** A name that an early run has on disk besides the computed one; it can be asked for by it. */
+  readonly formerName: string | undefined;
   readonly opref: OpRef;
   readonly status: RunStatus;
   /** Undefined until the run has ended. */
@@ -34,7 +37,7 @@ export interface RunRecord {
   readonly summary: ValueMap;
   /** What people have said of the run: label, tags, comments. */
   readonly attributes: ValueMap;
-  /** The user's label, else the one the run gave itself; empty when the user cleared it. */
+  /** The user's label, else the one the run gave itself; undefined when the user cleared it. */
   readonly label: string | undefined;
 }
 
@@ -45,10 +48,11 @@ const RECORD_MEMBERS = [
   META.config,
   META.summary,
   META.stopped,
+  OLDER_META.name,
 ] as const;
 
 /**
- * Reads one run. A document that cannot be read counts as empty.
+ * Reads one run, from its zip if it was finalized since its folder was named. A document that cannot be read counts as empty.
  * Fails with `meta-missing` or `invalid-operation-reference` when the entry is not a run, with
  * `invalid-run-id` when its id gives no name.
  */
@@ -59,8 +63,9 @@ export function readRun(metaPath: string): RunRecord {
   const reference = text(META.opref);
   if (reference === undefined) fail({ reason: 'meta-missing', path: join(metaPath, META.opref) });
   const opref = parseOpRef(reference);
-  const id = text(META.id)?.trimEnd() ?? metaNameId(metaPath);
-  const run = new Run(id, runDirOf(metaPath), metaPath, opref);
+  const id = text(META.id)?.trimEnd() || metaNameId(metaPath);
+  const currentPath = currentMetaPath(metaPath);
+  const run = new Run(id, runDirOf(metaPath), currentPath, opref);
   const documents = lazyDocuments(run, text(META.config), text(META.summary));
   const initialized = time(META.initialized);
   const staged = time(META.staged);
@@ -69,8 +74,9 @@ export function readRun(metaPath: string): RunRecord {
     run,
     id,
     name: runName(id),
+    formerName: text(OLDER_META.name)?.trimEnd() || undefined,
     opref,
-    status: statusOfMembers(members, isZipMeta(metaPath)),
+    status: statusOfMembers(members, isZipMeta(currentPath)),
     exitCode: parseExitCode(text(META.exit)),
     initialized,
     staged,
@@ -109,7 +115,7 @@ function lazyDocuments(
       return (summary ??= parseOrEmpty(summaryText));
     },
     get attributes(): ValueMap {
-      return (attributes ??= readAllAttributes(run));
+      return (attributes ??= readUserAttributes(run));
     },
     get label(): string | undefined {
       return effectiveLabel(documents.attributes, documents.summary);
@@ -125,23 +131,4 @@ function parseOrEmpty(text: string | undefined): ValueMap {
     if (!(error instanceof GageError)) throw error;
     return emptyMap();
   }
-}
-
-/** Early runs keep attributes in their metadata; the log beside the run is newer. */
-function readAllAttributes(run: Run): ValueMap {
-  const log = readAttributes(sidecarPathOf(run.runDir, 'user'));
-  if (isZipMeta(run.metaDir)) return log;
-  return Object.assign(
-    emptyMap(),
-    readOlderAttributes(join(run.metaDir, OLDER_META.userAttributes)),
-    log,
-  );
-}
-
-/** A label that the user cleared stays cleared: it is stored as an empty text. */
-function effectiveLabel(attributes: ValueMap, summary: ValueMap): string | undefined {
-  const own = attributes['label'];
-  if (own !== undefined && own !== null) return String(own);
-  const fromRun = isMap(summary['run']) ? summary['run']['label'] : undefined;
-  return typeof fromRun === 'string' ? fromRun : undefined;
 }

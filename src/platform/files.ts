@@ -36,6 +36,11 @@ export function hasErrorCode(
   );
 }
 
+/** Whether the system refused something: a file is missing, may not be read, is a folder, and so on. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
+}
+
 /** Whether `error` says that a file or a folder on the way to it does not exist. */
 export function isNotFound(error: unknown): boolean {
   return hasErrorCode(error, 'ENOENT', 'ENOTDIR');

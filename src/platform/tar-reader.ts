@@ -33,7 +33,7 @@ export async function* readTar(stream: ByteStream): AsyncGenerator<ArchiveEntry>
       const header = parseTarHeader(block);
       const found = await readExtensions(input, header);
       if (found !== undefined) {
-        extensions = { ...extensions, ...found };
+        Object.assign(extensions, found);
         continue;
       }
       yield* readEntry(input, header, extensions);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fail } from '../failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import {
+  isSystemError,
   listDirectory,
   makeReadOnly,
   pathExists,
@@ -42,19 +43,26 @@ export function logInitialAttributes(logDir: string, author: string, set: ValueM
 
 /** The changes in order of time; entries that cannot be read are left out. */
 export function readAttributeChanges(logDir: string): AttributeChange[] {
-  return listDirectory(logDir)
-    .map((entry) => entry.name)
+  return listNames(logDir)
     .filter((name) => name.endsWith('.json'))
     .sort(compareCodePoints)
     .flatMap((name) => {
-      const text = readTextIfExists(join(logDir, name));
-      const change = text === undefined ? undefined : parseChange(text);
+      const change = parseChange(readValue(join(logDir, name)));
       return change === undefined ? [] : [change];
     });
 }
 
-function parseChange(text: string): AttributeChange | undefined {
-  const entry = parseOrUndefined(text);
+/** A folder this user may not read has nothing to say, and keeps no run from being listed. */
+function listNames(folder: string): string[] {
+  try {
+    return listDirectory(folder).map((entry) => entry.name);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return [];
+  }
+}
+
+function parseChange(entry: Value | undefined): AttributeChange | undefined {
   if (!isMap(entry)) return undefined;
   const { author, set, delete: deleted } = entry;
   return {
@@ -64,9 +72,15 @@ function parseChange(text: string): AttributeChange | undefined {
   };
 }
 
-/** The attributes as they are now: later entries win, and within one entry deletion wins. */
-export function replayAttributes(changes: readonly AttributeChange[]): ValueMap {
-  const attributes = emptyMap();
+/**
+ * The attributes as they are now: later entries win, and within one entry deletion wins.
+ * @param before what they were before the first change.
+ */
+export function replayAttributes(
+  changes: readonly AttributeChange[],
+  before: ValueMap = emptyMap(),
+): ValueMap {
+  const attributes = Object.assign(emptyMap(), before);
   for (const change of changes) {
     Object.assign(attributes, change.set);
     for (const name of change.delete) delete attributes[name];
@@ -74,27 +88,23 @@ export function replayAttributes(changes: readonly AttributeChange[]): ValueMap 
   return attributes;
 }
 
-/** The attributes of a log as they are now. */
-export function readAttributes(logDir: string): ValueMap {
-  return replayAttributes(readAttributeChanges(logDir));
-}
-
 /** Attributes as early runs keep them: a file each, its name the attribute's (with or without `.json`). */
 export function readOlderAttributes(folder: string): ValueMap {
   const attributes = emptyMap();
-  for (const { name } of listDirectory(folder)) {
-    const text = readTextIfExists(join(folder, name));
-    const value = text === undefined ? undefined : parseOrUndefined(text);
+  for (const name of listNames(folder)) {
+    const value = readValue(join(folder, name));
     if (value !== undefined) attributes[name.replace(/\.json$/, '')] = value;
   }
   return attributes;
 }
 
-function parseOrUndefined(text: string): Value | undefined {
+/** The value in a JSON file; undefined when it cannot be read or is no JSON. */
+function readValue(path: string): Value | undefined {
   try {
-    return parseJson(text);
+    const text = readTextIfExists(path);
+    return text === undefined ? undefined : parseJson(text);
   } catch (error) {
-    if (!(error instanceof JsonTextError)) throw error;
+    if (!(error instanceof JsonTextError || isSystemError(error))) throw error;
     return undefined;
   }
 }

@@ -8,6 +8,7 @@ import {
   statIfExists,
   unlessMissing,
 } from '../platform/files.ts';
+import { ZipError } from '../platform/zip-format.ts';
 import { openZip, readZipMembers } from '../platform/zip-reader.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { parseJson } from '../values/json-text.ts';
@@ -88,11 +89,27 @@ function listFolder(root: string, prefix: string): string[] {
   });
 }
 
-/** The zip of a run once there is one, else the path as given. */
+/**
+ * The zip of a run once there is one, else the path as given. Programs that write a zip in place can
+ * leave a broken one beside a folder that is whole.
+ */
 export function currentMetaPath(metaPath: string): string {
   if (isZipMeta(metaPath)) return metaPath;
   const zip = zipMetaPathOf(runDirOf(metaPath));
-  return pathExists(zip) ? zip : metaPath;
+  if (!pathExists(zip)) return metaPath;
+  return pathExists(metaPath) && !isWholeZip(zip) ? metaPath : zip;
+}
+
+function isWholeZip(path: string): boolean {
+  try {
+    const zip = openZip(path);
+    const isRun = zip.has(META.opref);
+    zip.close();
+    return isRun;
+  } catch (error) {
+    if (!(error instanceof ZipError)) throw error;
+    return false;
+  }
 }
 
 /**

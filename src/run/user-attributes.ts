@@ -1,5 +1,12 @@
-import { logAttributes, logInitialAttributes, readAttributes } from './attribute-log.ts';
-import { sidecarPathOf } from './layout.ts';
+import { join } from 'node:path';
+import {
+  logAttributes,
+  logInitialAttributes,
+  readAttributeChanges,
+  readOlderAttributes,
+  replayAttributes,
+} from './attribute-log.ts';
+import { OLDER_META, isZipMeta, sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';
 import type { ValueMap } from '../values/value.ts';
 
@@ -22,7 +29,13 @@ export function setUserAttributes(run: Run, change: UserAttributeChange): void {
   logAttributes(sidecarPathOf(run.runDir, 'user'), { author, set, delete: deleted });
 }
 
-/** The attributes people have given the run, as they are now. */
+/**
+ * The attributes people have given the run, as they are now. Early runs keep some in their metadata;
+ * the log beside the run is newer.
+ */
 export function readUserAttributes(run: Run): ValueMap {
-  return readAttributes(sidecarPathOf(run.runDir, 'user'));
+  const changes = readAttributeChanges(sidecarPathOf(run.runDir, 'user'));
+  if (isZipMeta(run.metaDir)) return replayAttributes(changes);
+  const before = readOlderAttributes(join(run.metaDir, OLDER_META.userAttributes));
+  return replayAttributes(changes, before);
 }
