@@ -26,6 +26,8 @@ function describeMissing(missing: MissingThing): string {
       const { operation, runs, runsDir } = missing;
       return `no run of ${operation} has completed\n\nRuns of ${operation} in ${runsDir}:\n${listRuns(runs)}`;
     }
+    case 'any-completed-run':
+      return `no run of this project has completed in ${missing.runsDir}`;
     case 'run': {
       const { select, operations, runsDir } = missing;
       const there =

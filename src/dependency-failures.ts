@@ -22,6 +22,8 @@ export type MissingThing =
       /** The runs of the operation; at least one. */
       readonly runs: readonly RunState[];
     }
+  /** No run of the project has completed. */
+  | { readonly kind: 'any-completed-run'; readonly runsDir: string }
   /** Neither an operation that was run nor the beginning of a run's id or name. */
   | {
       readonly kind: 'run';

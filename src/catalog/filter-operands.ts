@@ -1,36 +1,15 @@
 import { integer } from '../values/value.ts';
+import { combineOperands, negateOperand } from './filter-arithmetic.ts';
 import { findField, suggestField } from './filter-fields.ts';
-import type { FieldReader, FieldType, FilterField, NamedField } from './filter-fields.ts';
+import type { FieldReader, FilterField, NamedField } from './filter-fields.ts';
+import { MICROS_PER_SECOND, TYPE_NAMES } from './filter-operand.ts';
+import type { Compilation, Operand, OperandType } from './filter-operand.ts';
 import { quoted, reject } from './filter-problem.ts';
-import type { ArithmeticNode, FilterNode } from './filter-syntax.ts';
-import type { FilterToken } from './filter-tokens.ts';
+import type { FilterNode } from './filter-syntax.ts';
 import { DURATION_UNITS, dayStart, parseDate, parseDuration } from './filter-times.ts';
-import { calculate, plainValue } from './filter-values.ts';
-import type { NumberOperator, PlainValue } from './filter-values.ts';
-
-/** Gives a value of one run. `nowMicros` is the moment of asking. */
-export type ReadValue = (reader: FieldReader, nowMicros: number) => PlainValue;
-
-/** A side of a comparison, ready to be read. */
-export interface Operand {
-  /** `null` and `boolean` are the words; what a field has is not known before. */
-  readonly type: OperandType;
-  readonly read: ReadValue;
-  /** The value, where no run is needed to know it. */
-  readonly constant?: { readonly value: PlainValue };
-  /** Where a whole day ends, for what means one. */
-  readonly readDayEnd?: (nowMicros: number) => number;
-  readonly start: number;
-}
-
-export type OperandType = FieldType | 'boolean' | 'null';
-
-/** What the parts of an expression are compiled with. */
-export interface Compilation {
-  readonly expression: string;
-  /** Collects the fields that are read. */
-  readonly fields: Set<FilterField>;
-}
+import type { FilterToken } from './filter-tokens.ts';
+import { plainValue } from './filter-values.ts';
+import type { PlainValue } from './filter-values.ts';
 
 /**
  * Decides what the words of an operand mean.
@@ -45,15 +24,20 @@ export function compileOperand(
   switch (node.kind) {
     case 'term':
       return compileTerm(node.token, compilation, other);
-    case 'arithmetic':
-      return compileArithmetic(node, compilation);
-    case 'negative': {
-      const { type, read } = compileOperand(node.operand, compilation);
-      if (type !== 'number' && type !== 'any') rejectArithmetic(node.operand, type, compilation);
-      return computed('number', node.start, (reader, now) =>
-        calculate(0, '-', read(reader, now)),
-      );
+    case 'arithmetic': {
+      const first = compileOperand(node.first, compilation);
+      const steps = node.rest.map(({ operator, operand }) => ({
+        operator,
+        operand: compileOperand(operand, compilation),
+      }));
+      return combineOperands(first, steps, compilation.expression);
     }
+    case 'negative':
+      return negateOperand(
+        compileOperand(node.operand, compilation),
+        node.start,
+        compilation.expression,
+      );
     case 'list':
       return reject(
         compilation.expression,
@@ -184,13 +168,13 @@ function oncePerMoment(compute: (now: number) => number): (now: number) => numbe
 }
 
 /** Reads a field of a run. */
-export function compileField(named: NamedField, start: number, { fields }: Compilation): Operand {
+export function compileField(named: NamedField, start: number, compilation: Compilation): Operand {
   if (named.kind === 'duration') {
-    fields.add(STARTED).add(STOPPED).add(STATUS);
+    for (const field of [STARTED, STOPPED, STATUS]) compilation.use(field);
     return { type: 'number', read: readDuration, start };
   }
   const { field, type } = named;
-  fields.add(field);
+  compilation.use(field);
   return { type, read: (reader) => plainValue(reader.read(field)), start };
 }
 
@@ -207,98 +191,6 @@ function readDuration(reader: FieldReader, nowMicros: number): number | undefine
 }
 
 const MICROS_PER_SECOND = 1_000_000;
-
-function compileArithmetic(node: ArithmeticNode, compilation: Compilation): Operand {
-  const first = compileOperand(node.first, compilation);
-  checkArithmetic(node.first, first.type, compilation);
-  let { type } = first;
-  const steps = node.rest.map(({ operator, operand }) => {
-    const { type: stepType, read } = compileOperand(operand, compilation);
-    checkArithmetic(operand, stepType, compilation);
-    const step = timeStep(type, operator, stepType);
-    if (step === undefined) rejectTimes(operand, operator, compilation);
-    type = step.result;
-    return { operator, read, leftScale: step.leftScale, rightScale: step.rightScale, scale: step.scale };
-  });
-  return computed(type === 'time' ? 'time' : 'number', node.start, (reader, now) => {
-    let value = first.read(reader, now);
-    for (const { operator, read, leftScale, rightScale, scale } of steps) {
-      const left = leftScale === 1 ? value : calculate(value, '*', leftScale);
-      const right = rightScale === 1 ? read(reader, now) : calculate(read(reader, now), '*', rightScale);
-      const result = calculate(left, operator, right);
-      value = scale === 1 ? result : calculate(result, '/', scale);
-    }
-    return value;
-  });
-}
-
-/** How a step counts, since times are microseconds and durations seconds. */
-interface TimeStep {
-  readonly result: OperandType;
-  readonly leftScale: number;
-  readonly rightScale: number;
-  readonly scale: number;
-}
-
-/** Undefined for what means nothing, such as the sum of two times. */
-function timeStep(
-  left: OperandType,
-  operator: NumberOperator,
-  right: OperandType,
-): TimeStep | undefined {
-  const plain: TimeStep = { result: 'number', leftScale: 1, rightScale: 1, scale: 1 };
-  if (left !== 'time' && right !== 'time') return plain;
-  if (left === 'time' && right === 'time') {
-    return operator === '-' ? { ...plain, scale: MICROS_PER_SECOND } : undefined;
-  }
-  if (left === 'time') {
-    const isShift = operator === '+' || operator === '-';
-    return isShift ? { ...plain, result: 'time', rightScale: MICROS_PER_SECOND } : undefined;
-  }
-  return operator === '+' ? { ...plain, result: 'time', leftScale: MICROS_PER_SECOND } : undefined;
-}
-
-function checkArithmetic(node: FilterNode, type: OperandType, compilation: Compilation): void {
-  if (type !== 'number' && type !== 'time' && type !== 'any') {
-    rejectArithmetic(node, type, compilation);
-  }
-}
-
-function rejectArithmetic(
-  { start }: FilterNode,
-  type: OperandType,
-  { expression }: Compilation,
-): never {
-  reject(
-    expression,
-    start,
-    `${TYPE_NAMES[type]} cannot be calculated with`,
-    'Quote a text that has operators.',
-  );
-}
-
-function rejectTimes(
-  { start }: FilterNode,
-  operator: NumberOperator,
-  { expression }: Compilation,
-): never {
-  reject(
-    expression,
-    start,
-    `'${operator}' cannot be used with these times`,
-    'Times can be subtracted from each other, and a duration added to or subtracted from one.',
-  );
-}
-
-/** Types as messages call them. */
-export const TYPE_NAMES: Readonly<Record<OperandType, string>> = {
-  text: 'a text',
-  number: 'a number',
-  time: 'a time',
-  any: 'a value',
-  boolean: 'true or false',
-  null: 'null',
-};
 
 function rejectWord(
   { text, start }: FilterToken,
@@ -324,8 +216,4 @@ function rejectWord(
 
 function constant(type: OperandType, value: PlainValue, start: number): Operand {
   return { type, read: () => value, constant: { value }, start };
-}
-
-function computed(type: OperandType, start: number, read: ReadValue): Operand {
-  return { type, read, start };
 }

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { META, OLDER_META, isZipMeta, metaNameId, runDirOf } from '../run/layout.ts';
 import { effectiveLabel } from '../run/label.ts';
-import { currentMetaPath, parseMap, parseTimestamp, readMembers } from '../run/metadata.ts';
+import {
+  currentMetaPath,
+  parseMapOrEmpty,
+  parseTimestamp,
+  readMembers,
+} from '../run/metadata.ts';
 import { parseOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
@@ -9,8 +14,7 @@ import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
-import { GageError, fail } from '../failures.ts';
-import { emptyMap } from '../values/value.ts';
+import { fail } from '../failures.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** One run as lists, filters and comparisons see it: a snapshot, read once. */
@@ -109,10 +113,10 @@ function lazyDocuments(
   let attributes: ValueMap | undefined;
   const documents = {
     get config(): ValueMap {
-      return (config ??= parseOrEmpty(configText));
+      return (config ??= parseMapOrEmpty(configText));
     },
     get summary(): ValueMap {
-      return (summary ??= parseOrEmpty(summaryText));
+      return (summary ??= parseMapOrEmpty(summaryText));
     },
     get attributes(): ValueMap {
       return (attributes ??= readUserAttributes(run));
@@ -122,13 +126,4 @@ function lazyDocuments(
     },
   };
   return documents;
-}
-
-function parseOrEmpty(text: string | undefined): ValueMap {
-  try {
-    return text === undefined ? emptyMap() : parseMap(text, '');
-  } catch (error) {
-    if (!(error instanceof GageError)) throw error;
-    return emptyMap();
-  }
 }

@@ -58,7 +58,7 @@ export function writeOutput(run: Run, outputName: string, write: (text: string) 
     for (const chunk of chunksOf(output)) {
       const bytes = open.length === 0 ? chunk : Buffer.concat([open, chunk]);
       const end = bytes.lastIndexOf(LINE_FEED) + 1;
-      write(printLines(splitLines(bytes.subarray(0, end))));
+      write(printText(bytes.subarray(0, end)));
       open = boundLine(bytes.subarray(end), write);
     }
     write(printLines(splitLines(open)));
@@ -81,6 +81,12 @@ function boundLine(line: Buffer, write: (text: string) => void): Buffer {
   if (kept.length < MAX_LINE_BYTES) return kept;
   write(printLines([kept]));
   return Buffer.alloc(0);
+}
+
+/** Whole lines; most output is plain text, which is printed as it is. */
+function printText(bytes: Buffer): string {
+  const text = bytes.latin1Slice();
+  return /[^\n -~]| \n/.test(text) ? printLines(splitLines(bytes)) : text;
 }
 
 function printLines(lines: readonly Buffer[]): string {

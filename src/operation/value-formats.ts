@@ -19,7 +19,7 @@ function filePatternProblem(text: string): string | undefined {
     if (!(error instanceof GageError)) throw error;
     const { failure } = error;
     const problem = failure.reason === 'invalid-pattern' ? failure.problem : error.message;
-    return `is not a file pattern: ${problem}`;
+    return `is not a file pattern: ${text}: ${problem}`;
   }
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fail } from '../failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
-import { listDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
+import { createEmptyFile, listDirectory, pathExists } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { isMetaName, isOlderDeletedMetaName, metaNameId, moveDirOf } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
-import { moveDirOf } from './layout.ts';
 import type { Run } from './run.ts';
 
 /** Where a run is: among the active runs, in the trash, or in the archive with this id. Nothing moves on disk. */
@@ -22,10 +22,35 @@ export function readContainer(moveDir: string): Container {
   return newest === '' ? 'active' : newest.slice(CONTAINER_START);
 }
 
-/** Adds a marker that puts the run into `container`. Fails with `meta-missing` when the run is gone. */
+/**
+ * Adds a marker that puts the run into `container`, also where it is there already.
+ * Fails with `meta-missing` when the run is gone.
+ */
 export function moveRun(run: Run, container: Container): void {
+  if (!/^[^./\\][^/\\]*$/.test(container)) {
+    fail({ reason: 'invalid-argument', message: `not a container of runs: '${container}'` });
+  }
   const metaPath = currentMetaPath(run.metaDir);
   if (!pathExists(metaPath)) fail({ reason: 'meta-missing', path: metaPath });
   const name = `${timeSortableId(nextMoveTimeMillis())}-${container}`;
-  writeFileAtomic(join(moveDirOf(metaPath, run.id), name), '');
+  // Created under its name: it is complete when it is there.
+  createEmptyFile(join(moveDirOf(metaPath, run.id), name));
+}
+
+/** The container of every run of a runs directory, by the path of its metadata. */
+export function readContainers(runsDir: string): ReadonlyMap<string, Container> {
+  const names = listDirectory(runsDir).map((entry) => entry.name);
+  const present = new Set(names);
+  const containers = new Map<string, Container>();
+  for (const name of names) {
+    const path = join(runsDir, name);
+    if (isOlderDeletedMetaName(name)) containers.set(path, 'trash');
+    else if (isMetaName(name)) containers.set(path, containerIn(runsDir, present, metaNameId(path)));
+  }
+  return containers;
+}
+
+function containerIn(runsDir: string, present: ReadonlySet<string>, id: string): Container {
+  const moves = `${id}.move`;
+  return present.has(moves) ? readContainer(join(runsDir, moves)) : 'active';
 }

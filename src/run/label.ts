@@ -2,7 +2,7 @@ import { formatDisplayValue } from '../values/display-text.ts';
 import { isMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 import { META } from './layout.ts';
-import { parseMap, readMembers } from './metadata.ts';
+import { parseMapOrEmpty, readMembers } from './metadata.ts';
 import type { Run } from './run.ts';
 import { readUserAttributes, setUserAttributes } from './user-attributes.ts';
 
@@ -25,9 +25,8 @@ export function effectiveLabel(attributes: ValueMap, summary: ValueMap): string 
  * @returns false when that is its label already, and nothing was written.
  */
 export function setLabel(run: Run, author: string, label: string): boolean {
-  const summaryText = readMembers(run.metaDir, [META.summary]).get(META.summary)?.toString('utf8');
-  const summary = summaryText === undefined ? {} : parseMap(summaryText, META.summary);
-  const present = effectiveLabel(readUserAttributes(run), summary);
+  const summary = readMembers(run.metaDir, [META.summary]).get(META.summary)?.toString('utf8');
+  const present = effectiveLabel(readUserAttributes(run), parseMapOrEmpty(summary));
   if ((present ?? '') === label) return false;
   setUserAttributes(run, { author, set: { [LABEL]: label } });
   return true;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { GageError, fail } from '../failures.ts';
 import {
   listDirectory,
   pathExists,
@@ -179,6 +179,16 @@ export function parseMap(text: string, path: string): ValueMap {
   if (value === null) return emptyMap();
   if (!isMap(value)) fail({ reason: 'unreadable-meta', path, problem: 'expected a JSON object' });
   return value;
+}
+
+/** {@link parseMap} for reading runs in bulk: what is missing or cannot be read counts as empty. */
+export function parseMapOrEmpty(text: string | undefined): ValueMap {
+  try {
+    return text === undefined ? emptyMap() : parseMap(text, '');
+  } catch (error) {
+    if (!(error instanceof GageError)) throw error;
+    return emptyMap();
+  }
 }
 
 function parseDocument(text: string, path: string): Value {

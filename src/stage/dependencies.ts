@@ -19,6 +19,7 @@ import { readStagedDefinition } from './read-definition.ts';
 import { resolveDependencies, summaryNameOf } from './resolve-dependencies.ts';
 import type { DependencyOrigin, ResolvedDependency } from './resolved-dependency.ts';
 import { runStagingHook } from './staging-hook.ts';
+import { checkNotStopped } from './stop.ts';
 
 /**
  * Puts what the operation depends on into the run directory, runs its `stage-dependencies` hook and
@@ -73,6 +74,7 @@ export async function stageDependenciesPhase(
   const staged: StagedDependency[] = [];
   const folder = new DependencyFolder(run, summaryNameOf(opdef));
   for (const dependency of resolved) {
+    checkNotStopped(run, options);
     for (const message of dependency.notices) log.send({ type: 'notice', run, message });
     const placed = await placeDependency(dependency, { log, options, folder });
     staged.push(placed);

@@ -24,9 +24,11 @@ export function selectRunsForSummary(select: string, resolving: Resolving): read
   const ofOperation = completedRunsOf(select, resolving);
   if (ofOperation !== undefined) return ofOperation;
   if (select !== ALL_RUNS) return [namedRun(select, resolving)];
-  const { namespace } = resolving.context;
+  const { namespace, runsDir } = resolving.context;
   const all = completedRuns(resolving.listRuns(), ({ opref }) => opref.namespace === namespace);
-  return all.length > 0 ? all : failWithoutRun(select, resolving);
+  if (all.length > 0) return all;
+  const missing = { kind: 'any-completed-run', runsDir } as const;
+  return fail({ reason: 'dependency-missing', dependency: resolving.number, missing });
 }
 
 const ALL_RUNS = 'all';
