@@ -1,3 +1,4 @@
+import { describeBoardFailure } from './board-failure-messages.ts';
 import { describeDependencyFailure } from './dependency-failure-messages.ts';
 import { describeProjectFailure } from './project-failure-messages.ts';
 import { describeRunFailure } from './run-failure-messages.ts';
@@ -34,6 +35,11 @@ export function describeFailure(failure: Failure): string {
     case 'no-default-operation':
     case 'unset-variable':
       return describeProjectFailure(failure);
+    case 'board-file-missing':
+    case 'board-file-unreadable':
+    case 'board-file-invalid':
+    case 'invalid-board':
+      return describeBoardFailure(failure);
     case 'dependency-missing':
     case 'dependency-mismatch':
     case 'dependency-conflict':

@@ -1,4 +1,5 @@
 import { describeFailure } from './failure-messages.ts';
+import type { BoardFailure } from './board-failures.ts';
 import type { DependencyFailure } from './dependency-failures.ts';
 import type { ProjectFailure } from './project-failures.ts';
 import type { RunFailure } from './run-failures.ts';
@@ -12,6 +13,7 @@ export type Failure =
   | RunFailure
   | DependencyFailure
   | ProjectFailure
+  | BoardFailure
   | InvalidArgument
   | InvalidAssignment
   | InvalidFlags

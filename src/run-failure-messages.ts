@@ -1,5 +1,5 @@
 import { formatPythonString } from './values/python-text.ts';
-import type { RunFailure } from './run-failures.ts';
+import type { InvalidFilter, RunFailure } from './run-failures.ts';
 
 /** The message of a failure that concerns a run; see {@link describeFailure}. */
 export function describeRunFailure(failure: RunFailure): string {
@@ -53,9 +53,19 @@ export function describeRunFailure(failure: RunFailure): string {
       return `${formatPythonString(failure.spec)} matches ${rows.length} runs:\n${listSome(rows)}\n\nUse more of the id or name.`;
     }
     case 'invalid-filter':
-      return `Cannot use where expression '${failure.expression}': ${failure.problem}`;
+      return describeInvalidFilter(failure);
     case 'archive-not-found':
       return `archive '${failure.name}' does not exist\n\nUse 'gage archive --list' to show available archives.`;
+    case 'archive-exists':
+      return `archive '${failure.name}' already exists\n\nUse 'gage archive --list' to show available archives.`;
+    case 'archive-not-empty': {
+      const runs = failure.runCount === 1 ? '1 run' : `${failure.runCount} runs`;
+      return `archive '${failure.name}' is not empty: it has ${runs}\n\nRestore or purge its runs first.`;
+    }
+    case 'comment-not-found':
+      return `Cannot find comment '${failure.id}' for run '${failure.runName}'\n\nUse 'gage comment --list ${failure.runName}' to show its comments.`;
+    case 'run-active':
+      return `Run '${failure.runName}' is ${failure.status}\n\nStop it first, or use '--force'.`;
     case 'cannot-open': {
       const place = failure.zipPath === undefined ? '' : ` in "${failure.zipPath}"`;
       return `cannot open "${failure.path}"${place}: ${failure.problem}`;
@@ -74,4 +84,26 @@ function listSome(paths: readonly string[]): string {
   const shown = paths.slice(0, LISTED).map((path) => `  ${path}`);
   const more = paths.length - shown.length;
   return [...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+}
+
+/** How much of a long expression is shown before and after the place of the problem. */
+const SHOWN_AROUND = 40;
+
+function describeInvalidFilter({
+  expression,
+  column,
+  problem,
+  suggestion,
+}: InvalidFilter): string {
+  const characters = Array.from(expression);
+  const from = Math.max(0, column - 1 - SHOWN_AROUND);
+  const to = column - 1 + SHOWN_AROUND;
+  const start = from > 0 ? '…' : '';
+  const excerpt = start + characters.slice(from, to).join('') + (to < characters.length ? '…' : '');
+  const advice = suggestion === undefined ? '' : `. ${suggestion}`;
+  const message = `Cannot use where expression '${excerpt}': ${problem}${advice}`;
+  if (expression.trim() === '') return message;
+  const caret = ' '.repeat(start.length + column - 1 - from);
+  // One line, as a terminal shows line breaks and tabs in messages.
+  return `${message}\n\n  ${excerpt.replace(/\s/g, ' ')}\n  ${caret}^`;
 }

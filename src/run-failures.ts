@@ -27,6 +27,10 @@ export type RunFailure =
   | AmbiguousRun
   | InvalidFilter
   | ArchiveNotFound
+  | ArchiveExists
+  | ArchiveNotEmpty
+  | CommentNotFound
+  | RunActive
   | CannotOpen
   | MissingExec
   | MissingPrograms
@@ -206,18 +210,50 @@ export interface AmbiguousRun {
   }[];
 }
 
-/** An expression that chooses runs cannot be understood. */
+/** An expression that chooses runs cannot be understood; see docs/filters.md. Nothing was written. */
 export interface InvalidFilter {
   readonly reason: 'invalid-filter';
   readonly expression: string;
+  /** Where the problem is, in characters counted from 1; one more than there are for the end. */
+  readonly column: number;
   /** A clause such as `it is blank`. */
   readonly problem: string;
+  /** A sentence on what to write instead. */
+  readonly suggestion: string | undefined;
 }
 
 /** No archive has this name. */
 export interface ArchiveNotFound {
   readonly reason: 'archive-not-found';
   readonly name: string;
+}
+
+/** An archive is to get a name that another one has. Nothing was written. */
+export interface ArchiveExists {
+  readonly reason: 'archive-exists';
+  readonly name: string;
+}
+
+/** An archive is to be deleted that has runs. Nothing was written. */
+export interface ArchiveNotEmpty {
+  readonly reason: 'archive-not-empty';
+  readonly name: string;
+  readonly runCount: number;
+}
+
+/** No comment on a run has this id. Nothing was written. */
+export interface CommentNotFound {
+  readonly reason: 'comment-not-found';
+  readonly id: string;
+  readonly runName: string;
+}
+
+/** A run is to be put away or deleted while somebody works on it. Nothing was written. */
+export interface RunActive {
+  readonly reason: 'run-active';
+  readonly id: string;
+  readonly runName: string;
+  readonly status: RunStatus;
 }
 
 /** A file of a run that was asked for cannot be shown. */

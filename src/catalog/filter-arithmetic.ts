@@ -55,7 +55,10 @@ function chooseStep(
   }
   if (left === 'time' && right === 'time') {
     if (operator !== '-') return undefined;
-    return { type: 'number', apply: (a, b) => calculate(calculate(a, '-', b), '/', MICROS_PER_SECOND) };
+    return {
+      type: 'number',
+      apply: (a, b) => calculate(calculate(a, '-', b), '/', MICROS_PER_SECOND),
+    };
   }
   if (left === 'time') {
     if (operator !== '+' && operator !== '-') return undefined;
@@ -84,7 +87,10 @@ export function negateOperand(operand: Operand, start: number, expression: strin
   if (constant === undefined) return negated;
   const { value } = constant;
   // A whole number keeps all its digits.
-  return { ...negated, constant: { value: typeof value === 'bigint' ? -value : calculate(0, '-', value) } };
+  return {
+    ...negated,
+    constant: { value: typeof value === 'bigint' ? -value : calculate(0, '-', value) },
+  };
 }
 
 function checkType({ type, start }: Operand, expression: string): void {

@@ -125,7 +125,9 @@ export function suggestField(word: string): string {
     return didYouMean(near) ?? VALUE_PREFIXES;
   }
   if (prefix !== undefined && PREFIXES.has(prefix)) return `Write a name after '${word}'.`;
-  return didYouMean(nearest(word, fieldNames())) ?? (isShort(word) ? valueFields(word) : VALUE_PREFIXES);
+  return (
+    didYouMean(nearest(word, fieldNames())) ?? (isShort(word) ? valueFields(word) : VALUE_PREFIXES)
+  );
 }
 
 function nearPrefixes(prefix: string, rest: string): readonly string[] {

@@ -4,6 +4,9 @@ import type { PlainValue } from './filter-values.ts';
 /** Gives a value of one run. `nowMicros` is the moment of asking, in microseconds since the epoch. */
 export type ReadValue = (reader: FieldReader, nowMicros: number) => PlainValue;
 
+/** Whether one run is meant. */
+export type Condition = (reader: FieldReader, nowMicros: number) => boolean;
+
 /** A side of a comparison, ready to be read. Times are microseconds since the epoch, durations seconds. */
 export interface Operand {
   /** What is known of its values before any run is read. */
@@ -13,6 +16,8 @@ export interface Operand {
   readonly constant?: { readonly value: PlainValue };
   /** Where the day ends, for what means a whole day. */
   readonly readDayEnd?: (nowMicros: number) => number;
+  /** Whether its values are statuses, of which all are known. */
+  readonly isStatus?: boolean;
   /** An offset in the expression, in UTF-16 units. */
   readonly start: number;
 }

@@ -175,7 +175,8 @@ export function compileField(named: NamedField, start: number, compilation: Comp
   }
   const { field, type } = named;
   compilation.use(field);
-  return { type, read: (reader) => plainValue(reader.read(field)), start };
+  const isStatus = field.of === 'run' && field.name === 'status';
+  return { type, read: (reader) => plainValue(reader.read(field)), isStatus, start };
 }
 
 const STARTED: FilterField = { of: 'run', name: 'started' };
@@ -189,8 +190,6 @@ function readDuration(reader: FieldReader, nowMicros: number): number | undefine
   if (typeof stopped === 'number') return (stopped - started) / MICROS_PER_SECOND;
   return reader.read(STATUS) === 'running' ? (nowMicros - started) / MICROS_PER_SECOND : undefined;
 }
-
-const MICROS_PER_SECOND = 1_000_000;
 
 function rejectWord(
   { text, start }: FilterToken,

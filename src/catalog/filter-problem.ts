@@ -15,13 +15,13 @@ export function reject(
   problem: string,
   suggestion?: string,
 ): never {
-  const column = [...expression.slice(0, offset)].length + 1;
+  const column = Array.from(expression.slice(0, offset)).length + 1;
   fail({ reason: 'invalid-filter', expression, column, problem, suggestion });
 }
 
 /** A word of an expression as messages show it: in quotes, and not longer than helps. */
 export function quoted(word: string): string {
-  const characters = [...word.slice(0, SHOWN_LENGTH * 2 + 1)];
+  const characters = Array.from(word.slice(0, SHOWN_LENGTH * 2 + 1));
   const isLong = characters.length > SHOWN_LENGTH;
   return `'${isLong ? `${characters.slice(0, SHOWN_LENGTH).join('')}…` : word}'`;
 }

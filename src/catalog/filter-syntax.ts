@@ -1,3 +1,4 @@
+import { findField } from './filter-fields.ts';
 import { quoted, reject } from './filter-problem.ts';
 import type { FilterToken } from './filter-tokens.ts';
 
@@ -37,9 +38,9 @@ export interface ComparisonNode {
 export type Arithmetic = '+' | '-' | '*' | '/' | '%';
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | '=~' | '!~' | 'in' | 'not-in';
 
-/** Words that join conditions, in lower or in upper case. */
-export function isReservedWord(token: FilterToken): boolean {
-  return token.kind === 'word' && RESERVED.has(token.text);
+/** Words that join conditions, in lower or in upper case, and what other languages have for them. */
+export function isReservedWord({ kind, text }: FilterToken): boolean {
+  return kind === 'word' && (RESERVED.has(text) || /^[&|]+$/.test(text));
 }
 
 const RESERVED: ReadonlySet<string> = new Set(
@@ -221,12 +222,19 @@ class SyntaxParser {
   }
 
   #rejectExtra(token: FilterToken, closing?: string): never {
-    const word = ELSEWHERE.get(token.text);
     const expected = closing === undefined ? '' : `, '${closing}'`;
-    const suggestion =
-      word === undefined ? 'Quote a text that has blanks, as in "best so far".' : `Write '${word}'.`;
     const problem = `expected an operator${expected} or 'and' or 'or' before ${quoted(token.text)}`;
-    reject(this.#expression, token.start, problem, suggestion);
+    reject(this.#expression, token.start, problem, this.#suggestOperator(token));
+  }
+
+  #suggestOperator(token: FilterToken): string {
+    const known = ELSEWHERE.get(token.text);
+    if (known !== undefined) return `Write '${known}'.`;
+    const before = this.#tokens[this.#at - 1];
+    const isComparison = before !== undefined && findField(before.text) !== undefined;
+    return isComparison && token.kind === 'word'
+      ? `Write '==' between them, or quote a text that has blanks.`
+      : 'Quote a text that has blanks, as in "best so far".';
   }
 
   #peek(ahead = 0): FilterToken {
@@ -255,7 +263,9 @@ class SyntaxParser {
 /** What other languages call our operators. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['&&', 'and'],
+  ['&', 'and'],
   ['||', 'or'],
+  ['|', 'or'],
   ['is', '=='],
   ['like', '=~'],
   ['contains', '=~'],

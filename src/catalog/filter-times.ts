@@ -42,7 +42,10 @@ export function parseDate(text: string): DateLiteral | undefined {
   const calendar = new Date(Date.UTC(year, month - 1, day));
   if (calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) return undefined;
   if (match.groups['hour'] === undefined) {
-    return { startMicros: localMidnight(year, month - 1, day), endMicros: localMidnight(year, month - 1, day + 1) };
+    return {
+      startMicros: localMidnight(year, month - 1, day),
+      endMicros: localMidnight(year, month - 1, day + 1),
+    };
   }
   const clock: Clock = [part('hour'), part('minute'), part('second')];
   if (clock[0] > 23 || clock[1] > 59 || clock[2] > 59) return undefined;

@@ -46,10 +46,7 @@ function skipBlanks(expression: string, from: number): number {
 const WORD = /[^\s=!<>~()[\],+*/%"']+/y;
 const SYMBOL = /==|=~|!=|!~|<=|>=|[-=<>()[\],+*/%]/y;
 const LITERALS = [
-  [
-    'date',
-    /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?/y,
-  ],
+  ['date', /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?/y],
   ['duration', /(?:(?:\d+(?:\.\d+)?|\.\d+)(?:ms|min|[smhdw]))+/y],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y],
 ] as const;

@@ -31,12 +31,15 @@ export function equals(a: PlainValue, b: PlainValue): boolean {
   if (isList(a)) return isList(b) ? itemsEqual(a, b) : hasItem(a, b);
   if (isList(b)) return hasItem(b, a);
   if (typeof a === 'number' && typeof b === 'number') return Number.isNaN(a) && Number.isNaN(b);
-  // Between a number and a bigint `<` is exact, and neither holds for NaN.
-  return isNumber(a) && isNumber(b) && (a >= b && a <= b);
+  // Between a number and a bigint `<` is exact; NaN stands in no order at all.
+  return isNumber(a) && isNumber(b) && holds(a, '<=', b) && holds(a, '>=', b);
 }
 
 function itemsEqual(a: readonly Value[], b: readonly Value[]): boolean {
-  return a.length === b.length && a.every((item, index) => equals(plainValue(item), plainValue(b[index])));
+  return (
+    a.length === b.length &&
+    a.every((item, index) => equals(plainValue(item), plainValue(b[index])))
+  );
 }
 
 function hasItem(list: readonly Value[], value: PlainValue): boolean {
@@ -88,7 +91,11 @@ export type NumberOperator = '+' | '-' | '*' | '/' | '%';
  * Calculates in double precision. No value comes of what is no number, and of a division by zero;
  * a remainder has the sign of its divisor.
  */
-export function calculate(a: PlainValue, operator: NumberOperator, b: PlainValue): number | undefined {
+export function calculate(
+  a: PlainValue,
+  operator: NumberOperator,
+  b: PlainValue,
+): number | undefined {
   if (!isNumber(a) || !isNumber(b)) return undefined;
   const x = Number(a);
   const y = Number(b);

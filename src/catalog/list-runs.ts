@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { GageError } from '../failures.ts';
-import { listDirectory } from '../platform/files.ts';
+import { isSystemError, pathExists } from '../platform/files.ts';
 import { ZipError } from '../platform/zip-format.ts';
-import { isMetaName, isOlderDeletedMetaName, metaNameId } from '../run/layout.ts';
-import { readContainer } from '../run/containers.ts';
+import { listArchives } from '../run/archives.ts';
+import { readContainers } from '../run/containers.ts';
 import type { Container } from '../run/containers.ts';
+import { metaPathOf, runDirOf } from '../run/layout.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { readRun } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -22,33 +22,48 @@ export interface RunProblem {
   readonly problem: string;
 }
 
-/** Lists the runs of a runs directory that are in a container. A missing directory has none. */
+/**
+ * Lists the runs of a runs directory that are in a container. A missing directory has none. Runs in
+ * an archive that does not exist (any more) are in the trash, where they can be found and restored.
+ */
 export function listRuns(runsDir: string, container: Container = 'active'): RunList {
-  const names = listDirectory(runsDir).map((entry) => entry.name);
-  const present = new Set(names);
+  const containers = readContainers(runsDir);
+  const isWanted = containerFilter(runsDir, container);
   const runs: RunRecord[] = [];
   const problems: RunProblem[] = [];
-  for (const name of names) {
-    const isDeleted = isOlderDeletedMetaName(name);
-    if (!isDeleted && !isMetaName(name)) continue;
-    // A zip is whole where it exists; the folder beside it is what a crash left.
-    if (name.endsWith('.meta') && present.has(`${name}.zip`)) continue;
-    const path = join(runsDir, name);
-    const containerOf = isDeleted ? 'trash' : containerIn(runsDir, present, metaNameId(path));
-    if (containerOf !== container) continue;
+  for (const [path, containerOf] of containers) {
+    if (!isWanted(containerOf)) continue;
+    // A folder beside a zip is read where the zip is.
+    if (path.endsWith('.meta') && containers.has(`${path}.zip`)) continue;
     try {
-      runs.push(readRun(path));
+      runs.push(readEntry(path));
     } catch (error) {
-      if (!(error instanceof GageError || error instanceof ZipError)) throw error;
-      problems.push({ path, problem: error.message });
+      if (!(error instanceof GageError || error instanceof ZipError || isSystemError(error))) {
+        throw error;
+      }
+      // A run that was deleted since the directory was read is no problem.
+      if (pathExists(path)) problems.push({ path, problem: error.message });
     }
   }
   return { runs: runs.sort(compareByTime), problems };
 }
 
-function containerIn(runsDir: string, present: ReadonlySet<string>, id: string): Container {
-  const moves = `${id}.move`;
-  return present.has(moves) ? readContainer(join(runsDir, moves)) : 'active';
+function containerFilter(runsDir: string, wanted: Container): (container: Container) => boolean {
+  if (wanted !== 'trash') return (container) => container === wanted;
+  const elsewhere = new Set(['active', ...listArchives(runsDir).archives.map(({ id }) => id)]);
+  return (container) => !elsewhere.has(container);
+}
+
+/** A zip counts where it is whole; one that its writer did not complete has the folder beside it. */
+function readEntry(path: string): RunRecord {
+  try {
+    return readRun(path);
+  } catch (error) {
+    const folder = metaPathOf(runDirOf(path));
+    const isBroken = error instanceof GageError || error instanceof ZipError;
+    if (!isBroken || folder === path || !pathExists(folder)) throw error;
+    return readRun(folder);
+  }
 }
 
 function compareByTime(a: RunRecord, b: RunRecord): number {

@@ -136,7 +136,10 @@ class PatternParser {
     GROUP_START.lastIndex = this.#at;
     this.#at += GROUP_START.exec(this.#pattern)?.[0].length ?? 0;
     if (this.#next() === '?') {
-      throw this.#error(`'(${this.#pattern.slice(this.#at, this.#at + 2)}' is not supported`, start);
+      throw this.#error(
+        `'(${this.#pattern.slice(this.#at, this.#at + 2)}' is not supported`,
+        start,
+      );
     }
     if (++this.#depth > MAX_DEPTH) throw this.#error('its groups are nested too deep', start);
     const node = this.#choice();

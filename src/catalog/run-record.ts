@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { META, OLDER_META, isZipMeta, metaNameId, runDirOf } from '../run/layout.ts';
 import { effectiveLabel } from '../run/label.ts';
-import {
-  currentMetaPath,
-  parseMapOrEmpty,
-  parseTimestamp,
-  readMembers,
-} from '../run/metadata.ts';
+import { currentMetaPath, parseMapOrEmpty, parseTimestamp, readMembers } from '../run/metadata.ts';
 import { parseOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';

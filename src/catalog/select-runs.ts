@@ -53,7 +53,11 @@ function positionOrSlice(
 /** An id or name that matches whole is meant, even where longer ones begin with it. */
 export function matchPrefix(runs: readonly RunRecord[], spec: string): readonly RunRecord[] {
   if (spec === '') return [];
-  const whole = runs.filter(({ id, name }) => id === spec || name === spec);
+  const whole = runs.filter((run) => aliases(run).includes(spec));
   if (whole.length > 0) return whole;
-  return runs.filter(({ id, name }) => id.startsWith(spec) || name.startsWith(spec));
+  return runs.filter((run) => aliases(run).some((alias) => alias.startsWith(spec)));
+}
+
+function aliases({ id, name, formerName }: RunRecord): readonly string[] {
+  return formerName === undefined ? [id, name] : [id, name, formerName];
 }

@@ -48,7 +48,11 @@ export function chooseRuns(
  * newest one that it lets through. Fails with `no-runs`, `run-not-found`, `ambiguous-run`,
  * `invalid-filter`.
  */
-export function chooseRun(spec: string | undefined, workspace: Workspace, where?: string): RunRecord {
+export function chooseRun(
+  spec: string | undefined,
+  workspace: Workspace,
+  where?: string,
+): RunRecord {
   return chooseNumberedRun(spec, workspace, where).run;
 }
 
@@ -66,7 +70,9 @@ export function chooseNumberedRun(
   }
   const [newest] = chooseRuns(list, [], where).runs;
   if (newest !== undefined) return newest;
-  return list.length === 0 ? fail({ reason: 'no-runs' }) : fail({ reason: 'run-not-found', spec: where ?? '' });
+  return list.length === 0
+    ? fail({ reason: 'no-runs' })
+    : fail({ reason: 'run-not-found', spec: where ?? '' });
 }
 
 /** The one of the given runs, newest first, that a specifier means; the newest if there is none. */

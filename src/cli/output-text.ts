@@ -26,7 +26,10 @@ export function readOutputEnd(run: Run, outputName: string): OutputEnd {
     const complete = start > 0 && whole.length > 1 ? whole.slice(1) : whole;
     const lines = complete.slice(-END_LINES).map(printableLine);
     if (start === 0) return { lines, earlier: whole.length - lines.length };
-    return { lines, earlier: output.lineCount > lines.length ? output.lineCount - lines.length : undefined };
+    return {
+      lines,
+      earlier: output.lineCount > lines.length ? output.lineCount - lines.length : undefined,
+    };
   } finally {
     output.close();
   }
@@ -58,10 +61,10 @@ export function writeOutput(run: Run, outputName: string, write: (text: string) 
     for (const chunk of chunksOf(output)) {
       const bytes = open.length === 0 ? chunk : Buffer.concat([open, chunk]);
       const end = bytes.lastIndexOf(LINE_FEED) + 1;
-      write(printText(bytes.subarray(0, end)));
+      if (end > 0) write(printText(bytes.subarray(0, end)));
       open = boundLine(bytes.subarray(end), write);
     }
-    write(printLines(splitLines(open)));
+    if (open.length > 0) write(printLines(splitLines(open)));
   } finally {
     output.close();
   }
@@ -85,7 +88,7 @@ function boundLine(line: Buffer, write: (text: string) => void): Buffer {
 
 /** Whole lines; most output is plain text, which is printed as it is. */
 function printText(bytes: Buffer): string {
-  const text = bytes.latin1Slice();
+  const text = bytes.toString('latin1');
   return /[^\n -~]| \n/.test(text) ? printLines(splitLines(bytes)) : text;
 }
 

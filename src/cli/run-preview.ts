@@ -1,40 +1,123 @@
-import { selectFiles } from '../files/select-files.ts';
-import { parseSelectRules } from '../files/select-rules.ts';
-import type { PlannedRun } from '../plan/plan-run.ts';
-import { operationPatterns } from '../stage/source.ts';
-import { formatJsonOutput } from '../values/json-text.ts';
+import type { ConfigLayer } from '../config/resolve-config.ts';
+import { quoteShellWord } from '../files/shell-words.ts';
+import type { Command } from '../operation/operation-definition.ts';
+import { previewRun } from '../plan/preview-run.ts';
+import type { RunPreview, VariablePreview } from '../plan/preview-run.ts';
 import type { CommandContext } from './command.ts';
-import { escapeLine } from './escape-text.ts';
+import { escapeLine, escapeLines } from './escape-text.ts';
+import { writeJson } from './json-output.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
+import { configRows, previewDependencyLines } from './preview-config.ts';
+import { previewJson } from './preview-json.ts';
+import { previewSourceLines } from './preview-source.ts';
 import type { RequestedOperation } from './requested-operation.ts';
+import { span } from './style.ts';
+import type { StyledText } from './style.ts';
 import { renderTable } from './table.ts';
+import type { Layout } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `gage run --preview`: what would be copied. Nothing is written. @returns the exit status. */
+/**
+ * `gage run --preview`: what a run would be made of and do, each thing with its reason. Nothing is
+ * written. Lists are cut without `-v`. @returns the exit status.
+ */
 export function showPreview(
   { operation }: RequestedOperation,
-  plan: PlannedRun,
-  { terminal, values }: CommandContext,
+  layers: readonly ConfigLayer[],
+  { host, terminal, values, globals }: CommandContext,
   workspace: Workspace,
 ): number {
-  const patterns = operationPatterns(operation.opdef);
-  const { files } = selectFiles(plan.projectDir, parseSelectRules(patterns), {
-    neverEnter: [workspace.runsDir],
+  const preview = previewRun(operation, layers, {
+    runsDir: workspace.runsDir,
+    homeDir: host.homeDir,
+    cwd: host.cwd,
   });
-  const paths = files.map((file) => file.path);
   if (values.isGiven('json')) {
-    const sourcecode = { src_dir: plan.projectDir, patterns, paths };
-    terminal.outLines(formatJsonOutput({ sourcecode }));
+    writeJson(previewJson(preview), terminal);
     return 0;
   }
+  const limit = globals.count('verbose') > 0 ? Infinity : SHOWN_ITEMS;
   const content = panelContentLayout(terminal);
-  const list = (header: string, items: readonly string[]) =>
-    renderTable({ columns: [{ header }], rows: items.map((item) => [escapeLine(item)]) }, content);
-  const none = ['<none>'];
-  const lines = [
-    ...list('patterns', patterns.length === 0 ? none : patterns),
-    ...list('matched files', paths.length === 0 ? none : paths),
+  const sections: readonly (readonly [title: string, lines: readonly StyledText[]])[] = [
+    ['Source Code', previewSourceLines(preview.source, limit, content)],
+    ['Configuration', configLines(preview, content)],
+    ['Dependencies', previewDependencyLines(preview.dependencies, limit, content)],
+    ['Commands', commandLines(preview, content)],
+    ['Environment', environmentLines(preview, Object.keys(workspace.env).length, content)],
+    ['Target', targetLines(preview, content)],
   ];
-  terminal.outLines(...renderPanel({ title: 'Source Code', lines }, terminal));
+  const panels = sections
+    .filter(([, lines]) => lines.length > 0)
+    .flatMap(([title, lines]) => renderPanel({ title, lines }, terminal));
+  terminal.outLines(...panels);
   return 0;
+}
+
+/** Longer lists are cut. */
+const SHOWN_ITEMS = 20;
+
+function configLines({ config }: RunPreview, layout: Layout): readonly StyledText[] {
+  if (config.length === 0) return [];
+  const columns = [
+    { header: 'flag', style: 'label' },
+    { header: 'value', overflow: 'wrap' },
+    { header: 'from', style: 'value', overflow: 'wrap' },
+  ] as const;
+  return renderTable({ columns, rows: configRows(config) }, layout);
+}
+
+function commandLines({ commands }: RunPreview, layout: Layout): readonly StyledText[] {
+  const rows = commands.map(({ phase, command }) => [
+    phase,
+    escapeLines(commandText(command).trimEnd()),
+  ]);
+  const columns = [
+    { header: 'phase', style: 'label' },
+    { header: 'command', overflow: 'wrap' },
+  ] as const;
+  return renderTable({ columns, rows }, layout);
+}
+
+function commandText(command: Command): string {
+  return typeof command === 'string' ? command : command.map(quoteShellWord).join(' ');
+}
+
+function environmentLines(
+  { environment }: RunPreview,
+  inherited: number,
+  layout: Layout,
+): readonly StyledText[] {
+  const columns = [
+    { header: 'variable', style: 'label', overflow: 'wrap' },
+    { header: 'value', overflow: 'wrap' },
+    { header: 'from', style: 'value' },
+  ] as const;
+  const rows = mergeCases(environment).map(({ name, value, from }) => [
+    escapeLine(name),
+    escapeLine(value),
+    from === 'gage' ? 'Gage' : 'operation',
+  ]);
+  const rest = `  and the ${inherited} variables that this program was started with`;
+  return [...renderTable({ columns, rows }, layout), [span('sub-text', rest)]];
+}
+
+/** Gage gives each of its variables in upper and in lower case: they are shown together. */
+function mergeCases(variables: readonly VariablePreview[]): readonly VariablePreview[] {
+  const merged = new Map<string, VariablePreview>();
+  for (const variable of variables) {
+    const key = `${variable.name.toUpperCase()}=${variable.value}`;
+    const other = merged.get(key);
+    const name = other === undefined ? variable.name : `${other.name}, ${variable.name}`;
+    merged.set(key, { ...variable, name });
+  }
+  return [...merged.values()];
+}
+
+function targetLines({ target }: RunPreview, layout: Layout): readonly StyledText[] {
+  const columns = [{ style: 'label' }, { overflow: 'wrap' }] as const;
+  const rows = [
+    ['files', escapeLine(target.runDir)],
+    ['metadata', escapeLine(`${target.metaDir}, when it is finalized ${target.metaDir}.zip`)],
+  ];
+  return renderTable({ columns, rows, borders: 'none', padding: 0 }, layout);
 }

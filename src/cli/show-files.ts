@@ -39,7 +39,12 @@ export function filesTable(
     { header: 'type', style: 'sub-text', ...footer('', view) },
   ];
   if (view.hasSizes) {
-    columns.push({ header: 'size', style: 'size', align: 'right', ...footer(totalText(files), view) });
+    columns.push({
+      header: 'size',
+      style: 'size',
+      align: 'right',
+      ...footer(totalText(files), view),
+    });
   }
   return renderTable({ ...look, columns, rows }, layout);
 }
@@ -50,7 +55,9 @@ function footer(text: StyledText, { hasFooter }: FilesView): Pick<Column, 'foote
 
 /** Manifests of other programs may have types of their own. */
 function typeName(type: string): string {
-  return Object.hasOwn(FILE_TYPE_NAMES, type) ? FILE_TYPE_NAMES[type as FileType] : escapeLine(type);
+  return Object.hasOwn(FILE_TYPE_NAMES, type)
+    ? FILE_TYPE_NAMES[type as FileType]
+    : escapeLine(type);
 }
 
 function sizeText({ sizeBytes }: ManifestFile): StyledText {

@@ -29,7 +29,9 @@ export function renderRun(
 ): readonly StyledText[] {
   const inside = panelContentLayout(terminal);
   const look = innerTable(terminal);
-  const limit = values.isGiven('all-files') ? Infinity : (values.integer('limit-files') ?? FILES_LIMIT);
+  const limit = values.isGiven('all-files')
+    ? Infinity
+    : (values.integer('limit-files') ?? FILES_LIMIT);
   const filesView = { limit, hasSizes: !values.isGiven('0'), hasFooter: true };
   const panels: Panel[] = [
     { title: run.id, lines: headerLines(run, inside) },
@@ -113,16 +115,18 @@ function phaseRule(outputName: string, { width, mode }: Layout): StyledText {
   return [span('label', title), span('border', ` ${line.repeat(rest)}`)];
 }
 
-function commentLines({ run }: RunRecord, nowMicros: number, layout: Layout): readonly StyledText[] {
-  const line = layout.mode === 'plain' ? '-' : '─';
-  return readComments(run).flatMap(({ author, timeMillis, text }, index) => [
-    ...(index > 0 ? [''] : []),
-    spread(
-      [span('strong', escapeLine(author))],
-      [span('sub-text', formatRelativeTime(timeMillis * 1000, nowMicros))],
-      layout,
-    ),
-    [span('border', line.repeat(layout.width))],
-    ...escapeLines(text.trimEnd()).split('\n'),
-  ]);
+function commentLines(
+  { run }: RunRecord,
+  nowMicros: number,
+  layout: Layout,
+): readonly StyledText[] {
+  const rule = [span('border', (layout.mode === 'plain' ? '-' : '─').repeat(layout.width))];
+  const lines: StyledText[] = [];
+  for (const { author, timeMillis, text } of readComments(run)) {
+    const when = span('sub-text', formatRelativeTime(timeMillis * 1000, nowMicros));
+    if (lines.length > 0) lines.push('');
+    lines.push(spread([span('strong', escapeLine(author))], [when], layout), rule);
+    lines.push(...escapeLines(text.trimEnd()).split('\n'));
+  }
+  return lines;
 }

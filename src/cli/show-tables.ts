@@ -51,7 +51,10 @@ export function summaryTable(
   layout: Layout,
   look: Partial<Table> = {},
 ): readonly StyledText[] {
-  const rows = [...typedRows(runAttributes(run), 'attribute'), ...typedRows(runMetrics(run), 'metric')];
+  const rows = [
+    ...typedRows(runAttributes(run), 'attribute'),
+    ...typedRows(runMetrics(run), 'metric'),
+  ];
   if (rows.length === 0) return [];
   const columns = [
     { header: 'name', style: 'label' as const },

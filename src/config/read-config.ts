@@ -23,7 +23,7 @@ export interface ConfigSetting extends Flag {
   readonly places: readonly ConfigPlace[];
 }
 
-interface ConfigPlace {
+export interface ConfigPlace {
   /** Relative to the directory that was read, with `/`. */
   readonly file: string;
   /** In the file: blocks may rename keys. */

@@ -138,6 +138,11 @@ export function createFileExclusive(path: string, content: string): boolean {
   }
 }
 
+/** Creates a file without content, and its folder when needed. `path` must not exist. */
+export function createEmptyFile(path: string): void {
+  writeNewFile(path, '');
+}
+
 function writeNewFile(path: string, content: string | Uint8Array): void {
   let file: number;
   try {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** How a shell says that it cannot find or start a command. */
-const CANNOT_START: readonly (number | null)[] = [126, 127];
+const CANNOT_START: ReadonlySet<number | null> = new Set([126, 127]);
 
 /**
  * Runs a shell command with `text` as its standard input; its output is the program's own. A command
@@ -14,7 +14,7 @@ export async function pipeToCommand(command: string, text: string): Promise<bool
       resolve(false);
     });
     child.once('close', (code) => {
-      resolve(!CANNOT_START.includes(code));
+      resolve(!CANNOT_START.has(code));
     });
     child.stdin.on('error', () => undefined);
     child.stdin.end(text);

@@ -16,6 +16,9 @@ import { findNameProblem } from './zip-format.ts';
 /** What long names and extended headers may take: far above any path. */
 const MAX_EXTENSION_BYTES = 1024 * 1024;
 
+/** Empty blocks fill a tar up to the size of a tape's record. */
+const MAX_PADDING_BYTES = 64 * 1024 * 1024;
+
 /**
  * Reads the entries of a tar (ustar, pax, GNU) as it comes. Every path is checked: absolute ones and
  * `..` are refused, and so are links that lead out of the archive, and devices and pipes.
@@ -29,7 +32,11 @@ export async function* readTar(stream: ByteStream): AsyncGenerator<ArchiveEntry>
     for (;;) {
       const block = await input.read(BLOCK_BYTES);
       // A tar ends with two empty blocks; some programs leave them out.
-      if (block === undefined || isZeroBlock(block)) return;
+      if (block === undefined) return;
+      if (isZeroBlock(block)) {
+        await input.drain(MAX_PADDING_BYTES);
+        return;
+      }
       const header = parseTarHeader(block);
       const found = await readExtensions(input, header);
       if (found !== undefined) {
@@ -197,6 +204,15 @@ class StreamCursor {
       if (piece === undefined) throw cutOff();
       this.contentLeft -= piece.length;
       yield piece;
+    }
+  }
+
+  /** Goes to the end, where a compressed stream checks its sum. */
+  async drain(maxBytes: number): Promise<void> {
+    let left = maxBytes;
+    for (let piece = await this.#take(left); piece !== undefined; piece = await this.#take(left)) {
+      left -= piece.length;
+      if (left === 0) throw new ArchiveError('the tar has too much behind its end');
     }
   }
 

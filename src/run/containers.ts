@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fail } from '../failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
-import { createEmptyFile, listDirectory, pathExists } from '../platform/files.ts';
+import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
 import { isMetaName, isOlderDeletedMetaName, metaNameId, moveDirOf } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
@@ -52,5 +52,12 @@ export function readContainers(runsDir: string): ReadonlyMap<string, Container> 
 
 function containerIn(runsDir: string, present: ReadonlySet<string>, id: string): Container {
   const moves = `${id}.move`;
-  return present.has(moves) ? readContainer(join(runsDir, moves)) : 'active';
+  if (!present.has(moves)) return 'active';
+  try {
+    return readContainer(join(runsDir, moves));
+  } catch (error) {
+    // One run whose moves this user may not read does not hide the others, nor itself.
+    if (!isSystemError(error)) throw error;
+    return 'active';
+  }
 }

@@ -95,6 +95,12 @@ export function doomedPathOf(metaPath: string): string {
   return `${metaPath}.doomed`;
 }
 
+/** The metadata path that is being removed under this one, if it is such a name. */
+export function doomedMetaPath(path: string): string | undefined {
+  const metaPath = path.endsWith('.doomed') ? path.slice(0, -'.doomed'.length) : '';
+  return isMetaName(metaPath) || isOlderDeletedMetaName(metaPath) ? metaPath : undefined;
+}
+
 /** The run directory of a metadata path; a run deleted in the older way has `.deleted` on both. */
 export function runDirOf(metaPath: string): string {
   for (const suffix of META_SUFFIXES) {

@@ -51,7 +51,9 @@ export function openOutput(run: Run, name: string): OutputReader {
     sizeBytes,
     lineCount: Math.floor((meta.size(outputIndexMember(name)) ?? 0) / RECORD_BYTES),
     read: (start, length) => meta.readRange(member, start, length) ?? Buffer.alloc(0),
-    close: meta.close,
+    close: () => {
+      meta.close();
+    },
   };
 }
 
@@ -82,11 +84,12 @@ export function readOutputLines(
   if (lines.at(-1) === '') lines.pop();
   return lines
     .slice(start, end === undefined ? undefined : end + 1)
-    .map((line, position) => ({ text: line.trimEnd(), ...readRecord(index, start + position) }));
+    .map((line, position) => readLineAt(line, index, start + position));
 }
 
-function readRecord(index: Buffer, line: number): Omit<OutputLine, 'text'> {
-  const at = line * RECORD_BYTES;
-  if (at + RECORD_BYTES > index.length) return { timeMillis: undefined, stream: 0 };
-  return { timeMillis: Number(index.readBigUInt64BE(at)), stream: index.readUInt8(at + 8) };
+function readLineAt(line: string, index: Buffer, lineNumber: number): OutputLine {
+  const text = line.trimEnd();
+  const at = lineNumber * RECORD_BYTES;
+  if (at + RECORD_BYTES > index.length) return { timeMillis: undefined, stream: 0, text };
+  return { timeMillis: Number(index.readBigUInt64BE(at)), stream: index.readUInt8(at + 8), text };
 }

@@ -61,7 +61,8 @@ function describeAsked(dependency: Dependency): ValueMap {
   const asked = emptyMap();
   const given: [string, Value | undefined][] = Object.entries(dependency);
   for (const [key, value] of given) {
-    if (key !== 'type' && value !== undefined && value !== false) asked[ASKED_KEYS[key] ?? key] = value;
+    if (key !== 'type' && value !== undefined && value !== false)
+      asked[ASKED_KEYS[key] ?? key] = value;
   }
   return asked;
 }

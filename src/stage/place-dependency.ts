@@ -12,7 +12,6 @@ import { yieldToEvents } from '../platform/timers.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { DependencyFolder } from './dependency-folder.ts';
 import type { PlacedFile, StagedDependency } from './dependency-record.ts';
-import { placeFetched } from './place-fetched.ts';
 import type { ResolvedDependency, SourceFile } from './resolved-dependency.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -40,8 +39,10 @@ export async function placeDependency(
       return { dependency, origin, files: await placeFiles(content, number, placing) };
     case 'text':
       return { dependency, origin, files: [placeText(content, number, placing)] };
-    case 'fetched':
+    case 'fetched': {
+      const { placeFetched } = await import('./place-fetched.ts');
       return { dependency, origin, ...(await placeFetched(content, resolved, placing)) };
+    }
   }
 }
 

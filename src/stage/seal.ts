@@ -17,8 +17,9 @@ import type { CopiedFile } from '../platform/file-tree.ts';
 export type KnownDigests = ReadonlyMap<string, CopiedFile>;
 
 /**
- * Closes staging: every file loses its write bits (but for dependencies the command may change), the manifest is written, and last the `staged`
- * marker. Directories stay writable, so that the command can add files.
+ * Closes staging: every file loses its write bits, but for dependencies that the command may change;
+ * the manifest is written, and last the `staged` marker. Directories stay writable, so that the
+ * command can add files.
  */
 export function finalizeStagedRun(run: Run, options: RunOptions = {}): void {
   sealStagedFiles(openRunnerLog(run, options.onEvent), new Map());

@@ -21,7 +21,8 @@ import { checkNotStopped } from './stop.ts';
  * run is not staged, whatever else is there.
  *
  * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `unreadable-source`,
- * `config-not-applied`, `phase-failed`, `stopped`, and as {@link stageDependencies} does. The run keeps what was staged until then.
+ * `config-not-applied`, `phase-failed`, `stopped`, and as `stageDependencies` does. The run keeps
+ * what was staged until then.
  */
 export async function stageRun(
   run: Run,

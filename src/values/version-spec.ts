@@ -67,7 +67,8 @@ const STAGES: readonly (readonly string[])[] = [
 ];
 
 function parseVersion(text: string): Version {
-  const pattern = /^v?(?<release>\d+(?:\.\d+)*)(?:[-._]?(?<stage>[a-z]+)[-._]?(?<number>\d*))?(?:\+[\w.-]+)?$/i;
+  const pattern =
+    /^v?(?<release>\d+(?:\.\d+)*)(?:[-._]?(?<stage>[a-z]+)[-._]?(?<number>\d*))?(?:\+[\w.-]+)?$/i;
   const groups = pattern.exec(text)?.groups;
   if (groups === undefined) throw new VersionSpecError(`invalid version: '${text}'`);
   const release = (groups['release'] ?? '').split('.').map(Number);

@@ -17,7 +17,13 @@ export function makeTar(items: readonly TarItem[], end: Buffer = Buffer.alloc(2 
   return Buffer.concat([...items.flatMap((item) => tarBlocks(item)), end]);
 }
 
-function tarBlocks({ name, content = '', type = '0', linkName = '', mode = 0o644 }: TarItem): Buffer[] {
+function tarBlocks({
+  name,
+  content = '',
+  type = '0',
+  linkName = '',
+  mode = 0o644,
+}: TarItem): Buffer[] {
   const bytes = Buffer.from(content);
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0, 100);

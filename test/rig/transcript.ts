@@ -71,8 +71,10 @@ function readSteps(lines: readonly string[]): readonly Step[] {
   for (const line of lines) {
     const step = steps.at(-1);
     if (line.startsWith('$ ')) steps.push({ command: line.slice(2), expected: [] });
-    else if (step === undefined) throw new Error(`A console block begins with a command, not with: ${line}`);
-    else if (line.startsWith('> ') && step.expected.length === 0) step.command += `\n${line.slice(2)}`;
+    else if (step === undefined)
+      throw new Error(`A console block begins with a command, not with: ${line}`);
+    else if (line.startsWith('> ') && step.expected.length === 0)
+      step.command += `\n${line.slice(2)}`;
     else step.expected.push(line);
   }
   return steps;
@@ -97,13 +99,18 @@ function trimLines(lines: readonly string[]): readonly string[] {
 function recognise(actual: readonly string[], expected: readonly string[]): readonly string[] {
   const isLoose = expected.some((line) => LOOSE_PLACEHOLDERS.some((mark) => line.includes(mark)));
   const fits = (line: string | undefined, pattern: string | undefined): boolean =>
-    line !== undefined && pattern !== undefined && linePattern(pattern, isLoose).test(loosen(line, isLoose));
+    line !== undefined &&
+    pattern !== undefined &&
+    linePattern(pattern, isLoose).test(loosen(line, isLoose));
   const recognised: string[] = [];
   let at = 0;
   for (const [index, pattern] of expected.entries()) {
     if (pattern === '...') {
       const next = expected[index + 1];
-      const found = next === undefined ? actual.length : actual.findIndex((line, place) => place >= at && fits(line, next));
+      const found =
+        next === undefined
+          ? actual.length
+          : actual.findIndex((line, place) => place >= at && fits(line, next));
       if (found >= 0) {
         recognised.push('...');
         at = found;
@@ -120,7 +127,9 @@ function recognise(actual: readonly string[], expected: readonly string[]): read
 
 function linePattern(line: string, isLoose: boolean): RegExp {
   const parts = loosen(line, isLoose).split(/(\{:[a-z0-9-]+\})/);
-  const source = parts.map((part) => PLACEHOLDERS[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const source = parts.map(
+    (part) => PLACEHOLDERS[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+  );
   return new RegExp(`^${source.join('')}$`);
 }
 

@@ -53,7 +53,10 @@ function readRecord(metaDir: string): RecordedDependency[] {
 }
 
 const manifestOf = (metaDir: string): string[] =>
-  readText(metaDir, 'manifest').trimEnd().split('\n').filter((line) => line !== '');
+  readText(metaDir, 'manifest')
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '');
 
 describe('a run without dependencies', () => {
   test('has no record of any', async () => {
@@ -74,15 +77,27 @@ describe('files of the project', () => {
       `d ${sha256('a')} data/a.csv`,
       `d ${sha256('bb')} data/b.csv`,
     ]);
-    expect(readText(run.metaDir, 'log/files')).toMatch(/^a d \d+ data\/a\.csv\na d \d+ data\/b\.csv\n$/);
+    expect(readText(run.metaDir, 'log/files')).toMatch(
+      /^a d \d+ data\/a\.csv\na d \d+ data\/b\.csv\n$/,
+    );
     expect(readRecord(run.metaDir)).toEqual([
       {
         type: 'project-files',
         asked: { files: ['data'] },
         resolved: { project: project.projectDir },
         files: [
-          { path: 'data/a.csv', sha256: sha256('a'), size: 1, source: join(project.projectDir, 'data/a.csv') },
-          { path: 'data/b.csv', sha256: sha256('bb'), size: 2, source: join(project.projectDir, 'data/b.csv') },
+          {
+            path: 'data/a.csv',
+            sha256: sha256('a'),
+            size: 1,
+            source: join(project.projectDir, 'data/a.csv'),
+          },
+          {
+            path: 'data/b.csv',
+            sha256: sha256('bb'),
+            size: 2,
+            source: join(project.projectDir, 'data/b.csv'),
+          },
         ],
       },
     ]);
@@ -125,7 +140,9 @@ describe('files of the project', () => {
     const project = makeProject(files);
     symlinkSync('b.csv', join(project.projectDir, 'data/link.csv'));
     const run = await project.stage({ files: ['data/a.csv', 'data/link.csv'], link: true });
-    expect(readlinkSync(join(run.runDir, 'data/a.csv'))).toBe(join(project.projectDir, 'data/a.csv'));
+    expect(readlinkSync(join(run.runDir, 'data/a.csv'))).toBe(
+      join(project.projectDir, 'data/a.csv'),
+    );
     expect(readlinkSync(join(run.runDir, 'data/link.csv'))).toBe(
       join(project.projectDir, 'data/b.csv'),
     );
@@ -143,7 +160,10 @@ describe('files of the project', () => {
   test('that are missing are named, with what is there, and nothing else is staged', async () => {
     const project = makeProject({ ...files, 'train.py': '' });
     const { failure, message } = await failureOf(
-      project.stage({ files: ['data/a.csv', 'data/c.csv'] }, { definition: { sourcecode: '*.py' } }),
+      project.stage(
+        { files: ['data/a.csv', 'data/c.csv'] },
+        { definition: { sourcecode: '*.py' } },
+      ),
     );
     expect(failure).toMatchObject({
       reason: 'dependency-missing',
@@ -170,7 +190,10 @@ describe('files of the project', () => {
 
   test('that are source code too stay what they are', async () => {
     const project = makeProject(files);
-    const run = await project.stage({ files: 'data' }, { definition: { sourcecode: 'data/a.csv' } });
+    const run = await project.stage(
+      { files: 'data' },
+      { definition: { sourcecode: 'data/a.csv' } },
+    );
     expect(manifestOf(run.metaDir)).toEqual([
       `s ${sha256('a')} data/a.csv`,
       `d ${sha256('bb')} data/b.csv`,
@@ -233,7 +256,9 @@ describe('files of another run', () => {
       type: 'run-files',
       asked: { 'run-select': 'prepare', files: ['data.txt'] },
       resolved: { run: { id: source.id, name: source.name, operation: 'prepare' } },
-      files: [{ path: 'data.txt', sha256: sha256('new\n'), source: join(source.runDir, 'data.txt') }],
+      files: [
+        { path: 'data.txt', sha256: sha256('new\n'), source: join(source.runDir, 'data.txt') },
+      ],
     });
   });
 
@@ -322,7 +347,10 @@ describe('files of another run', () => {
 
   test('that it does not have are named, the likeliest first', async () => {
     const project = makeProject();
-    await project.finish('prepare', 'mkdir data; echo > data/test.csv; echo > data/train.csv; echo > a');
+    await project.finish(
+      'prepare',
+      'mkdir data; echo > data/test.csv; echo > data/train.csv; echo > a',
+    );
     const depends = { 'run-select': 'prepare', files: ['data/trian.csv'] };
     const { failure } = await failureOf(project.stage(depends));
     expect(failure).toMatchObject({
@@ -404,7 +432,10 @@ describe('files of another run', () => {
     await project.finish('prepare', "echo '{}' > summary.json");
     const depends = { 'run-select': 'prepare', files: 'summary.json' };
     const { failure } = await failureOf(project.stage(depends));
-    expect(failure).toMatchObject({ reason: 'dependency-conflict', there: "the run's own summary" });
+    expect(failure).toMatchObject({
+      reason: 'dependency-conflict',
+      there: "the run's own summary",
+    });
     const run = await project.stage({ ...depends, target: 'prepared' });
     expect(listFiles(run.runDir)).toEqual(['prepared/summary.json']);
   });

@@ -148,21 +148,30 @@ describe('an archive', () => {
     ['cf', 'a.tar'],
     ['cf', 'a.tar', '--format=pax'],
     ['cf', 'a.tar', '--format=ustar'],
-  ])('made by tar %s %s %s keeps content, long names and execute bits', async (flags, name, format = '--format=gnu') => {
-    const folder = makeTempDir('outside');
-    const long = `${'d'.repeat(90)}/${'e'.repeat(60)}.txt`;
-    writeFiles(folder, { 'in/run.sh': '#!/bin/sh\n', [`in/${long}`]: 'x'.repeat(100_000) });
-    execFileSync('chmod', ['755', join(folder, 'in/run.sh')]);
-    execFileSync('tar', [flags, join(folder, name), format, '-C', join(folder, 'in'), '.']);
-    const run = await makeProject().stage({ file: join(folder, name), unpack: true });
-    expect(listModes(run.runDir)).toEqual([`-r--r--r-- ${long}`, '-r-xr-xr-x run.sh']);
-    expect(readText(run.runDir, long)).toHaveLength(100_000);
-  });
+  ])(
+    'made by tar %s %s %s keeps content, long names and execute bits',
+    async (flags, name, format = '--format=gnu') => {
+      const folder = makeTempDir('outside');
+      const long = `${'d'.repeat(90)}/${'e'.repeat(60)}.txt`;
+      writeFiles(folder, { 'in/run.sh': '#!/bin/sh\n', [`in/${long}`]: 'x'.repeat(100_000) });
+      execFileSync('chmod', ['755', join(folder, 'in/run.sh')]);
+      execFileSync('tar', [flags, join(folder, name), format, '-C', join(folder, 'in'), '.']);
+      const run = await makeProject().stage({ file: join(folder, name), unpack: true });
+      expect(listModes(run.runDir)).toEqual([`-r--r--r-- ${long}`, '-r-xr-xr-x run.sh']);
+      expect(readText(run.runDir, long)).toHaveLength(100_000);
+    },
+  );
 
   test('that is a zip is unpacked', async () => {
     const folder = makeTempDir('outside');
     const file = join(folder, 'a.zip');
-    writeFileSync(file, makeZip([['d/big.csv', 'row\n'.repeat(200_000)], ['e', '']]));
+    writeFileSync(
+      file,
+      makeZip([
+        ['d/big.csv', 'row\n'.repeat(200_000)],
+        ['e', ''],
+      ]),
+    );
     const run = await makeProject().stage({ file, unpack: true });
     expect(listFiles(run.runDir)).toEqual(['d/big.csv', 'e']);
     expect(readText(run.runDir, 'd/big.csv')).toBe('row\n'.repeat(200_000));
@@ -292,7 +301,11 @@ function makeZip(members: readonly (readonly [string, string])[], wrong = 0): Bu
       nameBytes,
       compressed,
     ]);
-    const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x03\x14\x00', 'latin1'), fields, Buffer.alloc(16)]);
+    const central = Buffer.concat([
+      Buffer.from('PK\x01\x02\x14\x03\x14\x00', 'latin1'),
+      fields,
+      Buffer.alloc(16),
+    ]);
     central.writeUInt32LE((0o100644 << 16) >>> 0, 38);
     central.writeUInt32LE(offset, 42);
     directory.push(central, nameBytes);

@@ -18,7 +18,10 @@ export async function execute(context: CommandContext): Promise<number> {
   const spec = values.text('run');
   if (path === undefined || path === '') {
     const hint = `Use 'gage show ${spec === undefined ? '' : `${spec} `}--files' to show available files.`;
-    fail({ reason: 'invalid-argument', message: `Specify the file to print using '--path'. ${hint}` });
+    fail({
+      reason: 'invalid-argument',
+      message: `Specify the file to print using '--path'. ${hint}`,
+    });
   }
   const run = chooseRun(spec, await openWorkspace(context), values.text('where'));
   if (values.isGiven('meta') || values.isGiven('summary')) printMeta(run, path, host.stdout.write);

@@ -1,4 +1,4 @@
-import { findArchive } from '../../catalog/archives.ts';
+import { findArchive } from '../../run/archives.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { Container } from '../../run/containers.ts';
 import { formatPythonString } from '../../values/python-text.ts';
@@ -19,12 +19,17 @@ const PAGE = 20;
 export async function execute(context: CommandContext): Promise<number> {
   const { values, terminal } = context;
   const workspace = await openWorkspace(context);
-  const { runs: list, problems } = listRuns(workspace.runsDir, containerAsked(context, workspace.runsDir));
+  const { runs: list, problems } = listRuns(
+    workspace.runsDir,
+    containerAsked(context, workspace.runsDir),
+  );
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
   const specs = values.texts('run');
   const chosen = chooseRuns(list, specs, values.text('where'));
   for (const spec of chosen.unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);
-  const limit = values.isGiven('all') ? Infinity : pages(context) * (values.integer('limit') ?? PAGE);
+  const limit = values.isGiven('all')
+    ? Infinity
+    : pages(context) * (values.integer('limit') ?? PAGE);
   const shown = chosen.runs.slice(0, limit);
   if (values.isGiven('json')) {
     writeJson(shown.map(runJson), terminal);

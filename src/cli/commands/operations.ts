@@ -1,4 +1,8 @@
-import { defaultOperation, describeOperation, readOperations } from '../../operation/find-operation.ts';
+import {
+  defaultOperation,
+  describeOperation,
+  readOperations,
+} from '../../operation/find-operation.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
 import { writeJson } from '../json-output.ts';

@@ -25,11 +25,12 @@ export async function execute(context: CommandContext): Promise<number> {
     const { showOperationHelp } = await import('../operation-help.ts');
     return showOperationHelp(requested, context);
   }
-  const plan = planRun(requested.operation, [{ origin: 'flag', values: requested.flags }]);
+  const layers = [{ origin: 'flag', values: requested.flags }] as const;
   if (values.isGiven('preview')) {
     const { showPreview } = await import('../run-preview.ts');
-    return showPreview(requested, plan, context, workspace);
+    return showPreview(requested, layers, context, workspace);
   }
+  const plan = planRun(requested.operation, layers);
   if (values.isGiven('json')) {
     fail({ reason: 'invalid-argument', message: "'--json' is for use with '--preview'" });
   }

@@ -11,7 +11,10 @@ import { writeJson } from '../json-output.ts';
 import { openWorkspace } from '../workspace.ts';
 
 /** What `gage select` can print of a run, by option; the first that is given counts. */
-const VALUES: readonly (readonly [option: string, valueOf: (run: RunRecord) => string | undefined])[] = [
+const VALUES: readonly (readonly [
+  option: string,
+  valueOf: (run: RunRecord) => string | undefined,
+])[] = [
   ['name', (run) => run.name],
   ['run-dir', ({ run }) => run.runDir],
   ['meta-dir', ({ run }) => run.metaDir],

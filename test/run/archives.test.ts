@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findArchive, listArchives } from '../../src/catalog/archives.ts';
+import { findArchive, listArchives } from '../../src/run/archives.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 
 const ID = '018f34b9-15fb-7000-8000-00000000000';
