@@ -90,7 +90,8 @@ async function createAndStage(
 
 async function recordState(run: Run, options: StartOptions): Promise<void> {
   const attributes = await options.captureState?.(run.runDir);
-  if (attributes !== undefined) writeSystemAttributes(openRunnerLog(run, options.onEvent), attributes);
+  if (attributes !== undefined)
+    writeSystemAttributes(openRunnerLog(run, options.onEvent), attributes);
 }
 
 /** Everything a run begins with is written aside: the run appears initialized, in one step. */

@@ -36,11 +36,10 @@ export async function recordPython(
   }
   const isAlone = environment !== undefined && !environment.seesSystemPackages;
   const shared = isAlone ? [] : listPackages(answer.packageDirs);
-  return describe(
-    environment === undefined ? answer.executable : executable,
-    answer.version,
-    [...own, ...shared],
-  );
+  return describe(environment === undefined ? answer.executable : executable, answer.version, [
+    ...own,
+    ...shared,
+  ]);
 }
 
 type Package = readonly [name: string, version: string];

@@ -3,7 +3,7 @@ import type { RunPreview, SourcePreview } from '../plan/preview-run.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import { emptyMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
-import { contentPaths, dependencyTitle } from './preview-config.ts';
+import { contentPaths, dependencyTitle } from './dependency-text.ts';
 
 /**
  * A preview as JSON: `sourcecode` (`src_dir`, `patterns`, `paths`, `selected` with the pattern of each path,

@@ -21,7 +21,10 @@ export function previewSourceLines(
   return [
     folder,
     ...list({
-      columns: [{ header: '', style: 'index', align: 'right' }, { header: 'patterns', overflow: 'wrap' }],
+      columns: [
+        { header: '', style: 'index', align: 'right' },
+        { header: 'patterns', overflow: 'wrap' },
+      ],
       rows: patterns.map((pattern, index) => [String(index + 1), escapeLine(pattern)]),
       limit: Infinity,
       layout,
@@ -73,7 +76,10 @@ function list({ columns, rows, limit, layout, total }: ListInput): readonly Styl
       ? '<none>'
       : '',
   );
-  const table = renderTable({ columns, rows: rows.length === 0 ? [none] : rows.slice(0, limit) }, layout);
+  const table = renderTable(
+    { columns, rows: rows.length === 0 ? [none] : rows.slice(0, limit) },
+    layout,
+  );
   const notes = [moreText(rows.length, limit), total].filter((note) => note !== undefined);
   return notes.length === 0 ? table : [...table, [span('sub-text', `  ${notes.join('; ')}`)]];
 }

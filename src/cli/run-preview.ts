@@ -4,10 +4,11 @@ import type { Command } from '../operation/operation-definition.ts';
 import { previewRun } from '../plan/preview-run.ts';
 import type { RunPreview, VariablePreview } from '../plan/preview-run.ts';
 import type { CommandContext } from './command.ts';
+import { previewDependencyLines } from './dependency-text.ts';
 import { escapeLine, escapeLines } from './escape-text.ts';
 import { writeJson } from './json-output.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
-import { configRows, previewDependencyLines } from './preview-config.ts';
+import { configRows } from './preview-config.ts';
 import { previewJson } from './preview-json.ts';
 import { previewSourceLines } from './preview-source.ts';
 import type { RequestedOperation } from './requested-operation.ts';
@@ -97,7 +98,7 @@ function environmentLines(
     escapeLine(value),
     from === 'gage' ? 'Gage' : 'operation',
   ]);
-  const rest = `  and the ${inherited} variables that this program was started with`;
+  const rest = `  and ${inherited} inherited variables`;
   return [...renderTable({ columns, rows }, layout), [span('sub-text', rest)]];
 }
 
@@ -117,7 +118,7 @@ function targetLines({ target }: RunPreview, layout: Layout): readonly StyledTex
   const columns = [{ style: 'label' }, { overflow: 'wrap' }] as const;
   const rows = [
     ['files', escapeLine(target.runDir)],
-    ['metadata', escapeLine(`${target.metaDir}, when it is finalized ${target.metaDir}.zip`)],
+    ['metadata', escapeLine(target.metaDir)],
   ];
-  return renderTable({ columns, rows, borders: 'none', padding: 0 }, layout);
+  return renderTable({ columns, rows, borders: 'none' }, layout);
 }

@@ -99,5 +99,6 @@ export function valuesEqual(a: Value, b: Value): boolean {
   }
   if (isFloat(a) && isFloat(b)) return Object.is(Number(a), Number(b));
   if (isInteger(a) && isInteger(b)) return BigInt(a) === BigInt(b);
-  return a === b;
+  // 0 and -0 are an integer and a float, and yet `===`.
+  return a === b && isFloat(a) === isFloat(b);
 }

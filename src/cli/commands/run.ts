@@ -19,7 +19,8 @@ export async function execute(context: CommandContext): Promise<number> {
   const { values } = context;
   const workspace = await openWorkspace(context);
   const staged = values.text('start');
-  if (staged !== undefined) return (await import('../start-staged.ts')).startStaged(staged, context, workspace);
+  if (staged !== undefined)
+    return (await import('../start-staged.ts')).startStaged(staged, context, workspace);
   const requested = await requestedOperation(context, workspace);
   if (values.isGiven('help-op')) {
     const { showOperationHelp } = await import('../operation-help.ts');
@@ -67,13 +68,13 @@ async function start(
     keepMetaFolder: host.env['NO_ZIP_META'] === '1',
   };
   return withRunReporter(context, plan.opdef.name, async (reporting) => {
-    if (!isStaging) return exitStatusOf((await performRun(plan, { ...life, ...reporting })).exitCode);
+    if (!isStaging)
+      return exitStatusOf((await performRun(plan, { ...life, ...reporting })).exitCode);
     const run = await stagePlannedRun(plan, { ...life, ...reporting });
-    terminal.outLines(
-      `Run "${run.name}" is staged`,
-      '',
-      [{ text: 'To start it, run ' }, { text: `'gage run --start ${run.name}'`, style: 'command' }],
-    );
+    terminal.outLines(`Run "${run.name}" is staged`, '', [
+      { text: 'To start it, run ' },
+      { text: `'gage run --start ${run.name}'`, style: 'command' },
+    ]);
     return 0;
   });
 }
@@ -89,10 +90,9 @@ async function isComparableThere(
   ]);
   const found = findComparableRun(listRuns(workspace.runsDir).runs, plan.opref, plan.config);
   if (found === undefined) return false;
-  terminal.errLines(
-    `Run skipped because a comparable run exists (${found.name})`,
-    '',
-    [{ text: 'For details, run ' }, { text: `'gage show ${found.name}'`, style: 'command' }],
-  );
+  terminal.errLines(`Run skipped because a comparable run exists (${found.name})`, '', [
+    { text: 'For details, run ' },
+    { text: `'gage show ${found.name}'`, style: 'command' },
+  ]);
   return true;
 }
