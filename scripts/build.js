@@ -3,16 +3,14 @@
  * command in chunks that load when they are needed. Also collects the licences of what is bundled.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const outdir = join(root, 'dist');
 
-for (const name of readdirOrEmpty(outdir)) {
-  if (name !== 'types') rmSync(join(outdir, name), { recursive: true });
-}
 const result = await build({
   absWorkingDir: root,
   entryPoints: { gage: 'src/cli/entry.ts', index: 'src/index.ts' },
@@ -32,13 +30,10 @@ const result = await build({
 });
 writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(result.metafile));
 
-function readdirOrEmpty(folder) {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  }
+// Last, so that a program that runs meanwhile finds all of its pieces.
+const built = new Set(Object.keys(result.metafile.outputs).map((path) => basename(path)));
+for (const name of readdirSync(outdir)) {
+  if (name.endsWith('.js') && !built.has(name)) rmSync(join(outdir, name));
 }
 
 /** The licence texts of the packages whose code is in the bundle. */

@@ -1,7 +1,8 @@
 /** Trains the classifier of examples/iris as a run and shows the run. */
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 function gage(...args) {
   console.log(`\n$ gage ${args.join(' ')}`);

@@ -51,6 +51,25 @@ describe('the examples', () => {
     });
   });
 
+  test('pipeline: each step uses the files of the latest run of the one before', () => {
+    const folder = copyExample('pipeline');
+    for (const step of ['prepare', 'train', 'evaluate']) {
+      expect(run(folder, step), step).toMatchObject({ status: 0, stderr: '' });
+    }
+    const [evaluate, train] = runsOf(folder);
+    expect(evaluate?.summary).toMatchObject({ metrics: { accuracy: 0.9733 } });
+    const record = runProgram(folder, ['cat', '--meta', '-p', 'dependencies.json', '1']).stdout;
+    expect(record).toContain(`"${train?.id ?? ''}"`);
+  });
+
+  test('pipeline: a step without its input stops before it starts, and says what is missing', () => {
+    const folder = copyExample('pipeline');
+    const result = run(folder, 'train');
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('prepare');
+    expect(runsOf(folder)).toEqual([]);
+  });
+
   test('venv builds its environment in the run', ({ skip }) => {
     const folder = copyExample('venv');
     const result = run(folder);

@@ -1,4 +1,4 @@
-import { findField, suggestStatus } from './filter-fields.ts';
+import { findField, isStatus, suggestStatus } from './filter-fields.ts';
 import { TYPE_NAMES } from './filter-operand.ts';
 import type { Compilation, Condition, Operand, OperandType } from './filter-operand.ts';
 import { compileOperand } from './filter-operands.ts';
@@ -171,9 +171,8 @@ const EXAMPLES: ReadonlyMap<OperandType, string> = new Map<OperandType, string>(
 function checkStatus(left: Operand, right: Operand, { expression }: Compilation): void {
   const word = right.constant?.value;
   if (left.isStatus !== true || typeof word !== 'string') return;
-  const suggestion = suggestStatus(word);
-  if (suggestion === undefined) return;
-  reject(expression, right.start, `there is no status ${quoted(word)}`, suggestion);
+  if (isStatus(word)) return;
+  reject(expression, right.start, `there is no status ${quoted(word)}`, suggestStatus(word));
 }
 
 /** `x in (a, b)`: one of the list equals x. `x in tag`: x is an item of the list, or a part of the text. */

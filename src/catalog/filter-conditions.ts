@@ -1,5 +1,5 @@
 import { compileComparison, negate } from './filter-comparisons.ts';
-import { findField, looksLikeField, suggestField } from './filter-fields.ts';
+import { findField, isStatus, looksLikeField, suggestField } from './filter-fields.ts';
 import type { FilterField } from './filter-fields.ts';
 import type { Compilation, Condition } from './filter-operand.ts';
 import { compileField } from './filter-operands.ts';
@@ -8,8 +8,13 @@ import type { FilterNode } from './filter-syntax.ts';
 import type { FilterToken } from './filter-tokens.ts';
 import { contains, isPresent } from './filter-values.ts';
 
-/** Compiles a condition to functions, once for all runs. Fails with `invalid-filter`. */
-export function compileCondition(node: FilterNode, compilation: Compilation): Condition {
+/** Compiles an expression to functions, once for all runs. Fails with `invalid-filter`. */
+export function compileExpression(node: FilterNode, compilation: Compilation): Condition {
+  if (node.kind === 'term') return compileBareTerm(node.token, compilation);
+  return compileCondition(node, compilation);
+}
+
+function compileCondition(node: FilterNode, compilation: Compilation): Condition {
   switch (node.kind) {
     case 'any': {
       const parts = node.operands.map((operand) => compileCondition(operand, compilation));
@@ -24,6 +29,7 @@ export function compileCondition(node: FilterNode, compilation: Compilation): Co
     case 'comparison':
       return compileComparison(node, compilation);
     case 'term':
+      rejectFieldAlone(node.token, compilation);
       return compileBareTerm(node.token, compilation);
     default:
       return reject(
@@ -33,6 +39,13 @@ export function compileCondition(node: FilterNode, compilation: Compilation): Co
         'Compare it with something, or quote the text to search for it.',
       );
   }
+}
+
+/** In `not label` nobody means the text "label"; `staged` is a status as well. */
+function rejectFieldAlone({ kind, text, start }: FilterToken, { expression }: Compilation): void {
+  if (kind !== 'word' || /[.:]/.test(text) || isStatus(text) || findField(text) === undefined) return;
+  const suggestion = `Write '${text} != null' to ask whether there is one, or "${text}" for the text.`;
+  reject(expression, start, `${quoted(text)} can be a field or a text`, suggestion);
 }
 
 /** A word alone is searched for, also one that names a fact of the run; the name of a value asks whether it is there. */

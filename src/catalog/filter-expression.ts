@@ -1,4 +1,4 @@
-import { compileCondition, searchFor } from './filter-conditions.ts';
+import { compileExpression, searchFor } from './filter-conditions.ts';
 import { findField, looksLikeField } from './filter-fields.ts';
 import type { FieldReader, FilterField } from './filter-fields.ts';
 import type { Condition } from './filter-operand.ts';
@@ -48,7 +48,7 @@ function compile(expression: string, fields: Map<string, FilterField>): Conditio
   };
   const tokens = tokenizeFilter(expression);
   if (isPhrase(tokens)) return searchFor(expression.trim(), compilation);
-  return compileCondition(parseFilterSyntax(expression, tokens), compilation);
+  return compileExpression(parseFilterSyntax(expression, tokens), compilation);
 }
 
 function checkText(expression: string): void {

@@ -150,9 +150,13 @@ const VALUE_PREFIXES = `Names of values begin with 'config.', 'metric.' or 'attr
 
 const LIST_OF_FIELDS = `Fields are id, name, operation, namespace, version, status, exit_code, label, tag, comment, project, initialized, staged, started, stopped and duration.`;
 
-/** Statuses a run can have that are near to `word`, or all of them; undefined when it is one. */
-export function suggestStatus(word: string): string | undefined {
-  if (Object.hasOwn(STATUSES, word)) return undefined;
+/** Whether a run can have this status. */
+export function isStatus(word: string): boolean {
+  return Object.hasOwn(STATUSES, word);
+}
+
+/** A sentence on which status a word that is none may stand for. */
+export function suggestStatus(word: string): string {
   const all = Object.keys(STATUSES);
   return didYouMean(nearest(word, all)) ?? `Statuses are ${all.join(', ')}.`;
 }

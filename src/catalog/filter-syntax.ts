@@ -215,10 +215,10 @@ class SyntaxParser {
   }
 
   #rejectMissing(token: FilterToken): never {
-    const suggestion =
-      token.kind === 'end' ? undefined : 'Quote a text that has blanks, operators or their words.';
-    const found = token.kind === 'end' ? 'the end' : quoted(token.text);
-    reject(this.#expression, token.start, `expected a field or a value, not ${found}`, suggestion);
+    const isEnd = token.kind === 'end';
+    const found = isEnd ? 'the end' : quoted(token.text);
+    const problem = `expected a field or a value, not ${found}`;
+    reject(this.#expression, token.start, problem, 'Quote a text that has operators or their words.');
   }
 
   #rejectExtra(token: FilterToken, closing?: string): never {
@@ -228,6 +228,7 @@ class SyntaxParser {
   }
 
   #suggestOperator(token: FilterToken): string {
+    if (token.text === ')' || token.text === ']') return `It closes nothing.`;
     const known = ELSEWHERE.get(token.text);
     if (known !== undefined) return `Write '${known}'.`;
     const before = this.#tokens[this.#at - 1];

@@ -21,7 +21,7 @@ export interface RunSetup {
   readonly options?: RunOptions;
 }
 
-export const env = process.env;
+export const env: NodeJS.ProcessEnv = process.env;
 
 /** Makes and initializes a run of a project with the given files. */
 export function initRun(setup: RunSetup): { readonly run: Run; readonly projectDir: string } {

@@ -1,0 +1,47 @@
+import type { ArgumentSpec, OptionSpec } from './command.ts';
+
+/** Options and arguments that several commands have, with the same meaning everywhere. */
+export const YES: OptionSpec = { names: ['-y', '--yes'], help: 'Do not ask for confirmation.' };
+
+export const JSON_OUTPUT: OptionSpec = {
+  names: ['--json'],
+  help: 'Print JSON instead of text.',
+};
+
+/** Of commands that change something: what they did. */
+export const JSON_OUTCOME: OptionSpec = {
+  names: ['--json'],
+  help: 'Print what was done as JSON.',
+};
+
+export const WHERE: OptionSpec = {
+  names: ['-w', '--where'],
+  values: ['expr'],
+  help: "Only runs that match this expression; see 'gage help filters'.",
+};
+
+/** Everything in the list, where a command would not act without being told on what. */
+export const ALL: OptionSpec = {
+  names: ['-a', '--all'],
+  help: 'All runs.',
+  excludes: ['run'],
+};
+
+/** Also runs that are being worked on. */
+export const FORCE: OptionSpec = {
+  names: ['--force'],
+  help: 'Also runs that are staged, running or finalized at the moment.',
+};
+
+export const RUN: ArgumentSpec = {
+  name: 'run',
+  isOptional: true,
+  completes: 'runs',
+  help: 'A run: its position in the list, or the beginning of its id or name. The latest by default.',
+};
+
+export const RUNS: ArgumentSpec = {
+  ...RUN,
+  repeatable: true,
+  help: "Runs: positions in the list, slices such as 2:4, or beginnings of ids or names; see 'gage help select-runs'.",
+};
