@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import type { ViteUserConfig } from 'vitest/config';
+import { bundledTextForTests } from './scripts/bundled-text.js';
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [bundledTextForTests],
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

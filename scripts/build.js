@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundledTextForBuild } from './bundled-text.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -23,6 +24,7 @@ const result = await build({
   // jsonc-parser names its module build only there; yaml's build for Node.js needs `require`.
   mainFields: ['module', 'main'],
   alias: { yaml: './node_modules/yaml/browser/index.js' },
+  plugins: [bundledTextForBuild],
   metafile: true,
   legalComments: 'none',
   define: { GAGE_VERSION: JSON.stringify(version) },

@@ -3,7 +3,7 @@ import type { Run } from './run/run.ts';
 
 /** Everything that happens while a run is made, executed and finalized; sent to the listener a caller passes in. */
 export type RunEvent =
-  StepStarted | RunnerLogged | OutputReceived | ProgressMade | FilesStaged | Noticed;
+  StepStarted | RunStaged | RunnerLogged | OutputReceived | ProgressMade | FilesStaged | Noticed;
 
 /** Called in the order of events. One that throws is not called again; the run goes on. */
 export type RunListener = (event: RunEvent) => void;
@@ -23,6 +23,12 @@ export interface StepStarted {
   readonly type: 'step';
   readonly run: Run;
   readonly step: Step;
+}
+
+/** A run is staged: it needs nothing more to be started. */
+export interface RunStaged {
+  readonly type: 'staged';
+  readonly run: Run;
 }
 
 /** A line was added to the run's log. */

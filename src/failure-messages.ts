@@ -1,3 +1,4 @@
+import { describeBatchFailure } from './batch-failure-messages.ts';
 import { describeBoardFailure } from './board-failure-messages.ts';
 import { describeDependencyFailure } from './dependency-failure-messages.ts';
 import { describeProjectFailure } from './project-failure-messages.ts';
@@ -33,6 +34,7 @@ export function describeFailure(failure: Failure): string {
     case 'gage-file-not-found':
     case 'unknown-operation':
     case 'no-default-operation':
+    case 'no-interpreter':
     case 'unset-variable':
       return describeProjectFailure(failure);
     case 'board-file-missing':
@@ -40,6 +42,13 @@ export function describeFailure(failure: Failure): string {
     case 'board-file-invalid':
     case 'invalid-board':
       return describeBoardFailure(failure);
+    case 'unsupported-batch-file':
+    case 'batch-file-missing':
+    case 'batch-file-unreadable':
+    case 'invalid-batch':
+    case 'empty-batch':
+    case 'batch-too-big':
+      return describeBatchFailure(failure);
     case 'dependency-missing':
     case 'dependency-mismatch':
     case 'dependency-conflict':

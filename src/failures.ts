@@ -1,4 +1,5 @@
 import { describeFailure } from './failure-messages.ts';
+import type { BatchFailure } from './batch-failures.ts';
 import type { BoardFailure } from './board-failures.ts';
 import type { DependencyFailure } from './dependency-failures.ts';
 import type { ProjectFailure } from './project-failures.ts';
@@ -14,6 +15,7 @@ export type Failure =
   | DependencyFailure
   | ProjectFailure
   | BoardFailure
+  | BatchFailure
   | InvalidArgument
   | InvalidAssignment
   | InvalidFlags

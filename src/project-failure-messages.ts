@@ -25,9 +25,19 @@ export function describeProjectFailure(failure: ProjectFailure): string {
     }
     case 'no-default-operation':
       return `Cannot find a default operation\n\n${describeChoices(failure.choices)}`;
+    case 'no-interpreter':
+      return `Cannot run ${failure.script}: ${describePrograms(failure.programs)}`;
     case 'unset-variable':
       return `The environment variable ${failure.variable}, named by ${failure.setting} in ${failure.path}, is not set`;
   }
+}
+
+function describePrograms(programs: readonly string[]): string {
+  const last = programs.at(-1) ?? '';
+  const others = programs.slice(0, -1).join(', ');
+  return others === ''
+    ? `${last} cannot be found`
+    : `it needs ${others} or ${last}, and none can be found`;
 }
 
 function describeProblem(problem: {

@@ -8,6 +8,7 @@ export type ProjectFailure =
   | GageFileNotFound
   | UnknownOperation
   | NoDefaultOperation
+  | NoInterpreter
   | UnsetVariable;
 
 /** There is no Gage file to take operations from. */
@@ -71,6 +72,14 @@ export interface NoDefaultOperation {
   readonly reason: 'no-default-operation';
   /** Sorted by name; may be empty. */
   readonly choices: readonly OperationChoice[];
+}
+
+/** A script is to be run, and no program that can run it is installed. */
+export interface NoInterpreter {
+  readonly reason: 'no-interpreter';
+  readonly script: string;
+  /** Any of these would do; at least one. */
+  readonly programs: readonly string[];
 }
 
 /** An operation as lists show it. */

@@ -49,7 +49,9 @@ export function describeRunFailure(failure: RunFailure): string {
     case 'run-not-found':
       return `No runs match ${formatPythonString(failure.spec)}\n\nUse 'gage list' to show available runs.`;
     case 'ambiguous-run': {
-      const rows = failure.candidates.map(({ id, name, operation }) => `${name}  ${operation}  ${id}`);
+      const rows = failure.candidates.map(
+        ({ id, name, operation }) => `${name}  ${operation}  ${id}`,
+      );
       return `${formatPythonString(failure.spec)} matches ${rows.length} runs:\n${listSome(rows)}\n\nUse more of the id or name.`;
     }
     case 'invalid-filter':
@@ -64,6 +66,12 @@ export function describeRunFailure(failure: RunFailure): string {
     }
     case 'comment-not-found':
       return `Cannot find comment '${failure.id}' for run '${failure.runName}'\n\nUse 'gage comment --list ${failure.runName}' to show its comments.`;
+    case 'editor-failed':
+      return `${failure.editor}: Editing failed`;
+    case 'run-elsewhere':
+      return `Run '${failure.runName}' runs on ${failure.host}, as process ${failure.pid}\n\nStop it there.`;
+    case 'cannot-stop':
+      return `Not permitted to stop run '${failure.runName}' (process ${failure.pid})`;
     case 'run-active':
       return `Run '${failure.runName}' is ${failure.status}\n\nStop it first, or use '--force'.`;
     case 'cannot-open': {
@@ -89,12 +97,7 @@ function listSome(paths: readonly string[]): string {
 /** How much of a long expression is shown before and after the place of the problem. */
 const SHOWN_AROUND = 40;
 
-function describeInvalidFilter({
-  expression,
-  column,
-  problem,
-  suggestion,
-}: InvalidFilter): string {
+function describeInvalidFilter({ expression, column, problem, suggestion }: InvalidFilter): string {
   const characters = Array.from(expression);
   const from = Math.max(0, column - 1 - SHOWN_AROUND);
   const to = column - 1 + SHOWN_AROUND;

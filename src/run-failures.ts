@@ -30,6 +30,9 @@ export type RunFailure =
   | ArchiveExists
   | ArchiveNotEmpty
   | CommentNotFound
+  | EditorFailed
+  | RunElsewhere
+  | CannotStop
   | RunActive
   | CannotOpen
   | MissingExec
@@ -246,6 +249,28 @@ export interface CommentNotFound {
   readonly reason: 'comment-not-found';
   readonly id: string;
   readonly runName: string;
+}
+
+/** The editor for a text cannot be started, or ended with a failure. Nothing was written. */
+export interface EditorFailed {
+  readonly reason: 'editor-failed';
+  /** As the user's environment names it. */
+  readonly editor: string;
+}
+
+/** A run is to be stopped whose processes are on another machine. Nothing was done to it. */
+export interface RunElsewhere {
+  readonly reason: 'run-elsewhere';
+  readonly runName: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** The processes of a run belong to somebody else. They go on. */
+export interface CannotStop {
+  readonly reason: 'cannot-stop';
+  readonly runName: string;
+  readonly pid: number;
 }
 
 /** A run is to be put away or deleted while somebody works on it. Nothing was written. */

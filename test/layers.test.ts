@@ -96,6 +96,7 @@ const TOP_FILES: Readonly<Record<string, string>> = {
   'events.ts': 'events',
   'lifecycle.ts': 'lifecycle',
   'recover-run.ts': 'lifecycle',
+  'stop-run.ts': 'lifecycle',
   'index.ts': 'index',
 };
 

@@ -34,7 +34,7 @@ export interface StateCapture {
 }
 
 /** However slow the machine: no program is waited for longer. */
-export const CAPTURE_LIMIT_MS = 5000;
+const CAPTURE_LIMIT_MS = 5000;
 
 const MAX_PATCH_BYTES = 1_000_000;
 

@@ -80,7 +80,7 @@ const MAX_LOCK_BYTES = 16 * 1024 * 1024;
 function readLock(path: string): Installed | undefined {
   if ((readFileStatus(path)?.sizeBytes ?? 0) > MAX_LOCK_BYTES) return undefined;
   const entries = member(readJson(path), 'packages');
-  if (typeof entries !== 'object' || entries === null) return undefined;
+  if (typeof entries !== 'object') return undefined;
   const packages = emptyMap();
   for (const [place, entry] of Object.entries(entries)) {
     const version = member(entry, 'version');

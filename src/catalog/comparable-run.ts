@@ -1,5 +1,6 @@
 import { sameOperation } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
+import { formatJsonPretty } from '../values/json-text.ts';
 import { valuesEqual } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 import type { RunRecord } from './run-record.ts';
@@ -14,10 +15,31 @@ export function findComparableRun(
   opref: OpRef,
   config: ValueMap,
 ): RunRecord | undefined {
-  return runs.find(
-    (run) =>
-      run.status === 'completed' &&
-      sameOperation(run.opref, opref) &&
-      valuesEqual(run.config, config),
-  );
+  return runs.find((run) => isCandidate(run, opref) && valuesEqual(run.config, config));
+}
+
+/**
+ * {@link findComparableRun} for asking again and again: the runs are looked at once, whatever the
+ * number of configurations.
+ */
+export function comparableRuns(
+  runs: readonly RunRecord[],
+  opref: OpRef,
+): (config: ValueMap) => RunRecord | undefined {
+  const byConfig = new Map<string, RunRecord>();
+  for (const run of runs) {
+    if (!isCandidate(run, opref)) continue;
+    const key = configKey(run.config);
+    if (!byConfig.has(key)) byConfig.set(key, run);
+  }
+  return (config) => byConfig.get(configKey(config));
+}
+
+/** The same text for configurations that are the same, whatever the order of their keys. */
+export function configKey(config: ValueMap): string {
+  return formatJsonPretty(config);
+}
+
+function isCandidate(run: RunRecord, opref: OpRef): boolean {
+  return run.status === 'completed' && sameOperation(run.opref, opref);
 }

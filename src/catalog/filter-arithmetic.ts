@@ -79,18 +79,17 @@ export function negateOperand(operand: Operand, start: number, expression: strin
   checkType(operand, expression);
   const { type, read, constant } = operand;
   if (type === 'time') reject(expression, start, `'-' has no time to be subtracted from`);
-  const negated: Operand = {
-    type: 'number',
-    start,
-    read: (reader, nowMicros) => calculate(0, '-', read(reader, nowMicros)),
-  };
-  if (constant === undefined) return negated;
-  const { value } = constant;
+  if (constant === undefined) {
+    return {
+      type: 'number',
+      start,
+      read: (reader, nowMicros) => calculate(0, '-', read(reader, nowMicros)),
+    };
+  }
   // A whole number keeps all its digits.
-  return {
-    ...negated,
-    constant: { value: typeof value === 'bigint' ? -value : calculate(0, '-', value) },
-  };
+  const value =
+    typeof constant.value === 'bigint' ? -constant.value : calculate(0, '-', constant.value);
+  return { type: 'number', start, read: () => value, constant: { value } };
 }
 
 function checkType({ type, start }: Operand, expression: string): void {

@@ -43,7 +43,8 @@ function compileCondition(node: FilterNode, compilation: Compilation): Condition
 
 /** In `not label` nobody means the text "label"; `staged` is a status as well. */
 function rejectFieldAlone({ kind, text, start }: FilterToken, { expression }: Compilation): void {
-  if (kind !== 'word' || /[.:]/.test(text) || isStatus(text) || findField(text) === undefined) return;
+  if (kind !== 'word' || /[.:]/.test(text) || isStatus(text) || findField(text) === undefined)
+    return;
   const suggestion = `Write '${text} != null' to ask whether there is one, or "${text}" for the text.`;
   reject(expression, start, `${quoted(text)} can be a field or a text`, suggestion);
 }

@@ -218,7 +218,12 @@ class SyntaxParser {
     const isEnd = token.kind === 'end';
     const found = isEnd ? 'the end' : quoted(token.text);
     const problem = `expected a field or a value, not ${found}`;
-    reject(this.#expression, token.start, problem, 'Quote a text that has operators or their words.');
+    reject(
+      this.#expression,
+      token.start,
+      problem,
+      'Quote a text that has operators or their words.',
+    );
   }
 
   #rejectExtra(token: FilterToken, closing?: string): never {

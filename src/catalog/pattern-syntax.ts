@@ -84,7 +84,8 @@ class PatternParser {
     const part = this.#atom();
     const count = this.#quantifier();
     if (count === undefined) return part;
-    if (part.kind === 'place') throw this.#error('there is nothing to repeat', start);
+    if (part.kind === 'place' && this.#pattern.charAt(start) !== '(')
+      throw this.#error('there is nothing to repeat', start);
     // The shortest or the longest match: for whether there is one it is the same.
     this.#takes('?');
     const next = this.#at;

@@ -2,9 +2,11 @@ import { listRuns } from '../catalog/list-runs.ts';
 import { fail } from '../failures.ts';
 import type { Container } from '../run/containers.ts';
 import { formatPythonString } from '../values/python-text.ts';
+import type { ValueMap } from '../values/value.ts';
 import { chooseRuns, failAmbiguous } from './choose-runs.ts';
 import type { NumberedRun } from './choose-runs.ts';
 import type { CommandContext } from './command.ts';
+import { writeJson } from './json-output.ts';
 import { warn } from './warning.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -51,9 +53,11 @@ export function chooseMany(
 
 /**
  * Says that there is nothing to do. Not to find what was named is a failure; that there is nothing
- * among all runs, or all that match, is not. @returns the exit status of the program.
+ * among all runs, or all that match, is not. `outcome` is for programs.
+ * @returns the exit status of the program.
  */
-export function nothingSelected({ values, terminal }: CommandContext): number {
+export function nothingSelected({ values, terminal }: CommandContext, outcome: ValueMap): number {
   terminal.errLines('gage: Nothing selected');
+  if (values.isGiven('json')) writeJson(outcome, terminal);
   return values.texts('run').length > 0 ? 1 : 0;
 }

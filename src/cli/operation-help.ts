@@ -61,11 +61,7 @@ function flagLines(settings: readonly ConfigSetting[], layout: Layout): readonly
   const rows = flags.map(({ key, value }, index) => {
     // A note that is about several flags is said once.
     const note = notes[index] === notes[index - 1] ? '' : (notes[index] ?? '');
-    return [
-      escapeLine(key),
-      escapeLine(formatFlagValue(value)),
-      ...(hasNotes ? [escapeLine(note)] : []),
-    ];
+    return [escapeLine(key), escapeLine(formatFlagValue(value)), escapeLine(note)];
   });
   const columns = [
     { header: '', style: 'label' },

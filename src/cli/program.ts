@@ -194,6 +194,37 @@ const operations: LeafCommand = {
   load: async () => import('./commands/operations.ts'),
 };
 
+const board: LeafCommand = {
+  name: 'board',
+  summary: 'Compare runs in a table.',
+  description: [
+    'Without a configuration the table has everything that the runs have. A configuration chooses columns, runs and the best run of each group: the first of board.json, board.toml, board.yaml and board.yml that is in the current directory or in the project.',
+    'A board can also be written as JSON, CSV, Markdown, or as one HTML file that sorts, filters and groups, and needs neither a server nor a network.',
+  ],
+  args: [RUNS],
+  options: [
+    WHERE,
+    {
+      names: ['-c', '--config'],
+      values: ['path'],
+      completes: 'files',
+      help: 'Use this configuration.',
+    },
+    { names: ['--no-config'], help: 'Use no configuration.' },
+    JSON_OUTPUT,
+    { names: ['--csv'], help: 'Print CSV.' },
+    { names: ['--markdown'], help: 'Print a Markdown table.' },
+    { names: ['--html'], help: 'Print one HTML file with all in it.' },
+    {
+      names: ['-o', '--output'],
+      values: ['path'],
+      completes: 'files',
+      help: 'Write to this file, in the format that its name tells.',
+    },
+  ],
+  load: async () => import('./commands/board.ts'),
+};
+
 const check: LeafCommand = {
   name: 'check',
   summary: 'Show information about the installation, or check a Gage file.',
@@ -211,6 +242,13 @@ const check: LeafCommand = {
       values: ['spec'],
       help: 'Check the version of the program.',
       excludes: ['path'],
+    },
+    {
+      names: ['--board'],
+      values: ['path'],
+      completes: 'files',
+      help: 'Check the configuration of a board.',
+      excludes: ['path', 'version'],
     },
     JSON_OUTPUT,
     { names: ['-v', '--verbose'], help: 'Show more.' },
@@ -254,5 +292,5 @@ export const PROGRAM: CommandGroup = {
       help: 'Tell more of what is done; twice for even more.',
     },
   ],
-  commands: [cat, check, list, operations, recover, run, select, show],
+  commands: [board, cat, check, list, operations, recover, run, select, show],
 };

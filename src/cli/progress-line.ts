@@ -6,6 +6,8 @@ export interface Progress {
   readonly description: string;
   /** How much is done, from 0 to 1; unknown shows a spinner instead of a bar. */
   readonly fraction?: number | undefined;
+  /** What the estimate of the remaining time is about, where that is not what the description says. */
+  readonly task?: string;
 }
 
 /** The outside of a {@link ProgressLine}. */
@@ -43,10 +45,10 @@ export class ProgressLine {
     this.#clock = clock;
   }
 
-  /** Shows `progress` from now on. Another description starts the estimate of the remaining time anew. */
+  /** Shows `progress` from now on. Another task starts the estimate of the remaining time anew. */
   update(progress: Progress): void {
     if (!this.#terminal.canRedraw) return;
-    if (progress.description !== this.#progress?.description) {
+    if (taskOf(progress) !== taskOf(this.#progress)) {
       this.#startedMs = this.#clock.nowMs();
       this.#remaining = '';
       this.#remainingShownMs = Number.NEGATIVE_INFINITY;
@@ -65,6 +67,15 @@ export class ProgressLine {
     this.#erase();
     this.#terminal.out(text);
     this.#isAtLineStart = text.endsWith('\n');
+    this.#draw();
+  }
+
+  /** Lets `write` write whole lines to the terminal by another way, above the line. */
+  makeRoom(write: () => void): void {
+    this.#erase();
+    if (!this.#isAtLineStart) this.#terminal.out('\n');
+    this.#isAtLineStart = true;
+    write();
     this.#draw();
   }
 
@@ -113,6 +124,10 @@ export class ProgressLine {
     if (this.#isDrawn) this.#terminal.out(ERASE_LINE);
     this.#isDrawn = false;
   }
+}
+
+function taskOf(progress: Progress | undefined): string | undefined {
+  return progress?.task ?? progress?.description;
 }
 
 function formatSeconds(seconds: number): string {

@@ -1,6 +1,9 @@
 import { findAssignment, parseAssignment } from '../config/assignment.ts';
 import type { Assignment } from '../config/assignment.ts';
 import { findOperation, readOperations } from '../operation/find-operation.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
+import type { Project } from '../operation/project.ts';
+import { isScriptName } from '../operation/script-interpreter.ts';
 import { fail } from '../failures.ts';
 import { planOperation } from '../plan/plan-run.ts';
 import type { PlannedOperation } from '../plan/plan-run.ts';
@@ -17,13 +20,14 @@ export interface RequestedOperation {
 }
 
 /**
- * Finds the operation named first on the command line; where a flag comes first, the default one is
- * meant. Warnings of its Gage file and its configuration files are shown.
+ * Finds the operation or script named first on the command line; where a flag comes first, the default
+ * operation is meant. Warnings of its Gage file and its configuration files are shown.
  */
 export async function requestedOperation(
-  { values, host, terminal }: CommandContext,
+  context: CommandContext,
   workspace: Workspace,
 ): Promise<RequestedOperation> {
+  const { values, host } = context;
   const first = values.text('operation');
   const firstFlag = first === undefined ? undefined : findAssignment(first);
   const typedName = firstFlag === undefined ? first : undefined;
@@ -31,18 +35,53 @@ export async function requestedOperation(
     ...(firstFlag === undefined ? [] : [firstFlag]),
     ...values.texts('flag').map(parseAssignment),
   ];
-  const { project } = workspace;
-  const { operations, warnings } = await readOperations(project);
-  if (project === undefined) return fail({ reason: 'no-operations' });
-  for (const { line, column, message } of warnings) {
-    warn(`${project.gageFilePath ?? ''}:${line}:${column}: ${message}`);
-  }
-  const opdef = findOperation(operations, typedName);
+  const { project, opdef } = await findRequested(typedName, context, workspace);
   const operation = await planOperation(project, opdef, host.env, workspace.runsDir);
-  for (const warning of operation.warnings) warn(warning);
+  for (const warning of operation.warnings) warn(warning, context);
   return { operation, typedName, flags };
+}
 
-  function warn(message: string): void {
-    terminal.errLines([{ text: `WARNING: ${escapeLine(message)}`, style: 'warning' }]);
+interface FoundOperation {
+  readonly project: Project;
+  readonly opdef: OpDef;
+}
+
+/** An operation of the Gage file, if there is one; else the script of that name; else what is missing is told. */
+async function findRequested(
+  typedName: string | undefined,
+  context: CommandContext,
+  workspace: Workspace,
+): Promise<FoundOperation> {
+  const { project } = workspace;
+  if (project?.gageFilePath === undefined) {
+    const script = await findScriptOperation(typedName, context, workspace);
+    if (script !== undefined) return script;
+    if (typedName !== undefined && isScriptName(typedName)) {
+      return fail({ reason: 'file-missing', path: typedName });
+    }
+    return fail({ reason: 'no-operations' });
   }
+  const { operations, warnings } = await readOperations(project);
+  for (const { line, column, message } of warnings) {
+    warn(`${project.gageFilePath}:${line}:${column}: ${message}`, context);
+  }
+  const isOperation = operations.some(({ name }) => name === typedName);
+  const script = isOperation ? undefined : await findScriptOperation(typedName, context, workspace);
+  return script ?? { project, opdef: findOperation(operations, typedName) };
+}
+
+async function findScriptOperation(
+  typedName: string | undefined,
+  { host }: CommandContext,
+  { commandDir, runsDir, env }: Workspace,
+): Promise<FoundOperation | undefined> {
+  if (typedName === undefined || !isScriptName(typedName)) return undefined;
+  const { findScript, scriptOperation } = await import('../operation/script-operation.ts');
+  const search = { commandDir, runsDir, env, homeDir: host.homeDir };
+  const path = findScript(typedName, search);
+  return path === undefined ? undefined : scriptOperation(path, search);
+}
+
+function warn(message: string, { terminal }: CommandContext): void {
+  terminal.errLines([{ text: `WARNING: ${escapeLine(message)}`, style: 'warning' }]);
 }

@@ -1,14 +1,14 @@
 import { GageError } from '../failures.ts';
 import type { RunEvent, Step } from '../events.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
 import { signalName } from '../platform/signals.ts';
 import type { CommandContext } from './command.ts';
-import { escapeLine } from './escape-text.ts';
-import { ProgressLine } from './progress-line.ts';
+import type { Progress } from './progress-line.ts';
 import { reportError } from './report-error.ts';
+import { RunScreen } from './run-screen.ts';
+import type { Reporting } from './run-screen.ts';
 
 /** What a person sees of each step. */
-const STEP_TITLES: Readonly<Record<Step, string>> = {
+export const STEP_TITLES: Readonly<Record<Step, string>> = {
   'stage-sourcecode': 'Staging source code',
   'stage-config': 'Applying configuration',
   'stage-runtime': 'Staging runtime',
@@ -17,11 +17,6 @@ const STEP_TITLES: Readonly<Record<Step, string>> = {
   run: 'Running',
   finalize: 'Finalizing run',
 };
-
-/** The run options a reporter provides. */
-export type Reporting = Required<
-  Pick<RunOptions, 'signal' | 'forceSignal' | 'onOutput' | 'onEvent'>
->;
 
 /**
  * Performs a run with its output and its steps shown, and with signals passed on to it: the first
@@ -32,56 +27,41 @@ export async function withRunReporter(
   operation: string,
   perform: (reporting: Reporting) => Promise<number>,
 ): Promise<number> {
-  const { host, terminal, values, globals } = context;
-  const isQuiet = values.isGiven('quiet');
-  const verbosity = globals.count('verbose');
-  const showsProgress = !isQuiet && verbosity === 0;
-  const line = new ProgressLine(terminal, { nowMs: host.nowMillis, every: host.every });
-  const decoder = new TextDecoder();
-  const stop = new AbortController();
-  const force = new AbortController();
-  const ignoreSignals = host.onStopSignal((signal) => {
-    if (stop.signal.aborted) force.abort();
-    else stop.abort(signal);
-  });
-  const showOutput = (bytes: Uint8Array): void => {
-    if (isQuiet) return;
-    if (terminal.canRedraw && showsProgress)
-      line.writeAbove(decoder.decode(bytes, { stream: true }));
-    else host.stdout.write(bytes);
-  };
-  const showEvent = (event: RunEvent): void => {
-    if (event.type === 'notice') terminal.errLines(`WARNING: ${escapeLine(event.message)}`);
-    if (event.type === 'log' && verbosity > 0) terminal.errLines(escapeLine(event.message));
-    if (!showsProgress) return;
-    if (event.type === 'step') line.update({ description: stepTitle(event.step, operation) });
-    if (event.type === 'files') {
-      const fraction = event.total === 0 ? undefined : event.done / event.total;
-      line.update({ description: STEP_TITLES[event.step], fraction });
-    }
-    if (event.type === 'progress') {
-      const description = event.phase === 'run' ? `Running ${operation}` : event.phase;
-      line.update({ description, fraction: event.completed / 100 });
-    }
-  };
+  const { terminal, values } = context;
+  const describe = (event: RunEvent): Progress | undefined => describeEvent(event, operation);
+  const screen = new RunScreen(context, { describe, isStdoutTaken: values.isGiven('events') });
   try {
-    const status = await perform({
-      signal: stop.signal,
-      forceSignal: force.signal,
-      onOutput: showOutput,
-      onEvent: showEvent,
-    });
-    line.stop();
-    if (stop.signal.aborted) terminal.errLines('', 'Run stopped');
+    const status = await perform(screen.reporting);
+    screen.close();
+    if (screen.stoppedBy !== undefined) terminal.errLines('', 'Run stopped');
     return status;
   } catch (error) {
-    line.stop();
+    screen.close();
     if (!(error instanceof GageError)) throw error;
     reportError(error, terminal, false);
     return failureStatus(error);
   } finally {
-    line.stop();
-    ignoreSignals();
+    screen.close();
+  }
+}
+
+function describeEvent(event: RunEvent, operation: string): Progress | undefined {
+  switch (event.type) {
+    case 'step':
+      return { description: stepTitle(event.step, operation) };
+    case 'files': {
+      const fraction = event.total === 0 ? undefined : event.done / event.total;
+      return { description: STEP_TITLES[event.step], fraction };
+    }
+    case 'progress': {
+      const description = event.phase === 'run' ? `Running ${operation}` : event.phase;
+      return { description, fraction: event.completed / 100 };
+    }
+    case 'staged':
+    case 'log':
+    case 'output':
+    case 'notice':
+      return undefined;
   }
 }
 

@@ -42,7 +42,7 @@ export interface SourcePreview {
   readonly excluded: readonly ExcludedPreview[];
 }
 
-export interface SelectedPreview {
+interface SelectedPreview {
   readonly path: string;
   readonly sizeBytes: number;
   /** The number of the pattern that selects it. */
@@ -73,7 +73,7 @@ export interface ConfigPreview {
   readonly places: readonly ConfigPlace[];
 }
 
-export interface PhasePreview {
+interface PhasePreview {
   readonly phase: Phase;
   readonly command: Command;
 }
@@ -85,7 +85,7 @@ export interface VariablePreview {
 }
 
 /** Where a run would be; `<id>` stands for what only a run has. */
-export interface TargetPreview {
+interface TargetPreview {
   readonly runsDir: string;
   readonly runDir: string;
   readonly metaDir: string;
@@ -118,7 +118,7 @@ export function previewRun(
       projectDir,
       runsDir,
       homeDir,
-      namespace: opref.namespace ?? '',
+      namespace: opref.namespace,
     }),
     commands: PHASE_ORDER.flatMap((phase) => {
       const command = commands[phase];

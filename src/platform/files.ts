@@ -193,11 +193,18 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Removes the write bits; whoever could execute or read the file still can. Links are left alone. */
+/**
+ * Removes the write bits; whoever could execute or read the file still can. Links are left alone,
+ * and so are files of another user, whose bits only that user can change.
+ */
 export function makeReadOnly(path: string): void {
   const status = lstatSync(path);
   if (status.isSymbolicLink() || (status.mode & WRITE_BITS) === 0) return;
-  chmodSync(path, status.mode & PERMISSION_BITS & ~WRITE_BITS);
+  try {
+    chmodSync(path, status.mode & PERMISSION_BITS & ~WRITE_BITS);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EPERM')) throw error;
+  }
 }
 
 const WRITE_BITS = 0o222;

@@ -93,7 +93,8 @@ export function makeArchive(runsDir: string, name: string): Archive {
   return writeRecord(runsDir, newUuid(), name, nextArchiveTimeMillis());
 }
 
-function checkNewName(runsDir: string, name: string): void {
+/** Fails as {@link makeArchive} does. */
+export function checkNewName(runsDir: string, name: string): void {
   if (name.trim() === '') {
     fail({ reason: 'invalid-argument', message: 'the name of an archive cannot be blank' });
   }

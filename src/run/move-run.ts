@@ -12,8 +12,7 @@ import {
   zipMetaPathOf,
 } from './layout.ts';
 import { Run } from './run.ts';
-import type { RunStatus } from './run.ts';
-import { runStatus } from './status.ts';
+import { ACTIVE_STATUSES, runStatus } from './status.ts';
 
 /** Whether runs that somebody works on may be put away, too. */
 export interface MoveOptions {
@@ -48,13 +47,12 @@ export function purgeRuns(runs: readonly Run[], options: MoveOptions = {}): void
   deleteRuns(runs);
 }
 
-const ACTIVE: readonly RunStatus[] = ['staging', 'running', 'finalizing'];
-
-function checkNotActive(runs: readonly Run[], { force = false }: MoveOptions): void {
+/** Refuses runs that somebody works on, unless forced. Fails with `run-active`. */
+export function checkNotActive(runs: readonly Run[], { force = false }: MoveOptions): void {
   if (force) return;
   for (const run of runs) {
     const status = runStatus(run);
-    if (ACTIVE.includes(status)) {
+    if (ACTIVE_STATUSES.includes(status)) {
       fail({ reason: 'run-active', id: run.id, runName: run.name, status });
     }
   }

@@ -7,7 +7,7 @@ const QUOTED_MARK = '\\"';
 
 export function escapePath(path: string): string {
   const needsQuotes = /[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/.test(path) || path.startsWith('\\');
-  return needsQuotes ? `\\${JSON.stringify(path).replace(/\s/g, escapeBlank)}` : path;
+  return needsQuotes ? `\\${JSON.stringify(path).replace(/[\s\u0085]/g, escapeBlank)}` : path;
 }
 
 /** White space other than the plain space stays visible; a final space is inside the quotes. */

@@ -27,6 +27,9 @@ export type RunStatus =
   | 'error'
   | 'terminated';
 
+/** The status of a run whose command has ended. */
+export type EndStatus = Extract<RunStatus, 'completed' | 'error' | 'terminated'>;
+
 /** Where a run is. The object says nothing of its state: ask with `runStatus` or `readRun`. */
 export class Run {
   readonly id: string;

@@ -4,7 +4,7 @@ import { parseJson } from '../values/json-text.ts';
 import { isMap } from '../values/value.ts';
 import { META, isZipMeta } from './layout.ts';
 import { currentMetaPath, readMembers } from './metadata.ts';
-import type { Run, RunStatus } from './run.ts';
+import type { EndStatus, Run, RunStatus } from './run.ts';
 
 /** Who works on a run: kept in `proc/owner.json` while a step is under way. */
 export interface RunOwner {
@@ -24,6 +24,9 @@ export const STATUS_MEMBERS: readonly string[] = [
   META.staged,
   META.initialized,
 ];
+
+/** Somebody works on a run of these. */
+export const ACTIVE_STATUSES: readonly RunStatus[] = ['staging', 'running', 'finalizing'];
 
 /** What is known of the run now; derived from its files and, while a step is under way, from the processes doing it. */
 export function runStatus(run: Run): RunStatus {
@@ -66,7 +69,8 @@ const STATUS_OF_STEP: Readonly<Record<RunOwner['step'], RunStatus>> = {
   finalize: 'finalizing',
 };
 
-export function statusOfExit(exitCode: number): RunStatus {
+/** The status of a run whose command has ended. */
+export function statusOfExit(exitCode: number): EndStatus {
   if (exitCode === 0) return 'completed';
   return exitCode < 0 ? 'terminated' : 'error';
 }

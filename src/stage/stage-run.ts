@@ -47,6 +47,7 @@ export async function stageRun(
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
     sealStagedFiles(log, new Map([...copied, ...placed]));
+    log.send({ type: 'staged', run });
   } finally {
     releaseOwnership(run);
   }

@@ -1,7 +1,15 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { findArchive, listArchives } from '../../src/run/archives.ts';
-import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  defaultArchiveName,
+  deleteArchive,
+  findArchive,
+  listArchives,
+  makeArchive,
+  renameArchive,
+} from '../../src/run/archives.ts';
+import { makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 
 const ID = '018f34b9-15fb-7000-8000-00000000000';
 
@@ -60,4 +68,64 @@ test('of two archives with one name the one used last is found', () => {
 
 test('without archives there is nothing to list', () => {
   expect(listArchives(join(makeTempDir(), 'missing'))).toEqual({ archives: [], problems: [] });
+});
+
+describe('changing archives', () => {
+  test('an archive is made, renamed and deleted by adding records', () => {
+    const runsDir = makeTempDir();
+    const made = makeArchive(runsDir, 'first');
+    const [name = ''] = readdirSync(join(runsDir, '.archives', made.id));
+    expect(readText(runsDir, '.archives', made.id, name)).toBe(
+      `{"id": "${made.id}", "name": "first", "date": ${made.archivedAt ?? ''}}`,
+    );
+    const renamed = renameArchive(runsDir, made, 'second');
+    expect(renamed).toEqual({ ...made, name: 'second' });
+    expect(listArchives(runsDir).archives).toEqual([renamed]);
+    deleteArchive(runsDir, renamed);
+    expect(listArchives(runsDir).archives).toEqual([]);
+    expect(readdirSync(join(runsDir, '.archives', made.id))).toHaveLength(3);
+  });
+
+  test('names are unique and not blank', () => {
+    const runsDir = makeTempDir();
+    const first = makeArchive(runsDir, 'first');
+    makeArchive(runsDir, 'second');
+    expect(() => makeArchive(runsDir, 'first')).toThrow("archive 'first' already exists");
+    expect(() => renameArchive(runsDir, first, 'second')).toThrow("archive 'second' already exists");
+    expect(() => makeArchive(runsDir, ' ')).toThrow('cannot be blank');
+    expect(renameArchive(runsDir, first, 'first')).toEqual(first);
+    deleteArchive(runsDir, first);
+    expect(makeArchive(runsDir, 'first').id).not.toBe(first.id);
+  });
+
+  test('an archive with runs is not deleted', () => {
+    const runsDir = makeTempDir();
+    const archive = makeArchive(runsDir, 'full');
+    writeFiles(runsDir, {
+      'aaa.meta/opref': '2 p op',
+      [`aaa.move/${ID}1-${archive.id}`]: '',
+    });
+    expect(() => {
+      deleteArchive(runsDir, archive);
+    }).toThrow("archive 'full' is not empty: it has 1 run");
+    expect(listArchives(runsDir).archives).toEqual([archive]);
+  });
+});
+
+test('a damaged record does not hide an archive that has an older one', () => {
+  const runsDir = makeTempDir();
+  writeFiles(join(runsDir, '.archives'), {
+    [`a/${ID}1.json`]: record('good', 1),
+    [`a/${ID}2.json`]: '{"id": "a", "na',
+    [`b/${ID}1.json`]: record('deleted', 1),
+    [`b/${ID}2.deleted`]: '',
+    [`b/${ID}3.json`]: '',
+  });
+  const { archives, problems } = listArchives(runsDir);
+  expect(archives.map(({ name }) => name)).toEqual(['good']);
+  expect(problems).toHaveLength(2);
+});
+
+test('an archive that is given no name has the local time as its name', () => {
+  expect(defaultArchiveName(new Date(2024, 4, 1, 10, 4, 56))).toBe('2024-05-01-100456');
 });

@@ -1,0 +1,36 @@
+import type { BatchFailure, BatchProblem } from './batch-failures.ts';
+
+/** The message of a failure that concerns the files of a batch; see `describeFailure`. */
+export function describeBatchFailure(failure: BatchFailure): string {
+  switch (failure.reason) {
+    case 'unsupported-batch-file':
+      return `Unsupported extension for batch file ${failure.file}\n\nUse .csv, .json, .jsonl or .ndjson, or - to read standard input.`;
+    case 'batch-file-missing':
+      return `Batch file ${failure.file} does not exist`;
+    case 'batch-file-unreadable':
+      return `Cannot read batch file ${failure.file}: ${failure.problem}`;
+    case 'invalid-batch':
+      return describeProblems(failure.problems);
+    case 'empty-batch':
+      return `Nothing to run in ${failure.files.join(', ')}`;
+    case 'batch-too-big':
+      return `Too many runs in ${failure.files.join(', ')}: ${failure.trials}, at most ${failure.limit} can be in one batch\n\nUse '--max-runs' to run the first of them.`;
+  }
+}
+
+/** A file in which one thing is wrong everywhere is as well described by a few of its rows. */
+const MAX_LISTED = 20;
+
+function describeProblems(problems: readonly BatchProblem[]): string {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  const listed = problems.slice(0, MAX_LISTED).map(describeProblem);
+  const more = problems.length - listed.length;
+  const rest = more > 0 ? [`and ${more} more`] : [];
+  return [`There are errors in ${files.join(', ')}`, ...listed, ...rest].join('\n');
+}
+
+function describeProblem({ file, row, line, column, problem }: BatchProblem): string {
+  const name = row === undefined ? 'header' : `row ${row}`;
+  const place = line === undefined ? name : `${name} (line ${line})`;
+  return `${file}: ${place}${column === undefined ? '' : `, column '${column}'`}: ${problem}`;
+}

@@ -1,0 +1,56 @@
+/** What can be wrong with the files of a batch. Nothing was written, no run was made. */
+export type BatchFailure =
+  UnsupportedBatchFile | BatchFileMissing | BatchFileUnreadable | InvalidBatch | EmptyBatch | BatchTooBig;
+
+/** A batch file has an extension that says nothing of how to read it. */
+export interface UnsupportedBatchFile {
+  readonly reason: 'unsupported-batch-file';
+  readonly file: string;
+}
+
+/** A batch file does not exist. */
+export interface BatchFileMissing {
+  readonly reason: 'batch-file-missing';
+  readonly file: string;
+}
+
+/** A batch file cannot be read, or is as a whole not what its extension says. */
+export interface BatchFileUnreadable {
+  readonly reason: 'batch-file-unreadable';
+  readonly file: string;
+  readonly problem: string;
+}
+
+/** Rows of batch files are not well formed, or do not fit the operation. */
+export interface InvalidBatch {
+  readonly reason: 'invalid-batch';
+  /** By file, then by row; at least one. */
+  readonly problems: readonly BatchProblem[];
+}
+
+/** One thing that is wrong with a batch file. */
+export interface BatchProblem {
+  /** As it was given. */
+  readonly file: string;
+  /** Counts from 1, without the header; undefined for the header. */
+  readonly row?: number;
+  /** The line of the file that the row begins in, where files have lines of their own for rows. */
+  readonly line?: number;
+  /** The header of the column, or the key. */
+  readonly column?: string;
+  readonly problem: string;
+}
+
+/** The files of a batch make no trial. */
+export interface EmptyBatch {
+  readonly reason: 'empty-batch';
+  readonly files: readonly string[];
+}
+
+/** The product of the files is bigger than any batch can be. */
+export interface BatchTooBig {
+  readonly reason: 'batch-too-big';
+  readonly files: readonly string[];
+  readonly trials: number;
+  readonly limit: number;
+}

@@ -1,0 +1,157 @@
+import { extname, join, resolve } from 'node:path';
+import { makeBoard } from '../../board/board.ts';
+import type { Board } from '../../board/board.ts';
+import { DEFAULT_BOARD, findBoardFile, readBoardFile } from '../../board/board-file.ts';
+import type { BoardConfig } from '../../board/board-config.ts';
+import { listRuns } from '../../catalog/list-runs.ts';
+import { fail } from '../../failures.ts';
+import { expandHome } from '../../operation/home-path.ts';
+import { writeFileAtomic } from '../../platform/files.ts';
+import { formatPythonString } from '../../values/python-text.ts';
+import { chooseRuns } from '../choose-runs.ts';
+import type { CommandContext } from '../command.ts';
+import { escapeLine, escapeLines } from '../escape-text.ts';
+import { plainText } from '../style.ts';
+import { warn } from '../warning.ts';
+import { openWorkspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What a board can be made into, by the option that asks for it. */
+const FORMATS = ['json', 'csv', 'markdown', 'html'] as const;
+
+type Format = (typeof FORMATS)[number] | 'table';
+
+/** Formats by the extensions of the files they are written to. */
+const EXTENSIONS: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.csv': 'csv',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
+  '.txt': 'table',
+};
+
+/** `gage board`: runs in a table, on the terminal or in a form for other programs and people. */
+export async function execute(context: CommandContext): Promise<number> {
+  const { terminal, globals, values } = context;
+  const format = chooseFormat(context);
+  if (values.isGiven('config') && values.isGiven('no-config')) {
+    failArgument("You can't use both --config and --no-config options.");
+  }
+  const workspace = await openWorkspace(context);
+  const config = await loadConfig(context, workspace);
+  const { runs: list, problems } = listRuns(workspace.runsDir);
+  for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
+  const { runs, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
+  for (const spec of unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);
+  const board = makeBoard(
+    config,
+    runs.map(({ run }) => run),
+  );
+  if (globals.count('verbose') > 0) {
+    terminal.errLines(`Generating board data for ${countRuns(board.rows.length)}`);
+  }
+  if (board.rows.length === 0) terminal.errLines('There are no runs to show.');
+  await writeBoard(board, format, context, workspace);
+  return 0;
+}
+
+/** The format asked for by an option, else by the name of the file it is written to. */
+function chooseFormat({ values }: CommandContext): Format {
+  const [format, other] = FORMATS.filter((name) => values.isGiven(name));
+  if (other !== undefined) failArgument(`You can't use both --${format} and --${other} options.`);
+  const path = values.text('output');
+  if (format !== undefined || path === undefined) return format ?? 'table';
+  return (
+    EXTENSIONS[extname(path).toLowerCase()] ??
+    failArgument(`Cannot tell the format of ${path} by its name.\n\nUse one of --${FORMATS.join(', --')}.`)
+  );
+}
+
+async function loadConfig(context: CommandContext, workspace: Workspace): Promise<BoardConfig> {
+  const { terminal, globals } = context;
+  const isVerbose = globals.count('verbose') > 0;
+  const path = configPath(context, workspace);
+  if (path === undefined) {
+    if (isVerbose) terminal.errLines('Using default board config');
+    return DEFAULT_BOARD;
+  }
+  if (isVerbose) terminal.errLines(`Using config from ${escapeLine(path)}`);
+  const { config, warnings } = await readBoardFile(path);
+  for (const { line, column, message } of warnings) {
+    warn(`${path}:${line}:${column}: ${message}`, terminal);
+  }
+  return config;
+}
+
+/** The file that is named, else the board file here or in the project; as short as it can be shown. */
+function configPath({ host, values }: CommandContext, workspace: Workspace): string | undefined {
+  const { commandDir, project } = workspace;
+  const named = values.text('config');
+  if (named !== undefined) {
+    const path = expandHome(named, host.homeDir);
+    return commandDir === host.cwd ? path : resolve(commandDir, path);
+  }
+  if (values.isGiven('no-config')) return undefined;
+  const found = findBoardFile([commandDir, project?.directory ?? commandDir]);
+  const here = join(host.cwd, '/');
+  return found?.startsWith(here) === true ? `./${found.slice(here.length)}` : found;
+}
+
+async function writeBoard(
+  board: Board,
+  format: Format,
+  context: CommandContext,
+  { commandDir }: Workspace,
+): Promise<void> {
+  const { host, terminal, values } = context;
+  const path = values.text('output');
+  if (path !== undefined) {
+    writeFileAtomic(
+      resolve(commandDir, expandHome(path, host.homeDir)),
+      await formatBoard(board, format, context),
+    );
+    terminal.errLines(`Wrote ${countRuns(board.rows.length)} to ${escapeLine(path)}`);
+  } else if (format === 'table') {
+    const { renderBoardTable } = await import('../board-table.ts');
+    terminal.outBlock(renderBoardTable(board, terminal));
+  } else {
+    const text = await formatBoard(board, format, context);
+    terminal.out(host.stdout.isTerminal ? escapeLines(text) : text);
+  }
+}
+
+/** The whole text of a file in a format; only what the format needs is loaded. */
+async function formatBoard(
+  board: Board,
+  format: Format,
+  { terminal }: CommandContext,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../../board/board-data.ts')).formatBoardJson(board);
+    case 'csv': {
+      const { boardRecords } = await import('../../board/board-cells.ts');
+      const { formatCsv } = await import('../json-output.ts');
+      return formatCsv(boardRecords(board));
+    }
+    case 'markdown':
+      return (await import('../../board/board-markdown.ts')).formatBoardMarkdown(board);
+    case 'html':
+      return (await import('../../board/board-page.ts')).formatBoardPage(board);
+    case 'table': {
+      const { renderBoardTable } = await import('../board-table.ts');
+      const lines = renderBoardTable(board, terminal).map(plainText);
+      return `${lines.join('\n')}\n`;
+    }
+  }
+}
+
+function countRuns(count: number): string {
+  return `${count} ${count === 1 ? 'run' : 'runs'}`;
+}
+
+function failArgument(message: string): never {
+  return fail({ reason: 'invalid-argument', message });
+}

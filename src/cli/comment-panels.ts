@@ -1,0 +1,67 @@
+import { listRuns } from '../catalog/list-runs.ts';
+import { readComments } from '../run/comments.ts';
+import type { Comment } from '../run/comments.ts';
+import { chooseMany } from './choose-many.ts';
+import { chooseFrom } from './choose-runs.ts';
+import type { CommandContext } from './command.ts';
+import { formatDateTime } from './date-text.ts';
+import { escapeLine, escapeLines } from './escape-text.ts';
+import { writeJson } from './json-output.ts';
+import { renderMarkdown } from './markdown.ts';
+import { panelContentLayout, renderPanel } from './panel.ts';
+import { span } from './style.ts';
+import type { StyledText } from './style.ts';
+import type { Layout } from './terminal.ts';
+import type { Workspace } from './workspace.ts';
+
+/** `gage comment --list`: comments of the runs that are chosen, else of the latest. @returns the exit status. */
+export function showComments(context: CommandContext, workspace: Workspace): number {
+  const { values, terminal } = context;
+  const isChosen =
+    values.texts('run').length > 0 || values.isGiven('all') || values.isGiven('where');
+  const runs = isChosen
+    ? chooseMany(context, workspace, { request: '' }).map(({ run }) => run)
+    : [chooseFrom(listRuns(workspace.runsDir).runs, undefined)];
+  const all = runs.flatMap((run) => readComments(run.run).map((comment) => ({ run, comment })));
+  if (values.isGiven('json')) {
+    writeJson(
+      all.map(({ run, comment }) => ({
+        run: run.id,
+        id: comment.id,
+        author: comment.author,
+        time: new Date(comment.timeMillis).toISOString(),
+        text: comment.text,
+      })),
+      terminal,
+    );
+    return 0;
+  }
+  for (const { run, comment } of all) {
+    terminal.outBlock(commentPanel(comment, run.name, terminal));
+  }
+  return 0;
+}
+
+/** A comment with all that is known of it; in normal mode its Markdown is laid out. */
+export function commentPanel(
+  { id, author, timeMillis, text }: Comment,
+  runName: string,
+  layout: Layout,
+): readonly StyledText[] {
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ['author', author],
+    ['date', formatDateTime(timeMillis * 1000)],
+    ['run', runName],
+    ['comment id', id],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const printable = escapeLines(text.trimEnd());
+  const content = panelContentLayout(layout);
+  const body =
+    layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, content);
+  const lines = facts.map(([name, value]) => [
+    span('label', name.padEnd(width + 2)),
+    span('value', escapeLine(value)),
+  ]);
+  return renderPanel({ title: `${id} ${runName}`, lines: [...lines, '', ...body] }, layout);
+}

@@ -1,0 +1,100 @@
+import type { RunEvent } from '../events.ts';
+import type { RunOptions } from '../execute/exec-run.ts';
+import type { CommandContext } from './command.ts';
+import { escapeLine } from './escape-text.ts';
+import { ProgressLine } from './progress-line.ts';
+import type { Progress } from './progress-line.ts';
+import type { StyledText } from './style.ts';
+
+/** The run options that a screen provides. */
+export type Reporting = Required<
+  Pick<RunOptions, 'signal' | 'forceSignal' | 'onOutput' | 'onEvent'>
+>;
+
+export interface RunScreenOptions {
+  /** What is shown to be going on from an event on; undefined leaves it as it is. */
+  readonly describe: (event: RunEvent) => Progress | undefined;
+  /** Stdout is for something else: output of runs goes to stderr, and no progress is shown. */
+  readonly isStdoutTaken?: boolean;
+}
+
+/**
+ * The terminal while runs are made: shows their output, what goes on, and messages; passes signals
+ * on, the first to stop a run politely, the second to end it by force. It lives until
+ * {@link RunScreen.close}.
+ */
+export class RunScreen {
+  readonly reporting: Reporting;
+  readonly #context: CommandContext;
+  readonly #options: RunScreenOptions;
+  readonly #line: ProgressLine;
+  readonly #decoder = new TextDecoder();
+  readonly #stop = new AbortController();
+  readonly #force = new AbortController();
+  readonly #showsProgress: boolean;
+  readonly #ignoreSignals: () => void;
+
+  constructor(context: CommandContext, options: RunScreenOptions) {
+    const { host, terminal, values, globals } = context;
+    this.#context = context;
+    this.#options = options;
+    this.#line = new ProgressLine(terminal, { nowMs: host.nowMillis, every: host.every });
+    const isShowing = !values.isGiven('quiet') && globals.count('verbose') === 0;
+    this.#showsProgress = isShowing && options.isStdoutTaken !== true;
+    this.#ignoreSignals = host.onStopSignal((signal) => {
+      if (this.#stop.signal.aborted) this.#force.abort();
+      else this.#stop.abort(signal);
+    });
+    this.reporting = {
+      signal: this.#stop.signal,
+      forceSignal: this.#force.signal,
+      onOutput: (bytes) => {
+        this.#showOutput(bytes);
+      },
+      onEvent: (event) => {
+        this.#showEvent(event);
+      },
+    };
+  }
+
+  /** The signal that asked to stop; undefined while none did. */
+  get stoppedBy(): NodeJS.Signals | undefined {
+    const { signal } = this.#stop;
+    return signal.aborted ? (signal.reason as NodeJS.Signals) : undefined;
+  }
+
+  /** Shows what is going on. */
+  update(progress: Progress): void {
+    if (this.#showsProgress) this.#line.update(progress);
+  }
+
+  /** Writes lines to stderr. */
+  say(...lines: readonly StyledText[]): void {
+    this.#line.makeRoom(() => {
+      this.#context.terminal.errLines(...lines);
+    });
+  }
+
+  close(): void {
+    this.#line.stop();
+    this.#ignoreSignals();
+  }
+
+  #showOutput(bytes: Uint8Array): void {
+    const { host, terminal, values } = this.#context;
+    if (values.isGiven('quiet')) return;
+    if (this.#options.isStdoutTaken === true) host.stderr.write(bytes);
+    else if (terminal.canRedraw && this.#showsProgress)
+      this.#line.writeAbove(this.#decoder.decode(bytes, { stream: true }));
+    else host.stdout.write(bytes);
+  }
+
+  #showEvent(event: RunEvent): void {
+    if (event.type === 'notice') this.say(`WARNING: ${escapeLine(event.message)}`);
+    if (event.type === 'log' && this.#context.globals.count('verbose') > 0) {
+      this.say(escapeLine(event.message));
+    }
+    const progress = this.#showsProgress ? this.#options.describe(event) : undefined;
+    if (progress !== undefined) this.#line.update(progress);
+  }
+}

@@ -1,0 +1,188 @@
+import type { BatchProblem } from '../batch-failures.ts';
+import { checkValues } from '../config/check-values.ts';
+import type { GivenValue } from '../config/check-values.ts';
+import type { ConfigLayer } from '../config/resolve-config.ts';
+import { describeFlagProblem } from '../failure-messages.ts';
+import { fail } from '../failures.ts';
+import type { FlagProblem } from '../failures.ts';
+import { emptyMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
+import type { BatchFile, BatchRow } from './parse-batch-text.ts';
+import { planRun } from './plan-run.ts';
+import type { PlannedOperation, PlannedRun } from './plan-run.ts';
+
+/** Runs of one operation that are to be made one after another: all is known and checked, nothing is written. */
+export interface PlannedBatch {
+  readonly operation: PlannedOperation;
+  /** The files it is from, as messages call them. */
+  readonly files: readonly string[];
+  /** The keys its files give values for, in the order they first occur in. */
+  readonly keys: readonly string[];
+  /** At least one. */
+  readonly trials: readonly PlannedTrial[];
+}
+
+/** One run of a batch. */
+export interface PlannedTrial {
+  /** From 1, in the order of the batch. */
+  readonly number: number;
+  /** The row of each file, in the order of the files. */
+  readonly rows: readonly TrialRow[];
+  /** What its configuration has for the keys that its rows give: a flag may have won. */
+  readonly values: ValueMap;
+  readonly plan: PlannedRun;
+}
+
+export interface TrialRow {
+  readonly file: string;
+  /** Counts from 1, without the header. */
+  readonly row: number;
+}
+
+export interface BatchPlanOptions {
+  /** Win over the values of the files. */
+  readonly flags?: readonly GivenValue[];
+  /** Only the first of the trials are planned; all rows are checked all the same. */
+  readonly maxTrials?: number | undefined;
+}
+
+/** More would not be a batch that anybody could look through, nor fit the memory. */
+const MAX_TRIALS = 100_000;
+
+/**
+ * Plans a run for every row of the files; of several files, for every combination of their rows, the
+ * first file's changing slowest. For a key in several files the later one counts.
+ *
+ * Fails with `invalid-flags`; with `invalid-batch`, naming everything that is wrong in any row; with
+ * `empty-batch`, `batch-too-big`.
+ */
+export function planBatch(
+  operation: PlannedOperation,
+  files: readonly BatchFile[],
+  options: BatchPlanOptions = {},
+): PlannedBatch {
+  const { flags = [], maxTrials } = options;
+  const flagLayer: ConfigLayer = { origin: 'flag', values: flags };
+  // Flags that are wrong are wrong whatever the rows say.
+  planRun(operation, [flagLayer]);
+  const checked = files.map((file) => checkFile(operation, file));
+  const problems = checked.flatMap((file) => file.problems);
+  if (problems.length > 0) fail({ reason: 'invalid-batch', problems });
+  const names = files.map(({ name }) => name);
+  const total = files.reduce((product, { rows }) => product * rows.length, 1);
+  const count = Math.min(total, maxTrials ?? total);
+  if (count === 0) fail({ reason: 'empty-batch', files: names });
+  if (count > MAX_TRIALS) {
+    fail({ reason: 'batch-too-big', files: names, trials: count, limit: MAX_TRIALS });
+  }
+  const combinations = Array.from({ length: count }, (_, index) => combination(checked, index));
+  checkCombinations(operation, combinations, flagLayer);
+  return {
+    operation,
+    files: names,
+    keys: [...new Set(checked.flatMap((file) => file.rows.flatMap((row) => row.keys)))],
+    trials: combinations.map((rows, index) => planTrial(operation, rows, index + 1, flagLayer)),
+  };
+}
+
+interface CheckedFile {
+  readonly rows: readonly CheckedRow[];
+  readonly problems: readonly BatchProblem[];
+}
+
+interface CheckedRow {
+  readonly file: string;
+  readonly row: BatchRow;
+  /** As the operation calls them. */
+  readonly keys: readonly string[];
+}
+
+function checkFile({ settings }: PlannedOperation, file: BatchFile): CheckedFile {
+  const rows: CheckedRow[] = [];
+  const problems: BatchProblem[] = [...file.problems];
+  const unknown = new Map<string, { readonly problem: BatchProblem; more: number }>();
+  for (const row of file.rows) {
+    const checked = checkValues(settings, row.values);
+    rows.push({ file: file.name, row, keys: [...checked.values.keys()] });
+    for (const problem of checked.problems) {
+      if (problem.kind !== 'unknown') {
+        problems.push(rowProblem(file, row, problem));
+        continue;
+      }
+      const known = unknown.get(problem.key);
+      if (known !== undefined) known.more++;
+      else unknown.set(problem.key, { problem: keyProblem(file, row, problem), more: 0 });
+    }
+  }
+  for (const { problem, more } of unknown.values()) {
+    problems.push(problem.row === undefined || more === 0 ? problem : alsoIn(problem, more));
+  }
+  return { rows, problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) };
+}
+
+function rowProblem(file: BatchFile, { row, line }: BatchRow, problem: FlagProblem): BatchProblem {
+  const place = line === undefined ? { row } : { row, line };
+  return { file: file.name, ...place, column: problem.key, problem: describeFlagProblem(problem) };
+}
+
+/** A key that does not exist is one mistake of a header, however many rows there are. */
+function keyProblem(file: BatchFile, row: BatchRow, problem: FlagProblem): BatchProblem {
+  const { headerLine } = file;
+  if (headerLine === undefined) return rowProblem(file, row, problem);
+  const { key } = problem;
+  return { file: file.name, line: headerLine, column: key, problem: describeFlagProblem(problem) };
+}
+
+function alsoIn(problem: BatchProblem, more: number): BatchProblem {
+  const rows = more === 1 ? '1 more row' : `${more} more rows`;
+  return { ...problem, problem: `${problem.problem} (also in ${rows})` };
+}
+
+/** The rows of the combination at an index, the last file's changing fastest. */
+function combination(files: readonly CheckedFile[], index: number): readonly CheckedRow[] {
+  const rows: CheckedRow[] = [];
+  let left = index;
+  for (const file of files.toReversed()) {
+    const row = file.rows[left % file.rows.length];
+    if (row !== undefined) rows.unshift(row);
+    left = Math.floor(left / file.rows.length);
+  }
+  return rows;
+}
+
+/** Rows that are right may not fit together: one gives a map, another a part of it. */
+function checkCombinations(
+  { settings }: PlannedOperation,
+  combinations: readonly (readonly CheckedRow[])[],
+  flagLayer: ConfigLayer,
+): void {
+  const problems = new Map<string, BatchProblem>();
+  const isPossible = [...settings.values()].some(({ isContainer }) => isContainer);
+  for (const rows of isPossible ? combinations : []) {
+    const last = rows.at(-1);
+    if (last === undefined) continue;
+    const given = [...rows.flatMap(({ row }) => row.values), ...flagLayer.values];
+    for (const problem of checkValues(settings, given).problems) {
+      const name = rows.map(({ file, row }) => `row ${row.row} of ${file}`).join(', ');
+      const text = `${describeFlagProblem(problem)} (${name})`;
+      const file = { name: last.file, rows: [], problems: [] };
+      const described = { ...rowProblem(file, last.row, problem), problem: text };
+      const key = JSON.stringify([problem, last.row.row]);
+      if (!problems.has(key)) problems.set(key, described);
+    }
+  }
+  if (problems.size > 0) fail({ reason: 'invalid-batch', problems: [...problems.values()] });
+}
+
+function planTrial(
+  operation: PlannedOperation,
+  rows: readonly CheckedRow[],
+  number: number,
+  flagLayer: ConfigLayer,
+): PlannedTrial {
+  const batchLayers = rows.map(({ row }): ConfigLayer => ({ origin: 'batch', values: row.values }));
+  const plan = planRun(operation, [...batchLayers, flagLayer]);
+  const values = emptyMap();
+  for (const key of rows.flatMap((row) => row.keys)) values[key] = plan.config[key] ?? null;
+  return { number, rows: rows.map(({ file, row }) => ({ file, row: row.row })), values, plan };
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { fail } from './failures.ts';
+import type { FinalizeOptions } from './finalize/finalize-run.ts';
+import { pathExists, readTextIfExists } from './platform/files.ts';
+import { processLiveness } from './platform/process-identity.ts';
+import type { ProcessIdentity } from './platform/process-identity.ts';
+import { signalProcess, signalProcessGroup } from './platform/signal-process.ts';
+import type { SignalOutcome } from './platform/signal-process.ts';
+import { startTimer } from './platform/timers.ts';
+import { needsRecovery, recoverRun } from './recover-run.ts';
+import { META, isZipMeta } from './run/layout.ts';
+import { currentMetaPath } from './run/metadata.ts';
+import { ACTIVE_STATUSES, parseExitCode, parseOwner, runStatus } from './run/status.ts';
+import type { RunOwner } from './run/status.ts';
+import type { Run, RunStatus } from './run/run.ts';
+
+export interface StopOptions extends FinalizeOptions {
+  /** Kill the command instead of asking it to end. */
+  readonly force?: boolean;
+  /** Called once when the run takes long to end. */
+  readonly onWaiting?: () => void;
+}
+
+/** How a run is when it was stopped; `removed`: it was being staged, and stopped staging leaves nothing. */
+export type StoppedStatus = RunStatus | 'removed';
+
+/** How often it is looked whether the run has ended. */
+const LOOK_MS = 50;
+
+/** After this time somebody who waits wants to know why. */
+const LONG_MS = 5000;
+
+/**
+ * Stops a run that is being worked on and waits until it has ended: whoever runs it is asked to stop
+ * it, and finalizes it as terminated; a command that was left alone is asked itself, and the run is
+ * finalized here. A run nobody works on is left as it is. Fails with `run-elsewhere`, `cannot-stop`.
+ */
+export async function stopRun(run: Run, options: StopOptions = {}): Promise<StoppedStatus> {
+  const owner = readOwner(run);
+  if (owner === undefined) return currentStatus(run);
+  const isElsewhere = [owner.runner, owner.command].some(
+    (process) => process !== undefined && processLiveness(process) === 'elsewhere',
+  );
+  if (isElsewhere) {
+    const { host, pid } = owner.runner;
+    fail({ reason: 'run-elsewhere', runName: run.name, host, pid });
+  }
+  sendStop(run, owner, options.force ?? false);
+  return waitForEnd(run, owner, options);
+}
+
+function readOwner(run: Run): RunOwner | undefined {
+  return parseOwner(readTextIfExists(join(run.metaDir, META.owner)));
+}
+
+function sendStop(run: Run, { runner, command }: RunOwner, force: boolean): void {
+  const isCommandThere = isAlive(command);
+  if (command !== undefined && isCommandThere && (force || !isAlive(runner))) {
+    const signal = force ? 'SIGKILL' : 'SIGTERM';
+    checkSent(run, command.pid, signalProcessGroup(command.pid, signal));
+  } else if (isAlive(runner)) {
+    checkSent(run, runner.pid, signalProcess(runner.pid, 'SIGTERM'));
+  }
+}
+
+function isAlive(process: ProcessIdentity | undefined): boolean {
+  return process !== undefined && processLiveness(process) === 'alive';
+}
+
+function checkSent(run: Run, pid: number, outcome: SignalOutcome): void {
+  if (outcome === 'refused') fail({ reason: 'cannot-stop', runName: run.name, pid });
+}
+
+async function waitForEnd(run: Run, owner: RunOwner, options: StopOptions): Promise<StoppedStatus> {
+  let hasRunner = isAlive(owner.runner);
+  for (let waitedMs = 0; !hasEnded(run, hasRunner); waitedMs += LOOK_MS) {
+    await startTimer(LOOK_MS).done;
+    if (waitedMs === LONG_MS) options.onWaiting?.();
+    const latest = readOwner(run) ?? owner;
+    // A hook that is staging or finalizing is killed by asking twice.
+    if (options.force === true && waitedMs === LOOK_MS && latest.command === undefined) {
+      signalProcess(owner.runner.pid, 'SIGTERM');
+    }
+    if (hasRunner && !isAlive(owner.runner)) {
+      // Whoever ran it died meanwhile, without the command.
+      hasRunner = false;
+      sendStop(run, { ...latest, runner: owner.runner }, options.force ?? false);
+    }
+  }
+  if (!hasRunner && needsRecovery(run)) await recoverRun(run, options);
+  return currentStatus(run);
+}
+
+/**
+ * Between the end of its command and its finalizing a run looks abandoned: as long as its runner is
+ * there, only a run that is finalized has ended.
+ */
+function hasEnded(run: Run, hasRunner: boolean): boolean {
+  const path = currentMetaPath(run.metaDir);
+  if (isZipMeta(path) || !pathExists(path)) return true;
+  if (ACTIVE_STATUSES.includes(runStatus(run))) return false;
+  const hasExit = parseExitCode(readTextIfExists(join(run.metaDir, META.exit))) !== undefined;
+  return hasExit || !hasRunner;
+}
+
+function currentStatus(run: Run): StoppedStatus {
+  return pathExists(currentMetaPath(run.metaDir)) ? runStatus(run) : 'removed';
+}
