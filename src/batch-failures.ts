@@ -1,6 +1,11 @@
 /** What can be wrong with the files of a batch. Nothing was written, no run was made. */
 export type BatchFailure =
-  UnsupportedBatchFile | BatchFileMissing | BatchFileUnreadable | InvalidBatch | EmptyBatch | BatchTooBig;
+  | UnsupportedBatchFile
+  | BatchFileMissing
+  | BatchFileUnreadable
+  | InvalidBatch
+  | EmptyBatch
+  | BatchTooBig;
 
 /** A batch file has an extension that says nothing of how to read it. */
 export interface UnsupportedBatchFile {

@@ -4,8 +4,9 @@ import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import { systemClock } from './platform/clock.ts';
 import { listDirectory, readTextIfExists, statIfExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
-import { deleteRun } from './run/delete-run.ts';
+import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { META, isZipMeta, unbornId } from './run/layout.ts';
+import { currentMetaPath, readMembers } from './run/metadata.ts';
 import { Run } from './run/run.ts';
 import { parseOwner, runStatus } from './run/status.ts';
 
@@ -14,9 +15,20 @@ import { parseOwner, runStatus } from './run/status.ts';
  * it, and it is not finalized.
  */
 export function needsRecovery(run: Run): boolean {
-  if (isZipMeta(run.metaDir)) return false;
+  if (isZipMeta(currentMetaPath(run.metaDir)) || isClosedFolder(run)) return false;
   const status = runStatus(run);
   return status === 'terminated' || status === 'completed' || status === 'error';
+}
+
+/**
+ * Whether a folder has all that finalizing writes, and no note of somebody at work: it was to stay a
+ * folder. Runs of early versions always do, and are never changed.
+ */
+function isClosedFolder(run: Run): boolean {
+  const members = readMembers(run.metaDir, [META.exit, META.owner, META.summary, META.opref]);
+  if (!members.has(META.exit) || members.has(META.owner)) return false;
+  const isEarly = members.get(META.opref)?.toString('utf8').startsWith('1 ') ?? false;
+  return isEarly || members.has(META.summary);
 }
 
 /**
@@ -28,10 +40,11 @@ export async function recoverRun(run: Run, options: FinalizeOptions = {}): Promi
 }
 
 /**
- * Removes what processes that are gone left of runs that never appeared. Those that are being made
- * now are left alone.
+ * Removes what processes that are gone left of runs that never appeared, and of runs that were being
+ * deleted. Those that are being made now are left alone.
  */
 export function removeUnborn(runsDir: string): void {
+  finishDeletions(runsDir);
   for (const { name } of listDirectory(runsDir)) {
     const id = unbornId(name);
     if (id === undefined) continue;

@@ -1,16 +1,15 @@
-import { join } from 'node:path';
 import { fail } from './failures.ts';
 import type { FinalizeOptions } from './finalize/finalize-run.ts';
-import { pathExists, readTextIfExists } from './platform/files.ts';
+import { pathExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
 import type { ProcessIdentity } from './platform/process-identity.ts';
 import { signalProcess, signalProcessGroup } from './platform/signal-process.ts';
 import type { SignalOutcome } from './platform/signal-process.ts';
 import { startTimer } from './platform/timers.ts';
 import { needsRecovery, recoverRun } from './recover-run.ts';
-import { META, isZipMeta } from './run/layout.ts';
 import { currentMetaPath } from './run/metadata.ts';
-import { ACTIVE_STATUSES, parseExitCode, parseOwner, runStatus } from './run/status.ts';
+import { RunLife, readOwner } from './run/run-life.ts';
+import { runStatus } from './run/status.ts';
 import type { RunOwner } from './run/status.ts';
 import type { Run, RunStatus } from './run/run.ts';
 
@@ -49,10 +48,6 @@ export async function stopRun(run: Run, options: StopOptions = {}): Promise<Stop
   return waitForEnd(run, owner, options);
 }
 
-function readOwner(run: Run): RunOwner | undefined {
-  return parseOwner(readTextIfExists(join(run.metaDir, META.owner)));
-}
-
 function sendStop(run: Run, { runner, command }: RunOwner, force: boolean): void {
   const isCommandThere = isAlive(command);
   if (command !== undefined && isCommandThere && (force || !isAlive(runner))) {
@@ -72,35 +67,24 @@ function checkSent(run: Run, pid: number, outcome: SignalOutcome): void {
 }
 
 async function waitForEnd(run: Run, owner: RunOwner, options: StopOptions): Promise<StoppedStatus> {
-  let hasRunner = isAlive(owner.runner);
-  for (let waitedMs = 0; !hasEnded(run, hasRunner); waitedMs += LOOK_MS) {
+  const life = new RunLife(run);
+  let hadRunner = isAlive(owner.runner);
+  for (let waitedMs = 0; !life.hasEnded(); waitedMs += LOOK_MS) {
     await startTimer(LOOK_MS).done;
     if (waitedMs === LONG_MS) options.onWaiting?.();
-    const latest = readOwner(run) ?? owner;
+    const { command } = readOwner(run) ?? owner;
     // A hook that is staging or finalizing is killed by asking twice.
-    if (options.force === true && waitedMs === LOOK_MS && latest.command === undefined) {
+    if (options.force === true && waitedMs === LOOK_MS && command === undefined) {
       signalProcess(owner.runner.pid, 'SIGTERM');
     }
-    if (hasRunner && !isAlive(owner.runner)) {
+    if (hadRunner && !life.hasRunner()) {
       // Whoever ran it died meanwhile, without the command.
-      hasRunner = false;
-      sendStop(run, { ...latest, runner: owner.runner }, options.force ?? false);
+      hadRunner = false;
+      if (command !== undefined) sendStop(run, { ...owner, command }, options.force ?? false);
     }
   }
-  if (!hasRunner && needsRecovery(run)) await recoverRun(run, options);
+  if (!life.hasRunner() && needsRecovery(run)) await recoverRun(run, options);
   return currentStatus(run);
-}
-
-/**
- * Between the end of its command and its finalizing a run looks abandoned: as long as its runner is
- * there, only a run that is finalized has ended.
- */
-function hasEnded(run: Run, hasRunner: boolean): boolean {
-  const path = currentMetaPath(run.metaDir);
-  if (isZipMeta(path) || !pathExists(path)) return true;
-  if (ACTIVE_STATUSES.includes(runStatus(run))) return false;
-  const hasExit = parseExitCode(readTextIfExists(join(run.metaDir, META.exit))) !== undefined;
-  return hasExit || !hasRunner;
 }
 
 function currentStatus(run: Run): StoppedStatus {

@@ -1,9 +1,10 @@
-import { cpSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../src/index.ts';
 import type { RunRecord } from '../src/index.ts';
-import { makeTempDir } from './rig/folders.ts';
+import { listFiles, makeTempDir, readText } from './rig/folders.ts';
 import { runProgram } from './rig/program.ts';
 import type { ProgramResult } from './rig/program.ts';
 
@@ -81,5 +82,85 @@ describe('the examples', () => {
     const files = runProgram(folder, ['show', '--files', '--all-files', '--json']).stdout;
     expect(files).toContain('.venv/bin/python');
     expect(files).toContain('"runtime"');
+  });
+
+  test('training-project: of all that gathers in a project, a run has what it needs, changed only where asked', () => {
+    const folder = join(makeTempDir('examples'), 'forecaster');
+    const make = join(EXAMPLES, 'training-project', 'make-project.js');
+    const made = spawnSync(process.execPath, [make, folder], { encoding: 'utf8' });
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    // .gitignore has it: it is of an earlier training.
+    writeFileSync(join(folder, 'forecasts.csv'), 'date,temperature\n');
+    const present = listFiles(folder);
+    expect(present.length).toBeGreaterThan(270);
+    const isJunk = (path: string): boolean =>
+      /^(?:\.venv|node_modules|\.git|checkpoints)\/|(?:^|\/)__pycache__\/|^(?:\.env|forecasts\.csv)$/.test(
+        path,
+      );
+    for (const part of ['.venv/', 'node_modules/', '.git/', 'project/__pycache__/', '.env']) {
+      expect(
+        present.some((path) => path.startsWith(part) && isJunk(path)),
+        part,
+      ).toBe(true);
+    }
+
+    // Text below 100 kB, and nothing that tools make or .gitignore names.
+    const expected = present.filter(
+      (path) => !isJunk(path) && !path.endsWith('.npy') && path !== 'data/all-stations.csv',
+    );
+    const preview = JSON.parse(
+      runProgram(folder, ['run', 'train', '--preview', '--json']).stdout,
+    ) as { sourcecode: { paths: readonly string[] } };
+    expect([...preview.sourcecode.paths].sort()).toEqual(expected);
+    expect(listFiles(folder)).toEqual(present);
+
+    const result = run(folder, 'train', 'seed=2', 'training.epochs=2', 'bins=20');
+    expect(result.status).toBe(0);
+    const told = result.stderr.match(/(?<=Not copied \()[^)]*\): [^ ]+(?=\.)/g);
+    expect(told).toEqual(['likely secret): .env', 'larger than the limit): data/all-stations.csv']);
+    const [record] = runsOf(folder);
+    expect(record).toMatchObject({
+      status: 'completed',
+      config: { seed: 2, 'training.epochs': 2, bins: 20, 'model.activation': 'tanh' },
+    });
+    const runDir = record?.run.runDir ?? '';
+    const generated = ['forecasts.csv', 'model.json', 'summary.json'];
+    expect(listFiles(runDir).filter((path) => !generated.includes(path))).toEqual(expected);
+
+    const changes: Readonly<Record<string, readonly [from: string, to: string]>> = {
+      'project/defaults.py': ['seed = 1\n', 'seed = 2\n'],
+      'configs/train.yaml': ['epochs: 15\n', 'epochs: 2\n'],
+      'notebooks/explore.ipynb': ['bins = 12', 'bins = 20'],
+    };
+    for (const path of expected) {
+      const source = readFileSync(join(folder, path));
+      const change = changes[path];
+      const text = change === undefined ? undefined : source.toString('utf8');
+      if (change !== undefined) expect(text?.split(change[0]), path).toHaveLength(2);
+      const wanted = change === undefined ? source : Buffer.from(text?.replace(...change) ?? '');
+      expect(readFileSync(join(runDir, path)).equals(wanted), path).toBe(true);
+    }
+
+    // What was changed is on record, and can be undone with it.
+    const patch = runProgram(folder, ['cat', '--meta', '-p', 'log/patched']).stdout;
+    expect(patch.match(/^\+\+\+ .*/gm)).toEqual([
+      '+++ configs/train.yaml',
+      '+++ notebooks/explore.ipynb',
+      '+++ project/defaults.py',
+    ]);
+    const copy = makeTempDir('copy');
+    for (const path of Object.keys(changes)) {
+      cpSync(join(runDir, path), join(copy, path));
+      chmodSync(join(copy, path), 0o644);
+    }
+    const undone = spawnSync('patch', ['-p0', '-R', '--force'], {
+      cwd: copy,
+      input: patch,
+      encoding: 'utf8',
+    });
+    expect(undone).toMatchObject({ status: 0, stderr: '' });
+    for (const path of Object.keys(changes)) {
+      expect(readText(copy, path), path).toBe(readText(folder, path));
+    }
   });
 });

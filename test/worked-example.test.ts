@@ -151,7 +151,9 @@ describe('the worked example', () => {
       `a s ${mtime(run, 'fit.py')} fit.py\na g ${mtime(run, 'model.bin')} model.bin\n`,
     );
     const log = meta.read('log/runner')?.toString() ?? '';
-    expect(log.replaceAll(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} /gm, '')).toBe(`${LOG.join('\n')}\n`);
+    expect(log.replaceAll(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} /gm, '')).toBe(
+      `${LOG.join('\n')}\n`,
+    );
     meta.close();
   });
 

@@ -21,17 +21,13 @@ export interface CaptureSubject {
   readonly hasSource: boolean;
 }
 
-/** What is found out about the state a run starts in, as system attributes by name. */
-export interface StateCapture {
-  /** Known at once: `machine`, `environment`. */
-  readonly immediate: ValueMap;
-  /**
-   * Also `git`, `git-patch`, `gpus`, `python` and `node`, as far as there are such. To be called when
-   * the run's files are staged: its interpreter may be one of them. What the system does not let be
-   * read is missing, and so is what is not known after {@link CAPTURE_LIMIT_MS}.
-   */
-  readonly complete: (runDir: string) => Promise<ValueMap>;
-}
+/**
+ * Tells the state a run starts in, as system attributes by name: `machine`, `environment`, and as far as
+ * there are such `git`, `git-patch`, `gpus`, `python` and `node`. To be called when the run's files are
+ * staged, since its interpreter may be one of them; for several runs, once for each. What the
+ * system does not let be read is missing, and so is what is not known after {@link CAPTURE_LIMIT_MS}.
+ */
+export type CaptureState = (runDir: string) => Promise<ValueMap>;
 
 /** However slow the machine: no program is waited for longer. */
 const CAPTURE_LIMIT_MS = 5000;
@@ -42,21 +38,21 @@ const MAX_PATCH_BYTES = 1_000_000;
  * Begins to find out about the state a run starts in. What takes other programs (git, at times
  * others) goes on beside whatever the caller does next. See docs/captured.md.
  */
-export function startCapture(subject: CaptureSubject): StateCapture {
+export function startCapture(subject: CaptureSubject): CaptureState {
   const { env, commandEnv, homeDir, projectDir } = subject;
   const limits = { homeDir, env, timeoutMs: CAPTURE_LIMIT_MS, maxPatchBytes: MAX_PATCH_BYTES };
   const git = subject.hasSource ? attempt(recordGitState(projectDir, limits)) : undefined;
   const gpus = attempt(recordGpus(env, CAPTURE_LIMIT_MS));
-  return {
-    immediate: { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) },
-    complete: async (runDir) => {
-      const interpreters = attempt(recordInterpreters(runDir, subject));
-      const [gitAttributes, gpuList, languages] = await Promise.all([git, gpus, interpreters]);
-      const present = Object.entries({ ...gitAttributes, gpus: gpuList, ...languages });
-      const attributes = emptyMap();
-      for (const [name, value] of present) if (value !== undefined) attributes[name] = value;
-      return attributes;
-    },
+  return async (runDir) => {
+    const interpreters = attempt(recordInterpreters(runDir, subject));
+    const known = { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) };
+    const [gitAttributes, gpuList, languages] = await Promise.all([git, gpus, interpreters]);
+    const attributes: Record<string, Value> = emptyMap();
+    const found = { ...known, ...gitAttributes, gpus: gpuList, ...languages };
+    for (const [name, value] of Object.entries(found)) {
+      if (value !== undefined) attributes[name] = value;
+    }
+    return attributes;
   };
 }
 

@@ -3,10 +3,19 @@ export const MASK = '[masked]';
 
 /** Whether a variable of this name probably holds a secret: by its words, so `TOKENIZERS_PARALLELISM` does not. */
 export function isSecretName(name: string): boolean {
-  return /SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:TOKEN|KEY|AUTH|COOKIE|PWD)S?(?![A-Za-z])|(?:^|_)(?:PASS|PRIVATE|SESSION|DSN|WEBHOOK)(?:_|$)/i.test(
-    name,
+  const upper = name.toUpperCase();
+  if (SECRET_PARTS.some((part) => upper.includes(part))) return true;
+  const words = upper.split(/[^A-Z]+/);
+  return words.some(
+    (word) => SECRET_WORDS.has(word) || SECRET_ENDS.some((end) => word.endsWith(end)),
   );
 }
+
+const SECRET_PARTS: readonly string[] = ['SECRET', 'PASSW', 'PASSPHRASE', 'CREDENTIAL'];
+
+const SECRET_ENDS: readonly string[] = ['TOKEN', 'TOKENS', 'KEY', 'KEYS', 'AUTH', 'COOKIE', 'PWD'];
+
+const SECRET_WORDS: ReadonlySet<string> = new Set('PASS PRIVATE SESSION DSN WEBHOOK'.split(' '));
 
 /** A text without what is a secret by its shape. */
 export interface MaskedText {
@@ -45,6 +54,8 @@ function maskLine(line: string, at: number): string {
 
 /** A value that is a secret by its shape as a whole, or has one in it. */
 export function maskValue(value: string): string {
+  // Quick to see in most values, while the patterns take a while to be compiled.
+  if (!/(?=[A-Za-z_-]*\d)[\w-]{12}|[@=]/.test(value)) return value;
   return looksRandom(value) ? MASK : maskSecrets(value).text;
 }
 

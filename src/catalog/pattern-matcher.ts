@@ -1,4 +1,4 @@
-import { parsePattern } from './pattern-syntax.ts';
+import { isWordCharacter, parsePattern } from './pattern-syntax.ts';
 import type { CharacterTest, PatternNode, PlaceTest } from './pattern-syntax.ts';
 
 /** Whether a text has a match anywhere. */
@@ -52,7 +52,7 @@ function addStates(node: PatternNode, next: number, states: State[]): number | u
     case 'empty':
       return next;
     case 'character':
-      return add(states, { kind: 'character', matches: tabulated(node.matches), next });
+      return add(states, { kind: 'character', matches: node.matches, next });
     case 'place':
       return add(states, { kind: 'place', holds: node.holds, next });
     case 'sequence': {
@@ -110,65 +110,87 @@ function add(states: State[], state: State): number | undefined {
   return states.push(state) - 1;
 }
 
+/** Characters whose steps are kept in a table: nearly all there are in names and labels. */
 const ASCII = 128;
 
-/** Answers for ASCII from a table: it is nearly all there is in names and labels. */
-function tabulated(matches: CharacterTest): CharacterTest {
-  const table = Uint8Array.from({ length: ASCII }, (_, code) => (matches(code) ? 1 : 0));
-  return (code) => (code < ASCII ? table[code] === 1 : matches(code));
+/** Places beyond these are worked out anew each time, so that no pattern fills the memory. */
+const MAX_KEPT_PLACES = 1000;
+
+/** How far all ways to match have come at a place in a text. */
+interface Progress {
+  /** States entered by the last character; what follows from them depends on the next one. */
+  readonly states: readonly number[];
+  /** The last character or one that is no different for a place test; undefined at the beginning. */
+  readonly before: number | undefined;
+  /** Where each ASCII character leads, as far as that was worked out. */
+  readonly steps: (Progress | typeof MATCHED | undefined)[];
 }
 
-/** Follows all states at once, from every place of the text. */
-function searcher(states: readonly State[], start: number): TextTest {
-  // The step in which a state was last entered: each is entered once for every character.
-  const enteredAt = new Float64Array(states.length);
-  let step = 0;
-  const pending: number[] = [];
+const MATCHED = 'matched';
 
-  /** Enters a state and what follows without a character; tells whether that is a match. */
-  function enter(
-    first: number,
-    before: number | undefined,
-    after: number | undefined,
-    entered: number[],
-  ): boolean {
-    pending.push(first);
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      const state = states[index];
-      if (state === undefined || enteredAt[index] === step) continue;
-      enteredAt[index] = step;
-      if (state.kind === 'match') {
-        pending.length = 0;
-        return true;
-      }
-      if (state.kind === 'character') entered.push(index);
-      else if (state.kind === 'split') pending.push(...state.next);
-      else if (state.holds(before, after)) pending.push(state.next);
-    }
-    return false;
-  }
+/** Follows all states at once, and remembers the steps: most texts take ones that were taken before. */
+function searcher(states: readonly State[], start: number): TextTest {
+  const kept = new Map<string, Progress>();
+  const beginning: Progress = { states: [], before: undefined, steps: [] };
 
   return (text) => {
-    let current: number[] = [];
-    let following: number[] = [];
-    let before: number | undefined;
-    let at = 0;
-    step++;
-    for (;;) {
-      const after = text.codePointAt(at);
-      if (enter(start, before, after, current)) return true;
-      if (after === undefined) return false;
-      at += after > 0xffff ? 2 : 1;
-      step++;
-      following.length = 0;
-      const beyond = text.codePointAt(at);
-      for (const index of current) {
-        const state = states[index];
-        if (state?.kind !== 'character' || !state.matches(after)) continue;
-        if (enter(state.next, after, beyond, following)) return true;
-      }
-      [current, following] = [following, current];
-      before = after;
+    let progress = beginning;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.codePointAt(at) ?? 0;
+      if (code > 0xffff) at++;
+      const next =
+        code < ASCII ? (progress.steps[code] ?? advance(progress, code)) : advance(progress, code);
+      if (next === MATCHED) return true;
+      progress = next;
     }
+    return follow(states, start, progress, undefined) === MATCHED;
   };
+
+  function advance(progress: Progress, code: number): Progress | typeof MATCHED {
+    const waiting = follow(states, start, progress, code);
+    const next = waiting === MATCHED ? MATCHED : keep(enteredBy(code, waiting), code);
+    if (code < ASCII && kept.size < MAX_KEPT_PLACES) progress.steps[code] = next;
+    return next;
+  }
+
+  function keep(entered: readonly number[], before: number): Progress {
+    const key = `${isWordCharacter(before) ? 'w' : ''} ${entered.join(' ')}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const progress: Progress = { states: entered, before, steps: [] };
+    if (kept.size < MAX_KEPT_PLACES) kept.set(key, progress);
+    return progress;
+  }
+}
+
+/** A state that waits for a character. */
+type Waiting = State & { readonly kind: 'character' };
+
+function enteredBy(code: number, waiting: readonly Waiting[]): readonly number[] {
+  const entered = new Set<number>();
+  for (const { matches, next } of waiting) if (matches(code)) entered.add(next);
+  return [...entered].sort((a, b) => a - b);
+}
+
+/** What follows from the states without a character, a match or states that wait for the next one. */
+function follow(
+  states: readonly State[],
+  start: number,
+  progress: Progress,
+  after: number | undefined,
+): readonly Waiting[] | typeof MATCHED {
+  const waiting: Waiting[] = [];
+  const seen = new Set<number>();
+  // A match may begin at every place.
+  const pending = [...progress.states, start];
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    const state = states[index];
+    if (state === undefined || seen.has(index)) continue;
+    seen.add(index);
+    if (state.kind === 'match') return MATCHED;
+    if (state.kind === 'character') waiting.push(state);
+    else if (state.kind === 'split') pending.push(...state.next);
+    else if (state.holds(progress.before, after)) pending.push(state.next);
+  }
+  return waiting;
 }

@@ -15,7 +15,10 @@ export type PatternNode =
 /** Whether a character, by its code point, is meant. */
 export type CharacterTest = (code: number) => boolean;
 
-/** Whether a place between two characters is meant; undefined beyond the ends of the text. */
+/**
+ * Whether a place between two characters is meant; undefined beyond the ends of the text. All that
+ * counts of a character is whether it is one of a word.
+ */
 export type PlaceTest = (before: number | undefined, after: number | undefined) => boolean;
 
 /** Why a text is not a regular expression; the offset is in UTF-16 units. */
@@ -282,7 +285,8 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? -1;
 }
 
-function isWordCharacter(code: number | undefined): boolean {
+/** Whether a character is one of a word: a letter, digit or `_`. */
+export function isWordCharacter(code: number | undefined): boolean {
   if (code === undefined) return false;
   if (code > 0x7f) return /[\p{L}\p{N}]/u.test(String.fromCodePoint(code));
   return (

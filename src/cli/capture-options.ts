@@ -1,5 +1,5 @@
 import { startCapture } from '../capture/capture-state.ts';
-import type { CaptureSubject, StateCapture } from '../capture/capture-state.ts';
+import type { CaptureState, CaptureSubject } from '../capture/capture-state.ts';
 import type { CommandContext } from './command.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -8,7 +8,7 @@ export function captureFor(
   subject: Pick<CaptureSubject, 'projectDir' | 'command' | 'commandEnv' | 'hasSource'>,
   { host }: CommandContext,
   { env }: Workspace,
-): StateCapture {
+): CaptureState {
   return startCapture({
     ...subject,
     env,

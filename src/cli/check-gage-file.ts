@@ -14,19 +14,41 @@ import { writeJson } from './json-output.ts';
 import { commandDirectory } from './workspace.ts';
 
 /**
- * `gage check <path>`: tells everything wrong with a Gage file, named itself or by its folder. The
- * verdict goes to stderr; with `--json` to stdout, as a map with `path`, `valid` and `errors`.
+ * `gage check <path>`: tells everything wrong with a Gage file, named itself or by its folder.
  * @returns the exit status.
  */
 export async function checkGageFileAt(typed: string, context: CommandContext): Promise<number> {
-  const { terminal, values } = context;
   const path = findFile(typed, context);
-  const problems = await checkGageFile(await readDataFile(path));
+  return reportCheck(path, 'Gage file', await checkGageFile(await readDataFile(path)), context);
+}
+
+/**
+ * `gage check --board <path>`: tells everything wrong with the configuration of a board.
+ * @returns the exit status.
+ */
+export async function checkBoardFileAt(typed: string, context: CommandContext): Promise<number> {
+  const { checkBoardFile, readBoardData } = await import('../board/board-file.ts');
+  const path = shownPath(typed, context);
+  if (!pathExists(path)) fail({ reason: 'file-missing', path });
+  const problems = await checkBoardFile(await readBoardData(path));
+  return reportCheck(path, 'board configuration file', problems, context);
+}
+
+/**
+ * Tells the outcome of a check: the verdict goes to stderr; with `--json` to stdout, as a map with
+ * `path`, `valid` and `errors`.
+ */
+function reportCheck(
+  path: string,
+  kind: string,
+  problems: readonly DataProblem[],
+  { terminal, values }: CommandContext,
+): number {
   const isValid = problems.length === 0;
   if (values.isGiven('json')) {
     writeJson({ path, valid: isValid, errors: problems.map(problemJson) }, terminal);
   } else if (isValid) {
-    terminal.errLines(`${escapeLine(path)} is a valid Gage file`);
+    terminal.errLines(`${escapeLine(path)} is a valid ${kind}`);
   } else if (values.isGiven('verbose')) {
     terminal.errLines(formatJsonOutput({ errors: problems.map(validatorError), valid: false }));
   } else {
@@ -38,15 +60,19 @@ export async function checkGageFileAt(typed: string, context: CommandContext): P
   return isValid ? 0 : 1;
 }
 
-/** The path as it is shown: relative where it was typed so, unless `-C` has changed what that means. */
 function findFile(typed: string, context: CommandContext): string {
-  const base = commandDirectory(context);
-  const expanded = expandHome(typed, context.host.homeDir);
-  const isRelativeHere = base === context.host.cwd || isAbsolute(expanded);
-  const path = isRelativeHere ? expanded : resolve(base, expanded);
+  const path = shownPath(typed, context);
   if (!pathExists(path)) fail({ reason: 'file-missing', path });
   if (!isDirectory(path)) return path;
   return path === '.' ? `./${getGageFile('.')}` : getGageFile(path);
+}
+
+/** The path as it is shown: relative where it was typed so, unless `-C` has changed what that means. */
+function shownPath(typed: string, context: CommandContext): string {
+  const base = commandDirectory(context);
+  const expanded = expandHome(typed, context.host.homeDir);
+  const isRelativeHere = base === context.host.cwd || isAbsolute(expanded);
+  return isRelativeHere ? expanded : resolve(base, expanded);
 }
 
 /** What is wrong with the file as a whole is nowhere in it. */

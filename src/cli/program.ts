@@ -1,27 +1,8 @@
-import type { ArgumentSpec, CommandGroup, LeafCommand, OptionSpec } from './command.ts';
-
-const YES: OptionSpec = { names: ['-y', '--yes'], help: 'Do not ask for confirmation.' };
-
-const JSON_OUTPUT: OptionSpec = { names: ['--json'], help: 'Print JSON instead of text.' };
-
-const WHERE: OptionSpec = {
-  names: ['-w', '--where'],
-  values: ['expr'],
-  help: 'Only runs that match this expression.',
-};
-
-const RUN: ArgumentSpec = {
-  name: 'run',
-  isOptional: true,
-  completes: 'runs',
-  help: 'A run: its position in the list, or the beginning of its id or name. The latest by default.',
-};
-
-const RUNS: ArgumentSpec = {
-  ...RUN,
-  repeatable: true,
-  help: 'Runs: positions in the list, slices such as 2:4, or beginnings of ids or names.',
-};
+import { CHANGE_COMMANDS } from './change-commands.ts';
+import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
+import { HELP_COMMANDS } from './help-commands.ts';
+import { JSON_OUTPUT, RUN, RUNS, WHERE, YES } from './option-specs.ts';
+import { PROCESS_COMMANDS } from './process-commands.ts';
 
 const run: LeafCommand = {
   name: 'run',
@@ -53,20 +34,42 @@ const run: LeafCommand = {
       values: ['run'],
       completes: 'runs',
       help: 'Start a staged run.',
-      excludes: ['operation', 'flag', 'label', 'preview', 'help-op', 'needed'],
+      excludes: ['operation', 'flag', 'label', 'preview', 'help-op', 'needed', 'batch', 'max-runs'],
     },
     {
       names: ['-n', '--needed'],
       help: 'Run only if there is no completed run of the operation with the same configuration.',
     },
+    {
+      names: ['-b', '--batch'],
+      values: ['filename'],
+      repeatable: true,
+      completes: 'files',
+      help: 'Make a run for each row of a CSV, JSON or JSON lines file (- for standard input); of several files, for each combination of their rows.',
+    },
+    {
+      names: ['-m', '--max-runs'],
+      values: ['N'],
+      type: 'integer',
+      minimum: 0,
+      help: 'Make only the first N runs of a batch.',
+    },
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
     { names: ['--help-op'], help: 'Show help for the operation.' },
     { names: ['--preview'], help: 'Show what would be run and copied, and do nothing.' },
-    JSON_OUTPUT,
+    {
+      names: ['--json'],
+      help: 'Print the outcome, or the preview, as JSON; output goes to stderr.',
+    },
+    {
+      names: ['--events'],
+      help: 'Print what happens as JSON, one object a line; output goes to stderr.',
+      excludes: ['json', 'preview', 'help-op'],
+    },
   ],
   exitCodes: [
-    ['1', 'the run could not be made'],
+    ['1', 'the run could not be made, or a run of a batch failed'],
     ['5', 'skipped, a comparable run exists (--needed)'],
     ['128 + n', 'the run was ended by signal n'],
     ['other', 'as the operation exited'],
@@ -267,6 +270,13 @@ const recover: LeafCommand = {
   load: async () => import('./commands/recover.ts'),
 };
 
+const COMMANDS: readonly CommandSpec[] = [
+  ...[board, cat, check, list, operations, recover, run, select, show],
+  ...CHANGE_COMMANDS,
+  ...PROCESS_COMMANDS,
+  ...HELP_COMMANDS,
+].sort((a, b) => (a.name < b.name ? -1 : 1));
+
 /** The program with all its commands; what they do is loaded when it is asked for. */
 export const PROGRAM: CommandGroup = {
   name: 'gage',
@@ -292,5 +302,5 @@ export const PROGRAM: CommandGroup = {
       help: 'Tell more of what is done; twice for even more.',
     },
   ],
-  commands: [board, cat, check, list, operations, recover, run, select, show],
+  commands: COMMANDS,
 };

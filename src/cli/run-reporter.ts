@@ -2,6 +2,7 @@ import { GageError } from '../failures.ts';
 import type { RunEvent, Step } from '../events.ts';
 import { signalName } from '../platform/signals.ts';
 import type { CommandContext } from './command.ts';
+import { isForPrograms } from './event-stream.ts';
 import type { Progress } from './progress-line.ts';
 import { reportError } from './report-error.ts';
 import { RunScreen } from './run-screen.ts';
@@ -29,7 +30,7 @@ export async function withRunReporter(
 ): Promise<number> {
   const { terminal, values } = context;
   const describe = (event: RunEvent): Progress | undefined => describeEvent(event, operation);
-  const screen = new RunScreen(context, { describe, isStdoutTaken: values.isGiven('events') });
+  const screen = new RunScreen(context, { describe, isStdoutTaken: isForPrograms(values) });
   try {
     const status = await perform(screen.reporting);
     screen.close();

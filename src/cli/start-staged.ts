@@ -5,6 +5,7 @@ import { emptyMap } from '../values/value.ts';
 import { captureFor } from './capture-options.ts';
 import type { CommandContext } from './command.ts';
 import { chooseRun } from './choose-runs.ts';
+import { tellingPrograms } from './event-stream.ts';
 import { confirmRun } from './run-prompt.ts';
 import { exitStatusOf, withRunReporter } from './run-reporter.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,16 +30,20 @@ export async function startStaged(
     // What the source code was is known since it was staged.
     hasSource: false,
   }));
-  const capture = captureFor(subject, context, workspace);
-  const known = { platform: host.platform, ...capture.immediate };
-  return withRunReporter(context, opref.name, async (reporting) => {
-    const finalized = await startRun(run, {
-      env: workspace.env,
-      cwd: host.cwd,
-      captureState: async (runDir) => ({ ...known, ...(await capture.complete(runDir)) }),
-      keepMetaFolder: host.env['NO_ZIP_META'] === '1',
-      ...reporting,
-    });
-    return exitStatusOf(finalized.exitCode);
+  const captureState = captureFor(subject, context, workspace);
+  return withRunReporter(context, opref.name, async (shown) => {
+    const ended = await tellingPrograms(context, shown, async (reporting) =>
+      startRun(run, {
+        env: workspace.env,
+        cwd: host.cwd,
+        captureState: async (runDir) => ({
+          platform: host.platform,
+          ...(await captureState(runDir)),
+        }),
+        keepMetaFolder: host.env['NO_ZIP_META'] === '1',
+        ...reporting,
+      }),
+    );
+    return exitStatusOf(ended.exitCode ?? 0);
   });
 }

@@ -55,19 +55,19 @@ function parseCsvBatch(text: string, name: string): BatchFile {
   const [header, ...body] = rows;
   if (header === undefined) return { name, rows: [], problems: [] };
   const keys = header.cells.map((cell) => cell.trim());
-  const place = { file: name, line: header.line };
   const inHeader = [...quoteProblems(problems, 0, keys), ...keyProblems(keys)];
   // Of columns that are not known there is nothing to say about cells.
   if (inHeader.length > 0) {
-    return { name, rows: [], problems: inHeader.map((problem) => ({ ...place, ...problem })) };
+    const { line } = header;
+    const located = inHeader.map((problem) => Object.assign({ file: name, line }, problem));
+    return { name, rows: [], problems: located };
   }
-  const read = new RowCollector(name);
-  for (const [index, row] of body.entries()) {
+  const read = body.map((row, index): ReadRow => {
     const wrong = quoteProblems(problems, index + 1, keys);
-    const values = wrong.length > 0 ? wrong : rowValues(row, keys);
-    read.add(index + 1, row.line, values);
-  }
-  return { name, headerLine: header.line, ...read };
+    const content = wrong.length > 0 ? wrong : rowValues(row, keys);
+    return { row: index + 1, line: row.line, content };
+  });
+  return { ...batchFile(name, read), headerLine: header.line };
 }
 
 /** What is wrong, without where in the file. */
@@ -134,9 +134,10 @@ function parseJsonBatch(text: string, name: string): BatchFile {
   if (!isList(items)) {
     fail({ reason: 'batch-file-unreadable', file: name, problem: 'expected a list of objects' });
   }
-  const read = new RowCollector(name);
-  for (const [index, item] of items.entries()) read.add(index + 1, undefined, objectValues(item));
-  return { name, ...read };
+  return batchFile(
+    name,
+    items.map((item, index) => ({ row: index + 1, content: objectValues(item) })),
+  );
 }
 
 function parseWholeJson(text: string, name: string): Value {
@@ -149,14 +150,12 @@ function parseWholeJson(text: string, name: string): Value {
 }
 
 function parseJsonLines(text: string, name: string): BatchFile {
-  const read = new RowCollector(name);
-  let row = 0;
+  const read: ReadRow[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
-    row++;
-    read.add(row, index + 1, lineValues(line));
+    read.push({ row: read.length + 1, line: index + 1, content: lineValues(line) });
   }
-  return { name, ...read };
+  return batchFile(name, read);
 }
 
 function lineValues(line: string): readonly GivenValue[] | readonly Problem[] {
@@ -176,27 +175,23 @@ function objectValues(item: Value): readonly GivenValue[] | readonly Problem[] {
   return Object.entries(item).map(([key, value]) => ({ key, value }));
 }
 
-/** Sorts rows into those that are right and the problems of the others. */
-class RowCollector {
-  readonly rows: BatchRow[] = [];
-  readonly problems: BatchProblem[] = [];
-  readonly #file: string;
+/** A row with its values or what is wrong with it. */
+interface ReadRow {
+  readonly row: number;
+  readonly line?: number;
+  readonly content: readonly GivenValue[] | readonly Problem[];
+}
 
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  add(
-    row: number,
-    line: number | undefined,
-    content: readonly GivenValue[] | readonly Problem[],
-  ): void {
-    const place = line === undefined ? { row } : { row, line };
+function batchFile(name: string, read: readonly ReadRow[]): BatchFile {
+  const rows: BatchRow[] = [];
+  const problems: BatchProblem[] = [];
+  for (const { content, ...place } of read) {
     const values: GivenValue[] = [];
     for (const item of content) {
-      if ('problem' in item) this.problems.push({ file: this.#file, ...place, ...item });
+      if ('problem' in item) problems.push({ file: name, ...place, ...item });
       else values.push(item);
     }
-    if (values.length === content.length) this.rows.push({ ...place, values });
+    if (values.length === content.length) rows.push({ ...place, values });
   }
+  return { name, rows, problems };
 }

@@ -20,6 +20,8 @@ export interface Host {
   readonly stderr: HostOutput;
   /** One line of standard input, reading no further; undefined at its end or after an interrupt. */
   readonly readLine: () => Promise<string | undefined>;
+  /** All of standard input. */
+  readonly readInput: () => Promise<Uint8Array>;
   /** Calls back for each signal that asks the program to stop, until the result is called. */
   readonly onStopSignal: (callback: (signal: NodeJS.Signals) => void) => () => void;
   /** Calls back again and again without keeping the program alive, until the result is called. */
@@ -60,6 +62,7 @@ export function createHost(): Host {
     stdout: { ...streamFacts(process.stdout), write: blockingWriter(1) },
     stderr: { ...streamFacts(process.stderr), write: blockingWriter(2) },
     readLine,
+    readInput,
     onStopSignal,
     every: (intervalMs, tick) => {
       const timer = setInterval(tick, intervalMs).unref();
@@ -127,20 +130,33 @@ async function readLine(): Promise<string | undefined> {
   const bytes: number[] = [];
   const byte = Buffer.alloc(1);
   for (;;) {
-    const isByte = await readByte(byte);
-    if (!isByte) return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
+    const count = await readSome(byte);
+    if (count === 0) return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
     const value = byte[0] ?? LINE_FEED;
     if (value === LINE_FEED) return Buffer.from(bytes).toString('utf8').replace(/\r$/, '');
     bytes.push(value);
   }
 }
 
-async function readByte(byte: Buffer): Promise<boolean> {
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (;;) {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const count = await readSome(chunk);
+    if (count === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, count));
+  }
+}
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** Reads what there is of standard input, waiting for the first of it. @returns the number of bytes, 0 at the end. */
+async function readSome(buffer: Uint8Array): Promise<number> {
   for (;;) {
     try {
-      return readSync(0, byte, 0, 1, null) > 0;
+      return readSync(0, buffer, 0, buffer.length, null);
     } catch (error) {
-      if (hasErrorCode(error, 'EOF')) return false;
+      if (hasErrorCode(error, 'EOF')) return 0;
       if (!hasErrorCode(error, 'EAGAIN')) throw error;
       await new Promise((resolve) => {
         setTimeout(resolve, PAUSE_MS);

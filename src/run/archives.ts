@@ -53,8 +53,7 @@ function currentRecords(folder: string): readonly string[] {
   const names = listDirectory(folder)
     .map((entry) => entry.name)
     .filter((name) => name.endsWith('.json') || name.endsWith(DELETED))
-    .sort(compareCodePoints)
-    .reverse();
+    .sort((a, b) => compareCodePoints(b, a));
   const deletedAt = names.findIndex((name) => name.endsWith(DELETED));
   return (deletedAt < 0 ? names : names.slice(0, deletedAt)).map((name) => join(folder, name));
 }

@@ -45,7 +45,8 @@ export function readContainers(runsDir: string): ReadonlyMap<string, Container> 
   for (const name of names) {
     const path = join(runsDir, name);
     if (isOlderDeletedMetaName(name)) containers.set(path, 'trash');
-    else if (isMetaName(name)) containers.set(path, containerIn(runsDir, present, metaNameId(path)));
+    else if (isMetaName(name))
+      containers.set(path, containerIn(runsDir, present, metaNameId(path)));
   }
   return containers;
 }

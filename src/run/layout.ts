@@ -77,8 +77,11 @@ export function unbornMetaPathOf(runDir: string): string {
 
 /** The id of the run whose metadata is prepared under a name in a runs directory, if it is such a name. */
 export function unbornId(name: string): string | undefined {
-  return name.endsWith('.new') ? name.slice(0, -'.new'.length) : undefined;
+  return UNBORN.exec(name)?.groups?.['id'];
 }
+
+/** Ids are made with the metadata: nothing but a UUID can be meant. */
+const UNBORN = /^(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.new$/;
 
 /** Where the metadata zip grows before it appears; never listed. */
 export function partialZipPathOf(runDir: string): string {

@@ -13,6 +13,9 @@ export interface OutputLine {
   readonly text: string;
 }
 
+/** What the index tells of a line. */
+export type LineRecord = Pick<OutputLine, 'stream'> & { readonly timeMillis: number };
+
 const RECORD_BYTES = 9;
 
 /** The whole output of a phase by its file's name, such as `40_run`. Fails with `output-missing`. */
@@ -35,6 +38,8 @@ export interface OutputReader {
   readonly lineCount: number;
   /** At most `length` bytes from `start`, fewer at the end. */
   read(start: number, length: number): Buffer;
+  /** The records of at most `count` lines from a line counted from 0, fewer at the end. */
+  readRecords(firstLine: number, count: number): readonly LineRecord[];
   close(): void;
 }
 
@@ -51,10 +56,24 @@ export function openOutput(run: Run, name: string): OutputReader {
     sizeBytes,
     lineCount: Math.floor((meta.size(outputIndexMember(name)) ?? 0) / RECORD_BYTES),
     read: (start, length) => meta.readRange(member, start, length) ?? Buffer.alloc(0),
+    readRecords: (firstLine, count) => {
+      const [start, length] = [firstLine * RECORD_BYTES, count * RECORD_BYTES];
+      return parseRecords(meta.readRange(outputIndexMember(name), start, length));
+    },
     close: () => {
       meta.close();
     },
   };
+}
+
+function parseRecords(bytes: Buffer | undefined): readonly LineRecord[] {
+  if (bytes === undefined) return [];
+  const records: LineRecord[] = [];
+  for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {
+    const timeMillis = Number(bytes.readBigUInt64BE(at));
+    records.push({ timeMillis, stream: bytes.readUInt8(at + 8) });
+  }
+  return records;
 }
 
 /** The names of a run's outputs, sorted, which is the order of their phases. */

@@ -6,7 +6,8 @@
 const QUOTED_MARK = '\\"';
 
 export function escapePath(path: string): string {
-  const needsQuotes = /[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/.test(path) || path.startsWith('\\');
+  const needsQuotes =
+    /[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/.test(path) || path.startsWith('\\');
   return needsQuotes ? `\\${JSON.stringify(path).replace(/[\s\u0085]/g, escapeBlank)}` : path;
 }
 

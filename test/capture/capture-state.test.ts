@@ -52,14 +52,13 @@ function subjectOf({ projectDir, command }: PlannedRun): CaptureSubject {
 }
 
 function optionsFor(plan: PlannedRun): LifecycleOptions {
-  const capture = startCapture(subjectOf(plan));
   return {
     runsDir: makeTempDir('runs'),
     env,
     userName: 'me',
     attributes: {},
-    systemAttributes: { platform: 'here', ...capture.immediate },
-    captureState: capture.complete,
+    systemAttributes: { platform: 'here' },
+    captureState: startCapture(subjectOf(plan)),
   };
 }
 
@@ -103,8 +102,8 @@ describe('the state a run starts in', () => {
     const staged = await stagePlannedRun(plan, optionsFor(plan));
     const capture = startCapture({ ...subjectOf(plan), hasSource: false });
     const captureState = async (runDir: string): Promise<ValueMap> => ({
+      ...(await capture(runDir)),
       machine: 'another',
-      ...(await capture.complete(runDir)),
     });
     const { run } = await startRun(staged, { env, captureState });
     expect(attributesOf(run)).toMatchObject({ machine: 'another', git: { dirty: true } });
@@ -147,8 +146,8 @@ describe('the state a run starts in', () => {
     chmodSync(join(folder, 'git'), 0o755);
     const plan = await makePlan(`echo x > ${mark}`);
     const PATH = `${folder}:${env['PATH'] ?? ''}`;
-    const capture = startCapture({ ...subjectOf(plan), env: { ...env, PATH } });
-    const options = { ...optionsFor(plan), captureState: capture.complete };
+    const captureState = startCapture({ ...subjectOf(plan), env: { ...env, PATH } });
+    const options = { ...optionsFor(plan), captureState };
     const { run } = await performRun(plan, options);
     expect(readFileSync(mark, 'utf8')).toBe('x\n');
     expect(attributesOf(run)['git']).toMatchObject({ commit: 'abc', dirty: false });

@@ -9,17 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  findComparableRun,
-  finalizeRun,
-  listRuns,
-  OpRef,
-  readRun,
-  runStatus,
-  selectRuns,
-} from '../../src/index.ts';
-import type { Run, RunRecord, ValueMap } from '../../src/index.ts';
-import { parseJson } from '../../src/values/json-text.ts';
+import { finalizeRun, listRuns, readRun, runStatus } from '../../src/index.ts';
+import type { Run } from '../../src/index.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { executedRun } from '../rig/runs.ts';
 

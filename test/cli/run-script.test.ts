@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../../src/index.ts';
@@ -11,16 +11,22 @@ const TRAIN = 'lr = 0.1\nname = "first"\nprint(lr, name)\n';
 /** A folder with files that is no project, and has no runs. */
 function makeFolder(files: Readonly<Record<string, string>>): string {
   const folder = makeTempDir();
-  writeFiles(folder, { 'home/.keep': '', ...files });
+  mkdirSync(homeOf(folder));
+  writeFiles(folder, files);
   return folder;
 }
 
+/** The home directory is none that the folder is in, or that is in it. */
+function homeOf(folder: string): string {
+  return join(folder, '..', 'home');
+}
+
 function gage(folder: string, ...args: readonly string[]): ReturnType<typeof runProgram> {
-  return runProgram(folder, args, { env: { HOME: join(folder, 'home') } });
+  return runProgram(folder, args, { env: { HOME: homeOf(folder) } });
 }
 
 function runsOf(folder: string): readonly RunRecord[] {
-  return listRuns(join(folder, 'home', '.gage', 'runs')).runs;
+  return listRuns(join(homeOf(folder), '.gage', 'runs')).runs;
 }
 
 describe('gage run with a script', () => {
@@ -31,7 +37,7 @@ describe('gage run with a script', () => {
     const [run] = runsOf(folder);
     expect(run).toMatchObject({ status: 'completed', config: { lr: 0.5, name: 'first' } });
     expect(run?.opref).toMatchObject({ name: 'train.py', namespace: "it's-é-dir" });
-    expect(listFiles(run?.runDir ?? '')).toEqual(['lib/part.py', 'train.py']);
+    expect(listFiles(run?.run.runDir ?? '')).toEqual(['lib/part.py', 'train.py']);
   });
 
   test('finds it whatever its name and place are', () => {
@@ -69,7 +75,7 @@ describe('gage run with a script', () => {
     const folder = makeFolder({ 'a.ipynb': '{"cells": []}', 'b.py': TRAIN });
     const path = makeTempDir('no programs');
     const run = (...args: readonly string[]): string => {
-      const env = { HOME: join(folder, 'home'), PATH: path };
+      const env = { HOME: homeOf(folder), PATH: path };
       const { status, stdout, stderr } = runProgram(folder, ['run', '-y', ...args], { env });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       return stderr;
@@ -81,7 +87,7 @@ describe('gage run with a script', () => {
     expect(run('c.py')).toBe('gage: File "c.py" does not exist\n');
     expect(run('other')).toBe('gage: No operations defined for the current directory\n');
     expect(run('b.txt')).toBe('gage: No operations defined for the current directory\n');
-    expect(existsSync(join(folder, 'home', '.gage'))).toBe(false);
+    expect(existsSync(join(homeOf(folder), '.gage'))).toBe(false);
   });
 
   test('refuses unknown flags, and shows the ones there are', () => {
@@ -94,7 +100,7 @@ describe('gage run with a script', () => {
       sourcecode: { paths: unknown };
     };
     expect(preview.sourcecode.paths).toContain('train.py');
-    expect(readdirSync(join(folder, 'home'))).toEqual(['.keep']);
+    expect(readdirSync(homeOf(folder))).toEqual([]);
   });
 
   test('runs a notebook with the program there is, and leaves the staged one as it is', () => {
@@ -108,11 +114,11 @@ describe('gage run with a script', () => {
     const programs = makeTempDir('programs');
     writeFiles(programs, { papermill: '#!/bin/sh\ncp "$1" "$2" && echo "$@"\n' });
     chmodSync(join(programs, 'papermill'), 0o755);
-    const env = { HOME: join(folder, 'home'), PATH: `${programs}:/bin` };
+    const env = { HOME: homeOf(folder), PATH: `${programs}:/bin` };
     const result = runProgram(folder, ['run', '-y', 'n.ipynb', 'rate=4'], { env });
     expect(result).toEqual({ status: 0, stdout: 'n.ipynb n.output.ipynb\n', stderr: '' });
     const [run] = runsOf(folder);
-    expect(listFiles(run?.runDir ?? '')).toEqual(['n.ipynb', 'n.output.ipynb']);
+    expect(listFiles(run?.run.runDir ?? '')).toEqual(['n.ipynb', 'n.output.ipynb']);
     expect(run?.config).toEqual({ rate: 4 });
   });
 });

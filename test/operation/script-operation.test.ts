@@ -47,7 +47,7 @@ describe('the command of a script', () => {
     ['a.py', ['python3', 'python'], ['python3', '-u', 'a.py']],
     ['a.py', ['python'], ['python', '-u', 'a.py']],
     ['A.PY', ['python3'], ['python3', '-u', 'A.PY']],
-    ['sub/a.mjs', ['node'], ['node', 'sub/a.mjs']],
+    ['sub/a.mjs', ['node'], ['node', 'a.mjs']],
     ['a.cjs', ['node'], ['node', 'a.cjs']],
     ['a.ts', ['node v22.18.0', 'tsx', 'deno', 'bun'], ['node', 'a.ts']],
     ['a.ts', ['node v22.17.1', 'tsx', 'deno', 'bun'], ['tsx', 'a.ts']],

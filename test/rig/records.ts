@@ -4,7 +4,12 @@ import type { RunRecord } from '../../src/index.ts';
 import { makeTempDir, writeFiles } from './folders.ts';
 
 /** A run as lists see it, made from little. */
-export function recordOf(id: string, status = 'completed', config = '{}', opref = '2 p op'): RunRecord {
+export function recordOf(
+  id: string,
+  status = 'completed',
+  config = '{}',
+  opref = '2 p op',
+): RunRecord {
   const runsDir = makeTempDir();
   const exit = { completed: '0', error: '1', terminated: '-9' }[status];
   writeFiles(runsDir, {

@@ -91,7 +91,9 @@ describe('changing archives', () => {
     const first = makeArchive(runsDir, 'first');
     makeArchive(runsDir, 'second');
     expect(() => makeArchive(runsDir, 'first')).toThrow("archive 'first' already exists");
-    expect(() => renameArchive(runsDir, first, 'second')).toThrow("archive 'second' already exists");
+    expect(() => renameArchive(runsDir, first, 'second')).toThrow(
+      "archive 'second' already exists",
+    );
     expect(() => makeArchive(runsDir, ' ')).toThrow('cannot be blank');
     expect(renameArchive(runsDir, first, 'first')).toEqual(first);
     deleteArchive(runsDir, first);

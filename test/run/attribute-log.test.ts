@@ -24,7 +24,9 @@ describe('writing', () => {
     const before = Date.now();
     logAttributes(log, { author: 'kim', set: { label: 'best so far', n: float(1) }, delete: [] });
     const [name = ''] = readdirSync(log);
-    expect(name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.json$/);
+    expect(name).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.json$/,
+    );
     const millis = Number.parseInt(name.slice(0, 8) + name.slice(9, 13), 16);
     expect(millis).toBeGreaterThanOrEqual(before);
     expect(readText(log, name)).toBe(
@@ -70,7 +72,11 @@ describe('reading', () => {
 
   test('what is missing in an entry has a default', () => {
     const log = newLog();
-    writeFiles(log, { '1.json': '{}', '2.json': '{"set": {"a": 1}}', '3.json': '{"author": "b", "delete": ["c"]}' });
+    writeFiles(log, {
+      '1.json': '{}',
+      '2.json': '{"set": {"a": 1}}',
+      '3.json': '{"author": "b", "delete": ["c"]}',
+    });
     expect(readAttributeChanges(log)).toEqual([
       { author: '__unknown__', set: {}, delete: [] },
       { author: '__unknown__', set: { a: 1 }, delete: [] },

@@ -38,7 +38,12 @@ describe('lines', () => {
       mtimeMicros: 1714576520500000,
       path: 'data/train.csv',
     });
-    expect(events.at(-1)).toEqual({ event: 'd', type: 'g', mtimeMicros: undefined, path: 'lib/util.py' });
+    expect(events.at(-1)).toEqual({
+      event: 'd',
+      type: 'g',
+      mtimeMicros: undefined,
+      path: 'lib/util.py',
+    });
     expect(formatFilesLog(events)).toBe(EXAMPLE);
   });
 
@@ -84,7 +89,12 @@ describe('lines', () => {
   });
 
   test('a time of zero is written like no time; one before 1970 is negative', () => {
-    const at = (mtimeMicros: number): FileEvent => ({ event: 'a', type: 'g', mtimeMicros, path: 'x' });
+    const at = (mtimeMicros: number): FileEvent => ({
+      event: 'a',
+      type: 'g',
+      mtimeMicros,
+      path: 'x',
+    });
     expect(formatFilesLog([at(0)])).toBe('a g - x\n');
     expect(formatFilesLog([at(-1_000_000)])).toBe('a g -1000000 x\n');
     expect(parseFilesLog('a g -1000000 x\n', 'log/files')).toEqual([at(-1_000_000)]);
@@ -129,7 +139,9 @@ describe('replaying', () => {
 });
 
 describe('changes', () => {
-  const known = replayFilesLog(parseFilesLog('a s 1 same\na s 1 touched\na s 1 gone\na s - zero\n', 'log/files'));
+  const known = replayFilesLog(
+    parseFilesLog('a s 1 same\na s 1 touched\na s 1 gone\na s - zero\n', 'log/files'),
+  );
 
   test('what is new, modified and gone, and nothing else', () => {
     const present = new Map([
@@ -138,7 +150,9 @@ describe('changes', () => {
       ['touched', 2],
       ['zero', 0],
     ]);
-    expect(formatFilesLog(changedFiles(known, present, 'g'))).toBe('a g 5 new\nm g 2 touched\nd g - gone\n');
+    expect(formatFilesLog(changedFiles(known, present, 'g'))).toBe(
+      'a g 5 new\nm g 2 touched\nd g - gone\n',
+    );
   });
 
   test('a deleted file is recorded as deleted once', () => {

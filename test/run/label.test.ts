@@ -13,7 +13,8 @@ function runWith(summary: string): Run {
 }
 
 const labelOf = (run: Run): string | undefined => readRun(run.metaDir).label;
-const entryCount = (run: Run): number => listFiles(join(run.runDir, '..')).filter((name) => name.includes('.user/')).length;
+const entryCount = (run: Run): number =>
+  listFiles(join(run.runDir, '..')).filter((name) => name.includes('.user/')).length;
 
 describe('the label of a run', () => {
   const summary: ValueMap = { run: { label: 'from the run' } };
@@ -29,12 +30,14 @@ describe('the label of a run', () => {
     expect(effectiveLabel(attributes, summary)).toBe(label);
   });
 
-  test.each<[summary: ValueMap]>([[{}], [{ run: null }], [{ run: { label: 3 } }], [{ run: { label: '' } }]])(
-    'there is none with summary %j',
-    (own) => {
-      expect(effectiveLabel({}, own)).toBeUndefined();
-    },
-  );
+  test.each<[summary: ValueMap]>([
+    [{}],
+    [{ run: null }],
+    [{ run: { label: 3 } }],
+    [{ run: { label: '' } }],
+  ])('there is none with summary %j', (own) => {
+    expect(effectiveLabel({}, own)).toBeUndefined();
+  });
 });
 
 test('a cleared label stays cleared, also over one the run gave itself, and can be set again', () => {
@@ -57,7 +60,9 @@ test('an entry is only written where something changes', () => {
   expect(clearLabel(run, 'kim')).toBe(false);
   expect(entryCount(run)).toBe(1);
   const [name = ''] = listFiles(`${run.runDir}.user`);
-  expect(readText(`${run.runDir}.user`, name)).toBe('{"author": "kim", "set": {"label": ""}, "delete": []}');
+  expect(readText(`${run.runDir}.user`, name)).toBe(
+    '{"author": "kim", "set": {"label": ""}, "delete": []}',
+  );
 });
 
 test('a run with a damaged summary can be labelled', () => {

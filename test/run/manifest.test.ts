@@ -10,8 +10,14 @@ const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 test.each([
   ['', EMPTY],
-  ['msg = "Hi there"\nprint(msg)\n', '3f9c639e1d6b056c071b44752ea97c694127291443065afa2689bf78ef3b8fb0'],
-  ['msg = "Hi there"\r\nprint(msg)\r\n', '8e701bd990eafeb11b51ab584ea083e6e097d8c7f9a691166143dcef7f7256d0'],
+  [
+    'msg = "Hi there"\nprint(msg)\n',
+    '3f9c639e1d6b056c071b44752ea97c694127291443065afa2689bf78ef3b8fb0',
+  ],
+  [
+    'msg = "Hi there"\r\nprint(msg)\r\n',
+    '8e701bd990eafeb11b51ab584ea083e6e097d8c7f9a691166143dcef7f7256d0',
+  ],
 ])('the digest of %j', (content, sha256) => {
   const path = join(makeTempDir(), 'file');
   writeFileSync(path, content);
@@ -40,14 +46,19 @@ describe('lines', () => {
     expect(parseManifest(text.replaceAll('\n', '\r\n'), 'manifest')).toEqual(entries);
   });
 
-  test.each([['s'], [`s ${EMPTY}`], ['nonsense here'], [`s  ${EMPTY} x`]])('%j is refused', (line) => {
-    expect(() => parseManifest(`s ${EMPTY} a\n${line}\n`, 'x/manifest')).toThrow(
-      `cannot read x/manifest: line 2 is not a manifest entry: '${line}'`,
-    );
-  });
+  test.each([['s'], [`s ${EMPTY}`], ['nonsense here'], [`s  ${EMPTY} x`]])(
+    '%j is refused',
+    (line) => {
+      expect(() => parseManifest(`s ${EMPTY} a\n${line}\n`, 'x/manifest')).toThrow(
+        `cannot read x/manifest: line 2 is not a manifest entry: '${line}'`,
+      );
+    },
+  );
 
   test('types are not checked, and empty lines do not count', () => {
-    expect(parseManifest(`x ${EMPTY} a\n\n`, 'manifest')).toEqual([{ type: 'x', sha256: EMPTY, path: 'a' }]);
+    expect(parseManifest(`x ${EMPTY} a\n\n`, 'manifest')).toEqual([
+      { type: 'x', sha256: EMPTY, path: 'a' },
+    ]);
     expect(parseManifest('', 'manifest')).toEqual([]);
   });
 });

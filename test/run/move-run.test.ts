@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Run, finalizeRun, listRuns, readRun } from '../../src/index.ts';
@@ -12,20 +20,28 @@ import { archiveRuns, purgeRuns, restoreRun, trashRuns } from '../../src/run/mov
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 
 /** Runs that are initialized and nothing else, in one runs directory. */
-function makeRuns(...ids: readonly string[]): { readonly runsDir: string; readonly runs: readonly Run[] } {
+function makeRuns(...ids: readonly string[]): {
+  readonly runsDir: string;
+  readonly runs: readonly Run[];
+} {
   const runsDir = makeTempDir();
   const runs = ids.map((id) => {
     const run = new Run(id, join(runsDir, id));
     writeFiles(run.metaDir, { __schema__: '1', id, opref: '2 p op', initialized: '1' });
     writeFiles(run.runDir, { 'a.txt': 'a' });
-    writeFiles(runsDir, { [`${id}.user/1.json`]: '{"set": {"label": "x"}}', [`${id}.project`]: 'file:.' });
+    writeFiles(runsDir, {
+      [`${id}.user/1.json`]: '{"set": {"label": "x"}}',
+      [`${id}.project`]: 'file:.',
+    });
     return run;
   });
   return { runsDir, runs };
 }
 
 const idsIn = (runsDir: string, container?: string): string[] =>
-  listRuns(runsDir, container).runs.map(({ id }) => id).sort();
+  listRuns(runsDir, container)
+    .runs.map(({ id }) => id)
+    .sort();
 
 async function noteLiveOwner(run: Run): Promise<void> {
   const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: 'pipe' });
@@ -41,7 +57,10 @@ describe('the container of a run', () => {
     [[], 'active'],
     [[`${ID}0-trash`], 'trash'],
     [[`${ID}2-active`, `${ID}1-trash`], 'active'],
-    [[`${ID}1-active`, `${ID}2-8c0f0000-0000-4000-8000-000000000000`], '8c0f0000-0000-4000-8000-000000000000'],
+    [
+      [`${ID}1-active`, `${ID}2-8c0f0000-0000-4000-8000-000000000000`],
+      '8c0f0000-0000-4000-8000-000000000000',
+    ],
     [['short', `${ID}1-trash`, 'zzz'], 'trash'],
     [[`${ID}1-trash`, `${ID}2-active.0123456789ab.tmp`], 'trash'],
     [[`${ID}1-trash`, `${ID}2-`], 'trash'],
@@ -95,7 +114,11 @@ describe('trash, archives and back', () => {
     expect(idsIn(runsDir)).toEqual(['ccc']);
     expect(idsIn(runsDir, 'trash')).toEqual(['aaa']);
     expect(idsIn(runsDir, archive.id)).toEqual(['bbb']);
-    for (const { run } of [...listRuns(runsDir, 'trash').runs, ...listRuns(runsDir, archive.id).runs]) restoreRun(run);
+    for (const { run } of [
+      ...listRuns(runsDir, 'trash').runs,
+      ...listRuns(runsDir, archive.id).runs,
+    ])
+      restoreRun(run);
     expect(idsIn(runsDir)).toEqual(['aaa', 'bbb', 'ccc']);
     expect(idsIn(runsDir, 'trash')).toEqual([]);
   });
@@ -122,9 +145,13 @@ describe('trash, archives and back', () => {
     await noteLiveOwner(busy);
     const archive = makeArchive(runsDir, 'x');
     for (const move of [
-      () => { trashRuns(runs); },
+      () => {
+        trashRuns(runs);
+      },
       () => archiveRuns(runs, runsDir, archive),
-      () => { purgeRuns(runs); },
+      () => {
+        purgeRuns(runs);
+      },
     ]) {
       expect(move).toThrow(`Run '${busy.name}' is running`);
     }
@@ -145,7 +172,8 @@ describe('runs deleted by older versions', () => {
       rmSync(at('aaa.meta'), { recursive: true });
       writeFiles(runsDir, { 'aaa.meta.zip.deleted': '' });
     } else renameSync(at('aaa.meta'), at('aaa.meta.deleted'));
-    for (const name of ['aaa', 'aaa.user', 'aaa.project']) renameSync(at(name), at(`${name}.deleted`));
+    for (const name of ['aaa', 'aaa.user', 'aaa.project'])
+      renameSync(at(name), at(`${name}.deleted`));
     const metaName = isZip ? 'aaa.meta.zip.deleted' : 'aaa.meta.deleted';
     return { runsDir, run: new Run('aaa', at('aaa.deleted'), at(metaName)) };
   }
@@ -157,7 +185,11 @@ describe('runs deleted by older versions', () => {
     if (record === undefined) return;
     const restored = restoreRun(record.run);
     expect(readdirSync(runsDir).sort()).toEqual(['aaa', 'aaa.meta', 'aaa.project', 'aaa.user']);
-    expect(readRun(restored.metaDir)).toMatchObject({ id: 'aaa', label: 'x', run: { runDir: restored.runDir } });
+    expect(readRun(restored.metaDir)).toMatchObject({
+      id: 'aaa',
+      label: 'x',
+      run: { runDir: restored.runDir },
+    });
     expect(idsIn(runsDir)).toEqual(['aaa']);
   });
 
@@ -185,11 +217,19 @@ describe('runs deleted by older versions', () => {
 describe('deleting for good', () => {
   test('takes everything of a run and nothing of runs whose ids begin like it', () => {
     const { runsDir, runs } = makeRuns('aaa', 'aaab', 'aa');
-    const leftovers = ['aaa.new', 'aaa.zip-partial', 'aaa.fetched', 'aaa.project.0123456789ab.tmp', 'aaa.meta.doomed'];
+    const leftovers = [
+      'aaa.new',
+      'aaa.zip-partial',
+      'aaa.fetched',
+      'aaa.project.0123456789ab.tmp',
+      'aaa.meta.doomed',
+    ];
     writeFiles(runsDir, Object.fromEntries(leftovers.map((name) => [name, ''])));
     for (const run of runs) moveRun(run, 'active');
     deleteRuns(runs.slice(0, 1));
-    expect(readdirSync(runsDir).filter((name) => name === 'aaa' || name.startsWith('aaa.'))).toEqual([]);
+    expect(
+      readdirSync(runsDir).filter((name) => name === 'aaa' || name.startsWith('aaa.')),
+    ).toEqual([]);
     expect(idsIn(runsDir)).toEqual(['aa', 'aaab']);
     expect(existsSync(join(runsDir, 'aaab.user', '1.json'))).toBe(true);
   });

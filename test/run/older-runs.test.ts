@@ -2,7 +2,13 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns, readRun, runMeta, runStatus, selectRuns } from '../../src/index.ts';
-import { readCommand, readCommandEnv, readMap, readSystemAttributes, withMeta } from '../../src/run/metadata.ts';
+import {
+  readCommand,
+  readCommandEnv,
+  readMap,
+  readSystemAttributes,
+  withMeta,
+} from '../../src/run/metadata.ts';
 import { float } from '../../src/values/value.ts';
 import { listFiles, listModes, makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 
@@ -127,7 +133,10 @@ describe('a run of the first public version, finished and never zipped', () => {
       { timeMillis: 2, stream: 1, text: 'to err' },
     ]);
     writeFiles(runsDir, { [`${ID}.meta/output/40_run.index`]: indexRecord(1, 0) });
-    expect(runMeta.readOutputLines(run, '40_run').map((line) => line.timeMillis)).toEqual([1, undefined]);
+    expect(runMeta.readOutputLines(run, '40_run').map((line) => line.timeMillis)).toEqual([
+      1,
+      undefined,
+    ]);
     expect(runMeta.openManifest(run).entries).toHaveLength(1);
   });
 });

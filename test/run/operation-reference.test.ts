@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { OpRef, formatOpRef, parseOpRef, sameOperation } from '../../src/run/operation-reference.ts';
+import {
+  OpRef,
+  formatOpRef,
+  parseOpRef,
+  sameOperation,
+} from '../../src/run/operation-reference.ts';
 
 describe('reading', () => {
   test.each([

@@ -24,7 +24,10 @@ test.each([
 });
 
 describe('an id that gives no number has no name', () => {
-  test.each(['gggggggg', 'zzz', '', '0x12', '1_2', ' 12', '-1', '12345-78', '1234567.'])('%j', (id) => {
-    expect(() => runName(id)).toThrow('must begin with hexadecimal digits');
-  });
+  test.each(['gggggggg', 'zzz', '', '0x12', '1_2', ' 12', '-1', '12345-78', '1234567.'])(
+    '%j',
+    (id) => {
+      expect(() => runName(id)).toThrow('must begin with hexadecimal digits');
+    },
+  );
 });

@@ -101,7 +101,9 @@ describe('the note of who works on a run', () => {
     ['run', 'running'],
     ['finalize', 'finalizing'],
   ])('step %s by a live process', (step, status) => {
-    expect(statusWith({ initialized: '1', 'proc/owner.json': owner(step, currentProcess()) })).toBe(status);
+    expect(statusWith({ initialized: '1', 'proc/owner.json': owner(step, currentProcess()) })).toBe(
+      status,
+    );
   });
 
   test('finalizing goes on after the exit code is there', () => {
@@ -122,7 +124,9 @@ describe('the note of who works on a run', () => {
     expect(statusWith({ initialized: '1', ...note })).toBe('terminated');
     expect(statusWith({ initialized: '1', staged: '2', ...note })).toBe('staged');
     expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', gone) })).toBe('terminated');
-    expect(statusWith({ 'proc/exit': '3', 'proc/owner.json': owner('finalize', gone) })).toBe('error');
+    expect(statusWith({ 'proc/exit': '3', 'proc/owner.json': owner('finalize', gone) })).toBe(
+      'error',
+    );
   });
 
   test('another process that got the same number is not the owner', () => {
@@ -140,12 +144,16 @@ describe('the note of who works on a run', () => {
     expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', elsewhere) })).toBe('running');
   });
 
-  test.each(['', '{', '[]', '{"step": "fly"}', '{"step": "run"}', '{"step": "run", "runner": {"pid": "1"}}'])(
-    'that makes no sense is ignored: %j',
-    (note) => {
-      expect(statusWith({ initialized: '1', staged: '2', 'proc/owner.json': note })).toBe('staged');
-    },
-  );
+  test.each([
+    '',
+    '{',
+    '[]',
+    '{"step": "fly"}',
+    '{"step": "run"}',
+    '{"step": "run", "runner": {"pid": "1"}}',
+  ])('that makes no sense is ignored: %j', (note) => {
+    expect(statusWith({ initialized: '1', staged: '2', 'proc/owner.json': note })).toBe('staged');
+  });
 });
 
 test('a zip is worked on by nobody, whatever it holds', () => {

@@ -79,7 +79,13 @@ describe('the pretty dialect', () => {
 
   test('keys are sorted by code point, which is not the order of UTF-16 units', () => {
     const written = formatJsonPretty({ '\u{1f600}': 1, '\uff5e': 2, '\ud7ff': 3, Z: 4, a: 5 });
-    expect(Object.keys(JSON.parse(written) as object)).toEqual(['Z', 'a', '\ud7ff', '\uff5e', '\u{1f600}']);
+    expect(Object.keys(JSON.parse(written) as object)).toEqual([
+      'Z',
+      'a',
+      '\ud7ff',
+      '\uff5e',
+      '\u{1f600}',
+    ]);
   });
 });
 
@@ -99,7 +105,9 @@ describe('the compact dialect', () => {
 });
 
 test('output for people keeps the order of keys and the text', () => {
-  expect(formatJsonOutput({ b: 'é', a: [float(1)] })).toBe('{\n  "b": "é",\n  "a": [\n    1.0\n  ]\n}');
+  expect(formatJsonOutput({ b: 'é', a: [float(1)] })).toBe(
+    '{\n  "b": "é",\n  "a": [\n    1.0\n  ]\n}',
+  );
 });
 
 describe('reading', () => {
@@ -107,7 +115,9 @@ describe('reading', () => {
     const value = parseJson('{"__proto__": {"polluted": 1}, "constructor": 2, "toString": 3}');
     expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor', 'toString']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect(formatJsonCompact(value)).toBe('{"__proto__": {"polluted": 1}, "constructor": 2, "toString": 3}');
+    expect(formatJsonCompact(value)).toBe(
+      '{"__proto__": {"polluted": 1}, "constructor": 2, "toString": 3}',
+    );
   });
 
   test('of duplicate keys the last counts', () => {
@@ -129,7 +139,10 @@ describe('reading', () => {
   test.each([
     ['', 'Expecting value: line 1 column 1 (char 0)'],
     ['{"a": }', 'Expecting value: line 1 column 7 (char 6)'],
-    ['{"a": 1,\n  b: 2}', 'Expecting property name enclosed in double quotes: line 2 column 3 (char 11)'],
+    [
+      '{"a": 1,\n  b: 2}',
+      'Expecting property name enclosed in double quotes: line 2 column 3 (char 11)',
+    ],
     [' {oops ', 'Expecting property name enclosed in double quotes: line 1 column 3 (char 2)'],
     ['{"a" 1}', "Expecting ':' delimiter: line 1 column 6 (char 5)"],
     ['[1 2]', "Expecting ',' delimiter: line 1 column 4 (char 3)"],

@@ -14,7 +14,8 @@ function sampleFloats(): number[] {
     if (Number.isFinite(float)) floats.push(float);
   }
   for (let half = 10_005; half < 100_000; half += 450) {
-    for (const scale of [1, 8, 1024, 1 / 16, 1 / 1024, 1e10]) floats.push(half * scale, -half * scale);
+    for (const scale of [1, 8, 1024, 1 / 16, 1 / 1024, 1e10])
+      floats.push(half * scale, -half * scale);
   }
   return floats;
 }
@@ -36,7 +37,10 @@ function pythonFormats(floats: readonly number[]): { repr: string; short: string
 
 test('thousands of floats have the texts Python and C give them', () => {
   const floats = sampleFloats();
-  const ours = floats.map((float) => ({ repr: formatFloat(float), short: formatFloatShort(float) }));
+  const ours = floats.map((float) => ({
+    repr: formatFloat(float),
+    short: formatFloatShort(float),
+  }));
   expect(ours).toEqual(pythonFormats(floats));
 });
 

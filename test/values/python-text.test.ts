@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { formatPythonList, formatPythonString, formatPythonValue } from '../../src/values/python-text.ts';
+import {
+  formatPythonList,
+  formatPythonString,
+  formatPythonValue,
+} from '../../src/values/python-text.ts';
 import { float } from '../../src/values/value.ts';
 import type { Value } from '../../src/values/value.ts';
 

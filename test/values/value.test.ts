@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Float, float, integer, isFloat, isInteger, toNumber, valuesEqual } from '../../src/values/value.ts';
+import {
+  Float,
+  float,
+  integer,
+  isFloat,
+  isInteger,
+  toNumber,
+  valuesEqual,
+} from '../../src/values/value.ts';
 import type { Value } from '../../src/values/value.ts';
 
 describe('values are the same when they have the same kind', () => {
@@ -8,8 +16,14 @@ describe('values are the same when they have the same kind', () => {
     [new Float(1), float(1)],
     [Number.NaN, Number.NaN],
     [10n ** 20n, 10n ** 20n],
-    [[1, { a: 'x' }], [1, { a: 'x' }]],
-    [{ a: 1, b: 2 }, { b: 2, a: 1 }],
+    [
+      [1, { a: 'x' }],
+      [1, { a: 'x' }],
+    ],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
     [null, null],
   ])('%o and %o', (a, b) => {
     expect(valuesEqual(a, b)).toBe(true);

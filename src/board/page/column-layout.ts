@@ -1,3 +1,4 @@
+import { aggregateCells } from './groups.ts';
 import { cellText } from './page-data.ts';
 import type { PageColumn, PageData } from './page-data.ts';
 
@@ -17,6 +18,9 @@ export interface ShownColumn {
 /** Room for padding on both sides of a cell, and for the mark of a sorted column. */
 const PADDING = 22;
 const SORT_MARK = 18;
+/** How much wider the bold text of headings is. */
+const BOLD = 1.12;
+
 const MINIMUM_WIDTH = 84;
 const MAXIMUM_WIDTH = 360;
 
@@ -33,9 +37,9 @@ export function measureColumns(data: PageData, font: string): readonly number[] 
   };
   return data.columns.map((column, index) => {
     const texts = data.rows.map(({ cells }) => cellText(cells[index]));
+    if (column.aggregate === 'sum') texts.push(cellText(aggregateCells(column, data.rows, index)));
     const longest = texts.sort((a, b) => b.length - a.length).slice(0, MEASURED_TEXTS);
-    // Headings are bold.
-    const heading = measure(column.heading) * 1.1 + SORT_MARK;
+    const heading = measure(column.heading) * BOLD + SORT_MARK;
     const widest = Math.max(heading, ...longest.map(measure)) + PADDING;
     return Math.ceil(Math.min(MAXIMUM_WIDTH, Math.max(MINIMUM_WIDTH, widest)));
   });

@@ -23,7 +23,7 @@ function start(data: PageData): void {
   const search = byId('search', HTMLInputElement);
   const reset = byId('reset', HTMLButtonElement);
   const expand = byId('expand', HTMLButtonElement);
-  const widths = measureColumns(data, getComputedStyle(table).font);
+  const widths = measureColumns(data, fontOf(table));
 
   const hidden = new Set(columns.flatMap(({ isHidden }, index) => (isHidden ? [index] : [])));
   const filters = new Map<number, string>();
@@ -97,6 +97,12 @@ function start(data: PageData): void {
     showColumns();
   });
   showColumns();
+}
+
+/** The font of an element as a canvas takes it; the short form is empty where digits are all as wide. */
+function fontOf(shown: Element): string {
+  const { fontSize, fontFamily } = getComputedStyle(shown);
+  return `${fontSize} ${fontFamily}`;
 }
 
 /** The texts of rows in lower case, made when rows are first searched. */

@@ -1,12 +1,13 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures.ts';
 import { readFileBlocks } from '../../platform/file-tree.ts';
 import { statIfExists } from '../../platform/files.ts';
-import { META, isZipMeta, sidecarPathOf } from '../../run/layout.ts';
+import { META, isZipMeta } from '../../run/layout.ts';
 import { currentMetaPath, withMeta } from '../../run/metadata.ts';
 import { chooseRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
+import { pathInside, rootOf } from '../run-paths.ts';
 import { openWorkspace } from '../workspace.ts';
 
 type Write = (bytes: Uint8Array) => void;
@@ -27,10 +28,6 @@ export async function execute(context: CommandContext): Promise<number> {
   if (values.isGiven('meta') || values.isGiven('summary')) printMeta(run, path, host.stdout.write);
   else printFile(rootOf(run, values.isGiven('user')), path, host.stdout.write);
   return 0;
-}
-
-function rootOf({ run }: RunRecord, isUser: boolean): string {
-  return isUser ? sidecarPathOf(run.runDir, 'user') : run.runDir;
 }
 
 function printFile(root: string, path: string, write: Write): void {
@@ -64,12 +61,3 @@ function printMeta({ run }: RunRecord, path: string, write: Write): void {
 }
 
 const BLOCK_BYTES = 1024 * 1024;
-
-/** The path relative to the root, which it must not leave. Fails with `cannot-open`. */
-function pathInside(root: string, path: string): string {
-  const inside = relative(root, resolve(root, path));
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    fail({ reason: 'cannot-open', path, problem: 'it is outside the run' });
-  }
-  return inside;
-}

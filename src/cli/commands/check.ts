@@ -17,6 +17,11 @@ export async function execute(context: CommandContext): Promise<number> {
     const { checkGageFileAt } = await import('../check-gage-file.ts');
     return checkGageFileAt(path, context);
   }
+  const boardPath = values.text('board');
+  if (boardPath !== undefined) {
+    const { checkBoardFileAt } = await import('../check-gage-file.ts');
+    return checkBoardFileAt(boardPath, context);
+  }
   const spec = values.text('version');
   if (spec !== undefined) return checkVersion(spec);
   const facts = await collectFacts(context);

@@ -1,11 +1,10 @@
+import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures.ts';
 import { performRun, stagePlannedRun } from '../../lifecycle.ts';
-import type { LifecycleOptions } from '../../lifecycle.ts';
 import { planRun } from '../../plan/plan-run.ts';
 import type { PlannedRun } from '../../plan/plan-run.ts';
 import type { CommandContext } from '../command.ts';
 import { requestedOperation } from '../requested-operation.ts';
-import type { RequestedOperation } from '../requested-operation.ts';
 import { confirmRun } from '../run-prompt.ts';
 import { exitStatusOf, withRunReporter } from '../run-reporter.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -26,51 +25,44 @@ export async function execute(context: CommandContext): Promise<number> {
     const { showOperationHelp } = await import('../operation-help.ts');
     return showOperationHelp(requested, context);
   }
+  if (values.isGiven('batch')) {
+    return (await import('../run-batch.ts')).runBatch(requested, context, workspace);
+  }
+  if (values.isGiven('max-runs')) {
+    fail({ reason: 'invalid-argument', message: "'--max-runs' is for use with '--batch'" });
+  }
   const layers = [{ origin: 'flag', values: requested.flags }] as const;
   if (values.isGiven('preview')) {
     const { showPreview } = await import('../run-preview.ts');
     return showPreview(requested, layers, context, workspace);
   }
-  const plan = planRun(requested.operation, layers);
-  if (values.isGiven('json')) {
-    fail({ reason: 'invalid-argument', message: "'--json' is for use with '--preview'" });
-  }
-  return start(requested, plan, context, workspace);
+  return start(planRun(requested.operation, layers), context, workspace);
 }
 
 async function start(
-  requested: RequestedOperation,
   plan: PlannedRun,
   context: CommandContext,
   workspace: Workspace,
 ): Promise<number> {
-  const { host, terminal, values } = context;
-  if (values.isGiven('needed') && (await isComparableThere(plan, context, workspace))) {
-    return EXIT_SKIPPED;
-  }
+  const { terminal, values } = context;
+  const found = values.isGiven('needed') ? await findComparable(plan, workspace) : undefined;
+  if (found !== undefined) return tellSkipped(found, context);
   const isStaging = values.isGiven('stage');
-  const action = `${isStaging ? 'stage' : 'run'} ${requested.operation.opdef.name}`;
+  const action = `${isStaging ? 'stage' : 'run'} ${plan.opdef.name}`;
   const declined = await confirmRun(action, plan.config, context);
   if (declined !== undefined) return declined;
-  const { projectDir, command } = plan;
-  const { captureFor } = await import('../capture-options.ts');
-  const subject = { projectDir, command: command.args, commandEnv: command.env, hasSource: true };
-  const capture = captureFor(subject, context, workspace);
-  const label = values.text('label');
-  const life: LifecycleOptions = {
-    runsDir: workspace.runsDir,
-    env: workspace.env,
-    cwd: host.cwd,
-    userName: host.userName,
-    attributes: label === undefined ? {} : { label },
-    systemAttributes: { platform: host.platform, ...capture.immediate },
-    captureState: capture.complete,
-    keepMetaFolder: host.env['NO_ZIP_META'] === '1',
-  };
-  return withRunReporter(context, plan.opdef.name, async (reporting) => {
-    if (!isStaging)
-      return exitStatusOf((await performRun(plan, { ...life, ...reporting })).exitCode);
-    const run = await stagePlannedRun(plan, { ...life, ...reporting });
+  const [{ lifecycleOptions }, { tellingPrograms, isForPrograms }] = await Promise.all([
+    import('../lifecycle-options.ts'),
+    import('../event-stream.ts'),
+  ]);
+  const life = lifecycleOptions(plan, context, workspace);
+  return withRunReporter(context, plan.opdef.name, async (shown) => {
+    const { run, exitCode } = await tellingPrograms(context, shown, async (reporting) => {
+      const options = { ...life, ...reporting };
+      return isStaging ? { run: await stagePlannedRun(plan, options) } : performRun(plan, options);
+    });
+    if (exitCode !== undefined) return exitStatusOf(exitCode);
+    if (isForPrograms(values)) return 0;
     terminal.outLines(`Run "${run.name}" is staged`, '', [
       { text: 'To start it, run ' },
       { text: `'gage run --start ${run.name}'`, style: 'command' },
@@ -79,20 +71,23 @@ async function start(
   });
 }
 
-async function isComparableThere(
+async function findComparable(
   plan: PlannedRun,
-  { terminal }: CommandContext,
   workspace: Workspace,
-): Promise<boolean> {
+): Promise<RunRecord | undefined> {
   const [{ listRuns }, { findComparableRun }] = await Promise.all([
     import('../../catalog/list-runs.ts'),
     import('../../catalog/comparable-run.ts'),
   ]);
-  const found = findComparableRun(listRuns(workspace.runsDir).runs, plan.opref, plan.config);
-  if (found === undefined) return false;
-  terminal.errLines(`Run skipped because a comparable run exists (${found.name})`, '', [
+  return findComparableRun(listRuns(workspace.runsDir).runs, plan.opref, plan.config);
+}
+
+async function tellSkipped({ id, name }: RunRecord, context: CommandContext): Promise<number> {
+  const { tellSkippedRun } = await import('../event-stream.ts');
+  tellSkippedRun({ id, name }, context);
+  context.terminal.errLines(`Run skipped because a comparable run exists (${name})`, '', [
     { text: 'For details, run ' },
-    { text: `'gage show ${found.name}'`, style: 'command' },
+    { text: `'gage show ${name}'`, style: 'command' },
   ]);
-  return true;
+  return EXIT_SKIPPED;
 }

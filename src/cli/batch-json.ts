@@ -1,0 +1,77 @@
+import type { TrialOutcome } from '../perform-batch.ts';
+import type { Comparable } from '../plan/needed-trials.ts';
+import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
+import type { ValueMap } from '../values/value.ts';
+import { failureFacts, madeRunFacts } from './outcome-json.ts';
+import { strictJson } from './run-json.ts';
+
+/** Which trial of a batch it is: `trial` (from 1), `rows` (`file` and `row` each), `values`. */
+export function trialFacts({ number, rows, values }: PlannedTrial): ValueMap {
+  return {
+    trial: number,
+    rows: rows.map(({ file, row }) => ({ file, row })),
+    values: strictJson(values),
+  };
+}
+
+/**
+ * How a trial ended: `status`, which is `completed`, `error`, `terminated`, `staged`, `failed` (there was
+ * no run to execute), `skipped` or `not-started`; and as it applies `id`, `name`, `run_dir`, `exit_code`,
+ * `reason` and `message`, `comparable`.
+ */
+export function outcomeFacts(outcome: TrialOutcome): ValueMap {
+  switch (outcome.status) {
+    case 'completed':
+    case 'error':
+    case 'terminated':
+    case 'staged':
+      return madeRunFacts(outcome);
+    case 'failed':
+      return failureFacts(outcome.error);
+    case 'skipped':
+      return { status: 'skipped', comparable: comparableFacts(outcome.comparable) };
+    case 'not-started':
+      return { status: 'not-started' };
+  }
+}
+
+/** What makes a trial unnecessary: `id` and `name` of a run, or the number of a `trial`. */
+export function comparableFacts(comparable: Comparable): ValueMap {
+  return comparable.kind === 'run'
+    ? { id: comparable.run.id, name: comparable.run.name }
+    : { trial: comparable.trial.number };
+}
+
+/** How many trials ended in which way. */
+export function outcomeCounts(outcomes: readonly TrialOutcome[]): ValueMap {
+  const count = (...statuses: readonly TrialOutcome['status'][]): number =>
+    outcomes.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    completed: count('completed'),
+    failed: count('error', 'terminated', 'failed'),
+    staged: count('staged'),
+    skipped: count('skipped'),
+    not_started: count('not-started'),
+  };
+}
+
+/** The outcome of a batch: `operation`, `files`, counts, and the trials as `runs`, those that failed again as `failed`. */
+export function batchOutcomeJson(batch: PlannedBatch, outcomes: readonly TrialOutcome[]): ValueMap {
+  const runs = outcomes.map((outcome) => ({
+    status: outcome.status,
+    item: { ...trialFacts(outcome.trial), ...outcomeFacts(outcome) },
+  }));
+  return {
+    operation: batch.operation.opdef.name,
+    files: batch.files,
+    count: batch.trials.length,
+    ...outcomeCounts(outcomes),
+    runs: runs.map(({ item }) => item),
+    failures: runs.filter(({ status }) => isFailure(status)).map(({ item }) => item),
+  };
+}
+
+/** Whether a trial ended in a way that makes a failure of its batch. */
+export function isFailure(status: TrialOutcome['status']): boolean {
+  return status === 'error' || status === 'terminated' || status === 'failed';
+}

@@ -1,0 +1,243 @@
+import type { CommandGroup, LeafCommand } from './command.ts';
+import { ALL, FORCE, JSON_OUTCOME, RUN, RUNS, WHERE, YES } from './option-specs.ts';
+
+/** Commands that change what is said of runs, or where they are. */
+export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
+  {
+    name: 'archive',
+    summary: 'Put runs into an archive, or look after archives.',
+    description: [
+      "Runs in an archive are not in the list; 'gage list --archive' shows them and 'gage restore --archive' brings them back. Nothing is moved on disk.",
+      'Without a name, the archive is called by the present time.',
+    ],
+    args: [RUNS],
+    options: [
+      {
+        names: ['-n', '--name'],
+        values: ['name'],
+        completes: 'archives',
+        help: 'The archive; made if there is none.',
+        excludes: ['archive', 'list', 'rename', 'delete', 'delete-empty'],
+      },
+      {
+        names: ['-A', '--archive'],
+        values: ['name'],
+        completes: 'archives',
+        help: 'The archive, which must exist.',
+        excludes: ['list', 'rename', 'delete', 'delete-empty'],
+      },
+      {
+        names: ['-l', '--list'],
+        help: 'List archives.',
+        excludes: ['rename', 'delete', 'delete-empty', 'run', 'all'],
+      },
+      {
+        names: ['-r', '--rename'],
+        values: ['current', 'new'],
+        completes: 'archives',
+        help: 'Give an archive another name.',
+        excludes: ['delete', 'delete-empty', 'run', 'all'],
+      },
+      {
+        names: ['-d', '--delete'],
+        values: ['name'],
+        completes: 'archives',
+        help: 'Delete an archive that has no runs.',
+        excludes: ['delete-empty', 'run', 'all'],
+      },
+      {
+        names: ['--delete-empty'],
+        help: 'Delete all archives that have no runs.',
+        excludes: ['run', 'all'],
+      },
+      WHERE,
+      ALL,
+      FORCE,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/archive.ts'),
+  },
+  {
+    name: 'associate',
+    summary: 'Tell which project a run came from.',
+    description: [
+      "The project directory of a run is where 'gage list' looks up what to show of it. It is noted beside the run, on this machine only.",
+    ],
+    args: [
+      { ...RUN, isOptional: false, help: 'The run.' },
+      {
+        name: 'project',
+        isOptional: true,
+        completes: 'directories',
+        help: 'The project directory. It need not exist.',
+      },
+    ],
+    options: [
+      { names: ['-r', '--remove'], help: 'Forget the project of the run.' },
+      WHERE,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/associate.ts'),
+  },
+  {
+    name: 'comment',
+    summary: 'Comment on runs.',
+    description: [
+      'Without a message the editor opens that VISUAL or EDITOR names. Comments may use Markdown.',
+    ],
+    args: [RUNS],
+    options: [
+      { names: ['-m', '--msg'], values: ['msg'], help: 'The comment.' },
+      {
+        names: ['-l', '--list'],
+        help: 'Show comments; those of the latest run by default.',
+        excludes: ['delete', 'edit', 'msg'],
+      },
+      {
+        names: ['-d', '--delete'],
+        values: ['comment'],
+        help: 'Delete the comment with this id.',
+        excludes: ['edit', 'msg'],
+      },
+      { names: ['-e', '--edit'], values: ['comment'], help: 'Change the comment with this id.' },
+      WHERE,
+      ALL,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/comment.ts'),
+  },
+  {
+    name: 'delete',
+    aliases: ['del', 'rm'],
+    summary: 'Delete runs.',
+    description: ["Deleted runs are kept until 'gage purge'; 'gage restore' brings them back."],
+    args: [RUNS],
+    options: [
+      WHERE,
+      ALL,
+      { names: ['-p', '--permanent'], help: 'Delete for good, with all files.' },
+      FORCE,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/delete.ts'),
+  },
+  {
+    name: 'label',
+    summary: 'Set or clear the label of runs.',
+    args: [RUNS],
+    options: [
+      {
+        names: ['-s', '--set'],
+        values: ['label'],
+        help: 'The label; an empty one clears it.',
+        excludes: ['clear'],
+      },
+      { names: ['-c', '--clear'], help: 'Clear the label, also one a run has given itself.' },
+      WHERE,
+      ALL,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/label.ts'),
+  },
+  {
+    name: 'purge',
+    summary: 'Delete deleted runs for good.',
+    args: [{ ...RUNS, help: "Runs as 'gage list --deleted' shows them." }],
+    options: [
+      {
+        names: ['-A', '--archive'],
+        values: ['name'],
+        completes: 'archives',
+        help: 'Delete runs of this archive, all of them by default.',
+      },
+      WHERE,
+      { ...ALL, help: 'All deleted runs, or all runs of the archive.' },
+      FORCE,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/purge.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'Bring back runs that are deleted or archived.',
+    args: [{ ...RUNS, help: "Runs as 'gage list --deleted' shows them." }],
+    options: [
+      {
+        names: ['-A', '--archive'],
+        values: ['name'],
+        completes: 'archives',
+        help: 'Restore runs of this archive, all of them by default.',
+      },
+      WHERE,
+      { ...ALL, help: 'All deleted runs, or all runs of the archive.' },
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/restore.ts'),
+  },
+  {
+    name: 'tag',
+    summary: 'Add tags to runs, remove them, or list them.',
+    args: [RUNS],
+    options: [
+      {
+        names: ['-t', '--add'],
+        values: ['tag'],
+        repeatable: true,
+        help: 'Add a tag; can be repeated.',
+      },
+      {
+        names: ['-r', '--remove'],
+        values: ['tag'],
+        repeatable: true,
+        help: 'Remove a tag; can be repeated.',
+      },
+      {
+        names: ['-l', '--list'],
+        help: 'List tags and how many runs have them.',
+        excludes: ['add', 'remove'],
+      },
+      WHERE,
+      ALL,
+      YES,
+      JSON_OUTCOME,
+    ],
+    load: async () => import('./commands/tag.ts'),
+  },
+  {
+    name: 'util',
+    summary: 'Commands that are needed rarely.',
+    commands: [
+      {
+        name: 'purge-run-files',
+        summary: 'Delete files of runs for good.',
+        description: [
+          'Deletes files in the directories of runs whose paths match a pattern. What is known of the runs, their output included, stays; which files were deleted is noted.',
+          'In a pattern * stands for any characters, also /, and ? for one.',
+        ],
+        args: [RUNS],
+        options: [
+          {
+            names: ['-f', '--file'],
+            values: ['pattern'],
+            repeatable: true,
+            help: 'Files to delete; can be repeated.',
+          },
+          WHERE,
+          ALL,
+          { names: ['--preview'], help: 'Show which files match which pattern, and do nothing.' },
+          FORCE,
+          YES,
+          { names: ['--confirm'], values: ['text'], isHidden: true, help: "Consent: 'I agree'." },
+          JSON_OUTCOME,
+        ],
+        load: async () => import('./commands/purge-run-files.ts'),
+      },
+    ],
+  },
+];

@@ -1,0 +1,69 @@
+import { findAssignment } from '../config/assignment.ts';
+import { formatFlagValue } from '../config/flag-value.ts';
+import { listRuns } from '../catalog/list-runs.ts';
+import { findOperation, readOperations } from '../operation/find-operation.ts';
+import { planOperation } from '../plan/plan-run.ts';
+import { listArchives } from '../run/archives.ts';
+import { compareCodePoints } from '../values/order.ts';
+import type { CommandContext, DynamicValues } from './command.ts';
+import type { Candidate } from './completion.ts';
+import { escapeLine } from './escape-text.ts';
+import { openWorkspace } from './workspace.ts';
+
+/** More runs than these are not for choosing from with a key. */
+const MAX_RUNS = 200;
+
+/** Lists values that depend on the project. `words` are the command line before the one that is completed. */
+export async function completionValues(
+  kind: DynamicValues,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<readonly Candidate[]> {
+  const workspace = await openWorkspace(context);
+  const { project, runsDir } = workspace;
+  switch (kind) {
+    case 'runs':
+      return listRuns(runsDir).runs.slice(0, MAX_RUNS).map(({ name, opref, status, label }) => ({
+        value: name,
+        description: oneLine([opref.name, status, label]),
+      }));
+    case 'archives':
+      return listArchives(runsDir).archives.map(({ name }) => ({ value: name }));
+    case 'operations': {
+      const { operations } = await readOperations(project);
+      return operations.map(({ name, description }) => ({
+        value: name,
+        description: oneLine([description?.split('\n')[0]]),
+      }));
+    }
+    case 'flags': {
+      if (project === undefined) return [];
+      const { operations } = await readOperations(project);
+      const opdef = findOperation(operations, operationAmong(words, operations));
+      const { settings } = await planOperation(project, opdef, context.host.env, runsDir);
+      return [...settings.values()]
+        .filter((setting) => !setting.isContainer)
+        .sort((a, b) => compareCodePoints(a.key, b.key))
+        .map(({ key, value, description }) => ({
+          value: `${key}=`,
+          description: oneLine([description ?? formatFlagValue(value)]),
+        }));
+    }
+  }
+}
+
+/** The operation of `gage run`, if the line names one: it stands before all flags. */
+function operationAmong(
+  words: readonly string[],
+  operations: readonly { readonly name: string }[],
+): string | undefined {
+  return words.find(
+    (word) =>
+      findAssignment(word) === undefined && operations.some(({ name }) => name === word),
+  );
+}
+
+/** A description must be one line without tabs. */
+function oneLine(parts: readonly (string | undefined)[]): string {
+  return escapeLine(parts.filter((part) => part !== undefined && part !== '').join(' '));
+}
