@@ -25,6 +25,7 @@ const result = await build({
   mainFields: ['module', 'main'],
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   plugins: [bundledTextForBuild],
+  loader: { '.md': 'text' },
   metafile: true,
   legalComments: 'none',
   define: { GAGE_VERSION: JSON.stringify(version) },

@@ -43,7 +43,8 @@ export function findBoardFile(directories: readonly string[]): string | undefine
 export async function readBoardFile(path: string): Promise<LoadedBoardConfig> {
   const file = await readBoardData(path);
   const { value } = file;
-  if (!isMap(value)) return fail({ reason: 'board-file-unreadable', path, problem: 'expected a map' });
+  if (!isMap(value))
+    return fail({ reason: 'board-file-unreadable', path, problem: 'expected a map' });
   const problems = await checkBoardFile(file);
   if (!isUsable(problems)) {
     const problem = groupSelectProblem(value);

@@ -35,7 +35,11 @@ export function sortedRows({ columns, rows }: Board): readonly BoardRow[] {
   if (keys.length === 0) return rows;
   return [...rows].sort((a, b) => {
     for (const { index, sign } of keys) {
-      const order = compareMissingLast(bareValue(a.values[index]), bareValue(b.values[index]), sign);
+      const order = compareMissingLast(
+        bareValue(a.values[index]),
+        bareValue(b.values[index]),
+        sign,
+      );
       if (order !== 0) return order;
     }
     return 0;

@@ -8,14 +8,7 @@ const pinned: Schema = {
 };
 
 /** The keys of a column that say where its values come from; a column has one of them. */
-export const SOURCE_KEYS = [
-  'field',
-  'run-attr',
-  'metric',
-  'attribute',
-  'config',
-  'score',
-] as const;
+export const SOURCE_KEYS = ['field', 'run-attr', 'metric', 'attribute', 'config', 'score'] as const;
 
 const statuses: Schema = {
   type: 'string',
@@ -60,7 +53,10 @@ const column: Schema = {
     score: { $ref: '#/$defs/score' },
     label: { type: 'string', description: 'The heading.' },
     description: { type: 'string', description: 'Help for the heading.' },
-    type: { type: 'string', description: 'The kind of data, for viewers that have a style for it.' },
+    type: {
+      type: 'string',
+      description: 'The kind of data, for viewers that have a style for it.',
+    },
     links: { type: 'array', items: { $ref: '#/$defs/link' } },
     hide: { type: 'boolean', description: 'Whether the column is left out at first.' },
     sort: {

@@ -5,6 +5,7 @@ import type { DataProblem } from '../operation/data-problem.ts';
 import { getGageFile } from '../operation/gage-file.ts';
 import { checkGageFile } from '../operation/gage-file-validation.ts';
 import { expandHome } from '../operation/home-path.ts';
+import { checkUserConfig, isUserConfigPath } from '../operation/user-config.ts';
 import { isDirectory, pathExists } from '../platform/files.ts';
 import { formatJsonOutput } from '../values/json-text.ts';
 import type { ValueMap } from '../values/value.ts';
@@ -14,11 +15,15 @@ import { writeJson } from './json-output.ts';
 import { commandDirectory } from './workspace.ts';
 
 /**
- * `gage check <path>`: tells everything wrong with a Gage file, named itself or by its folder.
- * @returns the exit status.
+ * `gage check <path>`: tells everything wrong with a Gage file, named itself or by its folder, or with
+ * a file of user configuration, known by its name. @returns the exit status.
  */
 export async function checkGageFileAt(typed: string, context: CommandContext): Promise<number> {
   const path = findFile(typed, context);
+  if (isUserConfigPath(resolve(context.host.cwd, path))) {
+    const problems = await checkUserConfig(await readDataFile(path));
+    return reportCheck(path, 'user configuration file', problems, context);
+  }
   return reportCheck(path, 'Gage file', await checkGageFile(await readDataFile(path)), context);
 }
 

@@ -1,18 +1,26 @@
+import type { CaptureState } from '../capture/capture-state.ts';
 import type { LifecycleOptions } from '../lifecycle.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { captureFor } from './capture-options.ts';
 import type { CommandContext } from './command.ts';
 import type { Workspace } from './workspace.ts';
 
-/** How a planned run is made for whoever sits at this terminal; begins to look at the machine's state. */
-export function lifecycleOptions(
-  plan: PlannedRun,
+/** Begins to find out about the state that a planned run starts in. */
+export function captureForPlan(
+  { projectDir, command }: PlannedRun,
   context: CommandContext,
   workspace: Workspace,
-): LifecycleOptions {
-  const { host, values } = context;
-  const { projectDir, command } = plan;
+): CaptureState {
   const subject = { projectDir, command: command.args, commandEnv: command.env, hasSource: true };
+  return captureFor(subject, context, workspace);
+}
+
+/** How a planned run is made for whoever sits at this terminal. */
+export function lifecycleOptions(
+  { host, values }: CommandContext,
+  workspace: Workspace,
+  captureState: CaptureState,
+): LifecycleOptions {
   const label = values.text('label');
   return {
     runsDir: workspace.runsDir,
@@ -21,7 +29,7 @@ export function lifecycleOptions(
     userName: host.userName,
     attributes: label === undefined ? {} : { label },
     systemAttributes: { platform: host.platform },
-    captureState: captureFor(subject, context, workspace),
+    captureState,
     keepMetaFolder: host.env['NO_ZIP_META'] === '1',
   };
 }

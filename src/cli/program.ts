@@ -10,9 +10,15 @@ const run: LeafCommand = {
   description: [
     'A run is staged, executed and finalized: its source code, configuration, runtime and dependencies are copied into a folder of its own before it starts, and its files are closed when it ends.',
     'Without an operation the default one of the project is run. Flags change values of its configuration for this run.',
+    'A script needs no Gage file: what is set at its top level is its configuration.',
   ],
   args: [
-    { name: 'operation', isOptional: true, completes: 'operations', help: 'What to run.' },
+    {
+      name: 'operation',
+      isOptional: true,
+      completes: 'operations',
+      help: 'What to run: an operation of the Gage file, or a script such as train.py.',
+    },
     {
       name: 'flag',
       metavar: 'flag=value',
@@ -236,7 +242,7 @@ const check: LeafCommand = {
       name: 'path',
       isOptional: true,
       completes: 'files',
-      help: 'A Gage file, or a folder that has one.',
+      help: 'A Gage file, a folder that has one, or a file of user configuration.',
     },
   ],
   options: [
@@ -259,6 +265,13 @@ const check: LeafCommand = {
   load: async () => import('./commands/check.ts'),
 };
 
+const config: LeafCommand = {
+  name: 'config',
+  summary: 'Show the user configuration and where it is from.',
+  options: [JSON_OUTPUT],
+  load: async () => import('./commands/config.ts'),
+};
+
 const recover: LeafCommand = {
   name: 'recover',
   summary: 'Finish runs that a killed process left behind.',
@@ -271,7 +284,7 @@ const recover: LeafCommand = {
 };
 
 const COMMANDS: readonly CommandSpec[] = [
-  ...[board, cat, check, list, operations, recover, run, select, show],
+  ...[board, cat, check, config, list, operations, recover, run, select, show],
   ...CHANGE_COMMANDS,
   ...PROCESS_COMMANDS,
   ...HELP_COMMANDS,

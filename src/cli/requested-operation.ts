@@ -8,7 +8,7 @@ import { fail } from '../failures.ts';
 import { planOperation } from '../plan/plan-run.ts';
 import type { PlannedOperation } from '../plan/plan-run.ts';
 import type { CommandContext } from './command.ts';
-import { escapeLine } from './escape-text.ts';
+import { warn } from './warning.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The operation and the flags that a command line asks for. */
@@ -37,7 +37,7 @@ export async function requestedOperation(
   ];
   const { project, opdef } = await findRequested(typedName, context, workspace);
   const operation = await planOperation(project, opdef, host.env, workspace.runsDir);
-  for (const warning of operation.warnings) warn(warning, context);
+  for (const warning of operation.warnings) warn(warning, context.terminal);
   return { operation, typedName, flags };
 }
 
@@ -63,7 +63,7 @@ async function findRequested(
   }
   const { operations, warnings } = await readOperations(project);
   for (const { line, column, message } of warnings) {
-    warn(`${project.gageFilePath}:${line}:${column}: ${message}`, context);
+    warn(`${project.gageFilePath}:${line}:${column}: ${message}`, context.terminal);
   }
   const isOperation = operations.some(({ name }) => name === typedName);
   const script = isOperation ? undefined : await findScriptOperation(typedName, context, workspace);
@@ -80,8 +80,4 @@ async function findScriptOperation(
   const search = { commandDir, runsDir, env, homeDir: host.homeDir };
   const path = findScript(typedName, search);
   return path === undefined ? undefined : scriptOperation(path, search);
-}
-
-function warn(message: string, { terminal }: CommandContext): void {
-  terminal.errLines([{ text: `WARNING: ${escapeLine(message)}`, style: 'warning' }]);
 }

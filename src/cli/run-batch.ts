@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CaptureState } from '../capture/capture-state.ts';
 import type { RunEvent } from '../events.ts';
 import { fail } from '../failures.ts';
 import { performRun, stagePlannedRun } from '../lifecycle.ts';
@@ -23,7 +24,7 @@ import type { CommandContext } from './command.ts';
 import { createEventWriter, isForPrograms, writeRunEvent } from './event-stream.ts';
 import type { EventWriter } from './event-stream.ts';
 import { writeJson } from './json-output.ts';
-import { lifecycleOptions } from './lifecycle-options.ts';
+import { captureForPlan, lifecycleOptions } from './lifecycle-options.ts';
 import type { Progress } from './progress-line.ts';
 import type { RequestedOperation } from './requested-operation.ts';
 import { confirmRun } from './run-prompt.ts';
@@ -101,6 +102,7 @@ class BatchPerformance {
   readonly #screen: RunScreen;
   readonly #writeEvent: EventWriter | undefined;
   #current: PlannedTrial | undefined;
+  #capture: { readonly state: CaptureState; readonly startedMs: number } | undefined;
 
   constructor(
     batch: PlannedBatch,
@@ -148,7 +150,7 @@ class BatchPerformance {
     return async (trial) => {
       const { reporting } = this.#screen;
       const options = {
-        ...lifecycleOptions(trial.plan, this.#context, this.#workspace),
+        ...lifecycleOptions(this.#context, this.#workspace, this.#captureState(trial)),
         ...reporting,
         onEvent: (event: RunEvent) => {
           reporting.onEvent(event);
@@ -161,6 +163,16 @@ class BatchPerformance {
       if (isStaging) return { run: await stagePlannedRun(trial.plan, options) };
       return performRun(trial.plan, options);
     };
+  }
+
+  /** Looking at a repository takes longer than a short trial: its state counts for a moment. */
+  #captureState({ plan }: PlannedTrial): CaptureState {
+    const nowMs = this.#context.host.nowMillis();
+    if (this.#capture === undefined || nowMs - this.#capture.startedMs > CAPTURE_AGE_MS) {
+      const state = captureForPlan(plan, this.#context, this.#workspace);
+      this.#capture = { state, startedMs: nowMs };
+    }
+    return this.#capture.state;
   }
 
   #follow(event: BatchEvent): void {
@@ -215,6 +227,9 @@ class BatchPerformance {
     return status;
   }
 }
+
+/** How old the known state of the repository may be when a trial starts. */
+const CAPTURE_AGE_MS = 1000;
 
 /** Columns that a bar with its percentage and the remaining time takes. */
 const ROOM_FOR_BAR = 34;

@@ -5,6 +5,7 @@ import { runPhaseCommand } from '../execute/phase-command.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import {
+  hasErrorCode,
   makeDirectory,
   makeReadOnly,
   pathExists,
@@ -14,9 +15,9 @@ import {
   writeFileAtomic,
 } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
-import { META, isZipMeta, zipMetaPathOf } from '../run/layout.ts';
+import { META, isZipMeta } from '../run/layout.ts';
 import { formatManifest, readManifest } from '../run/manifest.ts';
-import { checkSchema, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import { checkSchema, currentMetaPath, readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { loggedFiles, recordFiles } from '../run/run-files.ts';
@@ -59,10 +60,10 @@ export async function finalizeRun(run: Run, options: FinalizeOptions = {}): Prom
 
 /** {@link finalizeRun} that also tells the exit code stored. */
 export async function finalize(run: Run, options: FinalizeOptions = {}): Promise<FinalizedRun> {
-  const zipPath = zipMetaPathOf(run.runDir);
-  const isArchived = isZipMeta(run.metaDir) || pathExists(zipPath);
-  if (!isArchived) return close(run, options);
-  if (!isZipMeta(run.metaDir)) removeTree(run.metaDir);
+  // A zip that was not completed does not count: the folder has what there is.
+  const zipPath = currentMetaPath(run.metaDir);
+  if (!isZipMeta(zipPath)) return close(run, options);
+  if (zipPath !== run.metaDir) removeTree(run.metaDir);
   const finalized = new Run(run.id, run.runDir, zipPath, run.opref);
   const exitText = withMeta(zipPath, (meta) => meta.read(META.exit)?.toString('utf8'));
   return { run: finalized, exitCode: parseExitCode(exitText) ?? EXIT_UNKNOWN };
@@ -144,15 +145,29 @@ function sealFiles(log: RunnerLog): void {
   const before = new Map(
     withMeta(run.metaDir, readManifest).entries.map((entry) => [entry.path, entry.sha256]),
   );
-  const entries = [...loggedFiles(run)].map(([path, { type }]) => {
-    const file = join(run.runDir, path);
-    makeReadOnly(file);
-    const sha256 = hashFile(file);
+  const entries = [...loggedFiles(run)].flatMap(([path, { type }]) => {
+    const sha256 = sealFile(log, path);
+    if (sha256 === undefined) return [];
     const stagedDigest = before.get(path);
     if (stagedDigest !== undefined && stagedDigest !== sha256) {
       log.log(`File "${path}" was modified during the run`);
     }
-    return { type, sha256, path };
+    return [{ type, sha256, path }];
   });
   writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+}
+
+/** Makes a file read-only. One that may not be read, or that has gone, has no digest and is left out. */
+function sealFile(log: RunnerLog, path: string): string | undefined {
+  const file = join(log.run.runDir, path);
+  try {
+    makeReadOnly(file);
+    return hashFile(file);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
+    const message = `File "${path}" cannot be read and is not in the manifest`;
+    log.log(message);
+    log.send({ type: 'notice', run: log.run, message });
+    return undefined;
+  }
 }

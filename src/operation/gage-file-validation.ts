@@ -1,15 +1,34 @@
 import { compareCodePoints } from '../values/order.ts';
-import { isMap } from '../values/value.ts';
+import { isList, isMap } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 import type { DataFile } from './data-file.ts';
 import { findProblems } from './data-problem.ts';
 import type { DataProblem, RuleFinding } from './data-problem.ts';
+import type { ValuePath } from './data-text.ts';
 import { gageFileSchema } from './gage-file-schema.ts';
 import { formatPath } from './schema-words.ts';
 import { valueFormats } from './value-formats.ts';
 
 /** Everything wrong with a Gage file, in the order of its lines; nothing for a valid one. */
 export function checkGageFile(file: DataFile): Promise<readonly DataProblem[]> {
-  return findProblems(file, gageFileSchema, { formats: valueFormats }, findExtraDefaults);
+  return findProblems(file, gageFileSchema, { formats: valueFormats }, (checked) => [
+    ...findNullCharacters(checked.value, []),
+    ...findExtraDefaults(checked),
+  ]);
+}
+
+/** The system ends texts at a null character: no command, path or variable can have one. */
+function findNullCharacters(value: Value, path: ValuePath): readonly RuleFinding[] {
+  if (isList(value)) return value.flatMap((item, at) => findNullCharacters(item, [...path, at]));
+  if (isMap(value)) {
+    return Object.keys(value).flatMap((key) => [
+      ...findNullCharacters(key, [...path, key]),
+      ...findNullCharacters(value[key] ?? null, [...path, key]),
+    ]);
+  }
+  if (typeof value !== 'string' || !value.includes('\0')) return [];
+  const message = `${formatPath(path)} must not contain a null character`;
+  return [{ severity: 'error', path, message }];
 }
 
 /** Of several default operations the first by name is used; the others are problems. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 
 import { fail } from '../failures.ts';
 import { findExistingFile } from '../platform/files.ts';
@@ -19,13 +19,21 @@ export interface UserConfig {
   /** The files this is from, the stronger first; empty when there are none. */
   readonly paths: readonly string[];
   /** Problems to be shown. */
-  readonly warnings: readonly DataProblem[];
+  readonly warnings: readonly ConfigWarning[];
+}
+
+/** A problem of one of the files. */
+export interface ConfigWarning extends Pick<DataProblem, 'line' | 'column' | 'message'> {
+  /** The file. */
+  readonly path: string;
 }
 
 /** A place that runs are copied to and from. */
 export interface Repository {
   readonly name: string;
   readonly type: string;
+  /** Whether the file says the type; it is `local` otherwise. */
+  readonly isTypeStated: boolean;
   /** As written: `~` is not expanded. */
   readonly path: string | undefined;
   /** Everything said about the place but its type. */
@@ -44,14 +52,16 @@ export async function readUserConfig(
 ): Promise<UserConfig> {
   const repositories = new Map<string, Repository>();
   const paths: string[] = [];
-  const warnings: DataProblem[] = [];
+  const warnings: ConfigWarning[] = [];
   for (const directory of new Set([projectDir ?? homeDir, homeDir])) {
     const path = findUserConfig(directory);
     if (path === undefined) continue;
     const file = await readDataFile(path);
     const problems = await checkUserConfig(file);
     if (!isUsable(problems)) fail({ reason: 'data-file-invalid', path, problems });
-    warnings.push(...problems);
+    for (const { line, column, message } of problems) {
+      warnings.push({ path, line, column, message });
+    }
     paths.push(path);
     for (const repository of listRepositories(file)) {
       if (!repositories.has(repository.name)) repositories.set(repository.name, repository);
@@ -67,8 +77,18 @@ export function checkUserConfig(file: DataFile): Promise<readonly DataProblem[]>
 
 /** The user configuration file in a directory, or undefined when it has none. */
 export function findUserConfig(directory: string): string | undefined {
-  const names = candidateNames(join('.gage', 'config'), 'gageconfig');
-  return findExistingFile(names.map((name) => join(directory, name)));
+  return findExistingFile(userConfigNames().map((name) => join(directory, name)));
+}
+
+/** Whether a file is user configuration, by its name and that of its directory. */
+export function isUserConfigPath(path: string): boolean {
+  const absolute = resolve(path);
+  return userConfigNames().some((name) => absolute.endsWith(join(sep, name)));
+}
+
+/** Where user configuration can be in a directory, relative to it; the first that exists counts. */
+function userConfigNames(): readonly string[] {
+  return candidateNames(join('.gage', 'config'), 'gageconfig');
 }
 
 function listRepositories(file: DataFile): readonly Repository[] {
@@ -86,5 +106,7 @@ function readRepository(
   const { type, ...rest } = value;
   const attributes: ValueMap = Object.assign(emptyMap(), rest);
   const path = readText(rest['path']);
-  return [{ name, type: readText(type) ?? 'local', path, attributes, configPath }];
+  const stated = readText(type);
+  const isTypeStated = stated !== undefined;
+  return [{ name, type: stated ?? 'local', isTypeStated, path, attributes, configPath }];
 }

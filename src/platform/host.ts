@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { arch, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
+import { readTerminalLine } from './terminal-line.ts';
 
 /** What the program knows of the process it is: made once, at the top, and passed down. */
 export interface Host {
@@ -61,7 +62,7 @@ export function createHost(): Host {
     stdin: streamFacts(process.stdin),
     stdout: { ...streamFacts(process.stdout), write: blockingWriter(1) },
     stderr: { ...streamFacts(process.stderr), write: blockingWriter(2) },
-    readLine,
+    readLine: process.stdin.isTTY ? readTerminalLine : readLine,
     readInput,
     onStopSignal,
     every: (intervalMs, tick) => {

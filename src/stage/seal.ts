@@ -25,6 +25,20 @@ export function finalizeStagedRun(run: Run, options: RunOptions = {}): void {
   sealStagedFiles(openRunnerLog(run, options.onEvent), new Map());
 }
 
+/**
+ * The digests that can be relied on when a file still has the time of its copying. Times advance in
+ * ticks of some milliseconds: a file that was patched within the tick of its copying looks unchanged,
+ * and that can only be one of those copied last.
+ */
+export function settledDigests(copied: KnownDigests): KnownDigests {
+  let lastNs = 0n;
+  for (const { mtimeNs } of copied.values()) if (mtimeNs > lastNs) lastNs = mtimeNs;
+  return new Map([...copied].filter(([, { mtimeNs }]) => mtimeNs < lastNs - TICK_NS));
+}
+
+/** Longer than the ticks of any usual file system. */
+const TICK_NS = 20_000_000n;
+
 export function sealStagedFiles(log: RunnerLog, digests: KnownDigests): void {
   const { run } = log;
   log.send({ type: 'step', run, step: 'seal' });

@@ -11,7 +11,7 @@ import type { ConfigOptions } from './configuration.ts';
 import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { stageRuntimePhase } from './runtime.ts';
-import { sealStagedFiles } from './seal.ts';
+import { sealStagedFiles, settledDigests } from './seal.ts';
 import { copySourceCode } from './source.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -46,7 +46,7 @@ export async function stageRun(
     const placed = await stageDependenciesPhase(log, opdef, projectDir, options, dependencies);
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
-    sealStagedFiles(log, new Map([...copied, ...placed]));
+    sealStagedFiles(log, new Map([...settledDigests(copied), ...settledDigests(placed)]));
     log.send({ type: 'staged', run });
   } finally {
     releaseOwnership(run);

@@ -16,8 +16,22 @@ test('repositories of the project replace those of the user as wholes', async ()
 
   expect(paths).toEqual([join(project, 'gageconfig.json'), join(home, '.gage', 'config.toml')]);
   expect([...repositories.values()]).toEqual([
-    { name: 'a', type: 'local', path: 'x', attributes: { path: 'x' }, configPath: paths[0] },
-    { name: 'b', type: 'local', path: '~/b', attributes: { path: '~/b' }, configPath: paths[1] },
+    {
+      name: 'a',
+      type: 'local',
+      isTypeStated: true,
+      path: 'x',
+      attributes: { path: 'x' },
+      configPath: paths[0],
+    },
+    {
+      name: 'b',
+      type: 'local',
+      isTypeStated: false,
+      path: '~/b',
+      attributes: { path: '~/b' },
+      configPath: paths[1],
+    },
   ]);
 });
 

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { onTestFinished } from 'vitest';
-import { makeTempDir } from './folders.ts';
 
 /** The browser that pages are tested in, or undefined where there is none. */
 export const CHROMIUM: string | undefined = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
+  .flatMap((name) =>
+    (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)),
+  )
   .find(isExecutable);
 
 function isExecutable(path: string): boolean {
@@ -52,21 +53,36 @@ const FLAGS = [
   '--remote-debugging-pipe',
 ];
 
-/** Opens a file in a new browser, which ends with the test. Speaks the DevTools protocol through pipes. */
-export async function openPage(path: string): Promise<BrowserPage> {
+/** A browser for the pages of some tests; whoever starts it closes it. */
+export interface Browser {
+  /** Opens a file in a page of its own, and waits until it is loaded. */
+  open(path: string): Promise<BrowserPage>;
+  close(): Promise<void>;
+}
+
+/** Starts the browser with an empty profile. It speaks the DevTools protocol through pipes. */
+export function startBrowser(): Browser {
   if (CHROMIUM === undefined) throw new Error('There is no Chromium on the PATH');
-  const profile = makeTempDir('profile');
+  const profile = mkdtempSync(join(tmpdir(), 'gage-test-profile-'));
   const browser = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve) => {
     browser.once('exit', resolve);
   });
-  onTestFinished(async () => {
-    browser.kill('SIGKILL');
-    await ended;
-  });
   const protocol = connect(browser);
+  return {
+    open: async (path) => openPage(path, protocol),
+    close: async () => {
+      await protocol.send('Browser.close', {});
+      await ended;
+      // Its helpers may write a little longer than it lives.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    },
+  };
+}
+
+async function openPage(path: string, protocol: Protocol): Promise<BrowserPage> {
   const { targetId } = await protocol.send('Target.createTarget', { url: 'about:blank' });
   const attached = await protocol.send('Target.attachToTarget', { targetId, flatten: true });
   const session = String(attached['sessionId']);
@@ -76,7 +92,8 @@ export async function openPage(path: string): Promise<BrowserPage> {
   const messages: string[] = [];
   const requests: string[] = [];
   const loaded = new Promise<void>((resolve) => {
-    protocol.listen(({ method, params }) => {
+    protocol.listen(({ method, params, sessionId }) => {
+      if (sessionId !== session) return;
       if (method === 'Page.loadEventFired') resolve();
       if (method === 'Network.requestWillBeSent') requests.push(params.request?.url ?? '');
       if (MESSAGE_EVENTS.has(method)) messages.push(JSON.stringify(params));
@@ -104,7 +121,12 @@ export async function openPage(path: string): Promise<BrowserPage> {
         `(() => { const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
           return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`,
       );
-      const click = { ...place, button: 'left', clickCount: 1, modifiers: modifier === 'shift' ? 8 : 0 };
+      const click = {
+        ...place,
+        button: 'left',
+        clickCount: 1,
+        modifiers: modifier === 'shift' ? 8 : 0,
+      };
       await send('Input.dispatchMouseEvent', { ...click, type: 'mousePressed' });
       await send('Input.dispatchMouseEvent', { ...click, type: 'mouseReleased' });
     },
@@ -148,6 +170,7 @@ type Answer = Readonly<Record<string, unknown>>;
 
 interface ProtocolEvent {
   readonly method: string;
+  readonly sessionId?: string;
   readonly params: { readonly request?: { readonly url: string } };
 }
 
@@ -173,7 +196,8 @@ function connect(browser: ChildProcess): Protocol {
   });
   const receive = (text: string): void => {
     const message = JSON.parse(text) as Message;
-    if (message.id === undefined) for (const listener of listeners) listener(message as ProtocolEvent);
+    if (message.id === undefined)
+      for (const listener of listeners) listener(message as ProtocolEvent);
     else waiting.get(message.id)?.(message);
   };
   let lastId = 0;

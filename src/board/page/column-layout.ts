@@ -25,7 +25,7 @@ const MINIMUM_WIDTH = 84;
 const MAXIMUM_WIDTH = 360;
 
 /** How many of the longest texts of a column are measured. */
-const MEASURED_TEXTS = 5;
+const MEASURED_TEXTS = 50;
 
 /** The width that each column of the page needs, by its position. */
 export function measureColumns(data: PageData, font: string): readonly number[] {
@@ -36,7 +36,7 @@ export function measureColumns(data: PageData, font: string): readonly number[] 
     return context.measureText(text).width;
   };
   return data.columns.map((column, index) => {
-    const texts = data.rows.map(({ cells }) => cellText(cells[index]));
+    const texts = [...new Set(data.rows.map(({ cells }) => cellText(cells[index])))];
     if (column.aggregate === 'sum') texts.push(cellText(aggregateCells(column, data.rows, index)));
     const longest = texts.sort((a, b) => b.length - a.length).slice(0, MEASURED_TEXTS);
     const heading = measure(column.heading) * BOLD + SORT_MARK;

@@ -72,8 +72,11 @@ function makeGroups(rows: readonly PageRow[], step: GroupingStep): readonly Grou
     })
     .sort(
       (a, b) =>
-        compareByKeys((at) => a.cells[at], (at) => b.cells[at], keys) ||
-        compareCells(a.cells[by], b.cells[by]),
+        compareByKeys(
+          (at) => a.cells[at],
+          (at) => b.cells[at],
+          keys,
+        ) || compareCells(a.cells[by], b.cells[by]),
     );
 }
 

@@ -9,12 +9,15 @@ export interface SortKey {
 }
 
 /** The rows sorted by the first key, equals by the next; equals by all keys keep their order. */
-export function sortRows(
-  rows: readonly PageRow[],
-  keys: readonly SortKey[],
-): readonly PageRow[] {
+export function sortRows(rows: readonly PageRow[], keys: readonly SortKey[]): readonly PageRow[] {
   if (keys.length === 0) return rows;
-  return [...rows].sort((a, b) => compareByKeys((column) => a.cells[column], (column) => b.cells[column], keys));
+  return [...rows].sort((a, b) =>
+    compareByKeys(
+      (column) => a.cells[column],
+      (column) => b.cells[column],
+      keys,
+    ),
+  );
 }
 
 /** The order of two things that have a cell for each column. */

@@ -66,7 +66,13 @@ function headingContent(
     sort(index, event.shiftKey);
   });
   const links = (column.links ?? []).map(({ href, label }) =>
-    element('a', { href, target: '_blank', rel: 'noopener noreferrer', title: href, textContent: label }),
+    element('a', {
+      href,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+      title: href,
+      textContent: label,
+    }),
   );
   return links.length === 0 ? [button] : [button, element('div', { className: 'links' }, links)];
 }

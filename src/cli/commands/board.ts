@@ -65,7 +65,9 @@ function chooseFormat({ values }: CommandContext): Format {
   if (format !== undefined || path === undefined) return format ?? 'table';
   return (
     EXTENSIONS[extname(path).toLowerCase()] ??
-    failArgument(`Cannot tell the format of ${path} by its name.\n\nUse one of --${FORMATS.join(', --')}.`)
+    failArgument(
+      `Cannot tell the format of ${path} by its name.\n\nUse one of --${FORMATS.join(', --')}.`,
+    )
   );
 }
 

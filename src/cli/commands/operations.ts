@@ -45,7 +45,7 @@ export async function execute(context: CommandContext): Promise<number> {
     escapeLine(operation.name),
     styleDescription(describeOperation(operation, operations)),
   ]);
-  terminal.outLines(...renderTable({ columns: COLUMNS, rows, isExpanded: true }, terminal));
+  terminal.outBlock(renderTable({ columns: COLUMNS, rows, isExpanded: true }, terminal));
   return 0;
 }
 

@@ -51,11 +51,10 @@ async function start(
   const action = `${isStaging ? 'stage' : 'run'} ${plan.opdef.name}`;
   const declined = await confirmRun(action, plan.config, context);
   if (declined !== undefined) return declined;
-  const [{ lifecycleOptions }, { tellingPrograms, isForPrograms }] = await Promise.all([
-    import('../lifecycle-options.ts'),
-    import('../event-stream.ts'),
-  ]);
-  const life = lifecycleOptions(plan, context, workspace);
+  const [{ captureForPlan, lifecycleOptions }, { tellingPrograms, isForPrograms }] =
+    await Promise.all([import('../lifecycle-options.ts'), import('../event-stream.ts')]);
+  const capture = captureForPlan(plan, context, workspace);
+  const life = lifecycleOptions(context, workspace, capture);
   return withRunReporter(context, plan.opdef.name, async (shown) => {
     const { run, exitCode } = await tellingPrograms(context, shown, async (reporting) => {
       const options = { ...life, ...reporting };

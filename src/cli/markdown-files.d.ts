@@ -1,0 +1,5 @@
+/** A page of Markdown as text; it is bundled when the program is built. */
+declare module '*.md' {
+  const text: string;
+  export default text;
+}
