@@ -26,6 +26,10 @@ export function describeRunFailure(failure: RunFailure): string {
       return `the run has attributes already: ${failure.path}`;
     case 'empty-command':
       return `operation '${failure.operation}' has no command`;
+    case 'run-initialized':
+      return `run "${failure.id}" is initialized already`;
+    case 'run-not-ended':
+      return `Run "${failure.id}" is '${failure.status}'\n\nOnly a run that was started, or whose staging was cut off, can be finalized.`;
     case 'run-not-initialized':
       return `run "${failure.id}" is not initialized: ${failure.path}`;
     case 'run-not-pending':

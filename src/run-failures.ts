@@ -14,7 +14,9 @@ export type RunFailure =
   | OutputMissing
   | AttributesExist
   | EmptyCommand
+  | RunInitialized
   | RunNotInitialized
+  | RunNotEnded
   | RunNotPending
   | RunNotStaged
   | StagedFilesMissing
@@ -106,6 +108,19 @@ export interface AttributesExist {
 export interface EmptyCommand {
   readonly reason: 'empty-command';
   readonly operation: string;
+}
+
+/** A run is to be initialized that is. Nothing was written. */
+export interface RunInitialized {
+  readonly reason: 'run-initialized';
+  readonly id: string;
+}
+
+/** A run is to be finalized that was never executed. Nothing was written. */
+export interface RunNotEnded {
+  readonly reason: 'run-not-ended';
+  readonly id: string;
+  readonly status: RunStatus;
 }
 
 /** A run is to be staged that was made and not initialized. Nothing was written. */

@@ -1,4 +1,5 @@
 import { formatJsonPretty } from '../values/json-text.ts';
+import { compareCodePoints } from '../values/order.ts';
 import { emptyMap, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { Board, BoardColumn, BoardRow } from './board.ts';
@@ -18,10 +19,60 @@ export function boardData(board: Board): ValueMap {
   return data;
 }
 
-/** Board data as JSON: keys sorted at every level, ASCII, with a final line break. */
+/**
+ * Board data as JSON: keys sorted at every level, ASCII, with a final line break. Rows are written
+ * one by one with keys that were sorted and quoted once: a board can have very many.
+ */
 export function formatBoardJson(board: Board): string {
-  return `${formatJsonPretty(boardData(board))}\n`;
+  const { rowData: _, ...others } = boardData({ ...board, rows: [] });
+  const members = Object.entries(others).map(([key, value]): [string, string] => [
+    key,
+    formatJsonPretty(value).replaceAll('\n', '\n  '),
+  ]);
+  const all = [...members, ['rowData', formatRows(board)] as const];
+  const lines = all
+    .sort(([a], [b]) => compareCodePoints(a, b))
+    .map(([key, text]) => `  "${key}": ${text}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
+
+function formatRows({ columns, rows }: Board): string {
+  if (rows.length === 0) return '[]';
+  const indexes = new Map<string, number>();
+  for (const [index, { key }] of columns.entries()) {
+    if (key !== undefined) indexes.set(key, index);
+  }
+  const fields = [...indexes.keys(), ...(indexes.has(RUN_ID) ? [] : [RUN_ID])]
+    .sort(compareCodePoints)
+    .map((key) => ({ index: indexes.get(key), prefix: `      ${formatJsonPretty(key)}: ` }));
+  const maps = rows.map(({ run, values }) => {
+    const members: string[] = [];
+    for (const { index, prefix } of fields) {
+      const value = index === undefined ? run.id : values[index];
+      if (value !== undefined) members.push(prefix + formatValue(value));
+    }
+    return `    {\n${members.join(',\n')}\n    }`;
+  });
+  return `[\n${maps.join(',\n')}\n  ]`;
+}
+
+function formatValue(value: Value): string {
+  if (typeof value === 'string' && PLAIN_TEXT.test(value)) return `"${value}"`;
+  if (typeof value === 'number' && hasPlainForm(value)) return String(value);
+  const json = formatJsonPretty(value);
+  return typeof value === 'object' ? json.replaceAll('\n', '\n      ') : json;
+}
+
+/** Whether JavaScript writes a number as metadata has it; very small and large ones differ, and -0. */
+function hasPlainForm(value: number): boolean {
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e15;
+}
+
+/** Text that JSON has as it is. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
+
+const RUN_ID = 'run:id';
 
 function columnDefinition({ key, properties }: BoardColumn): ValueMap {
   const definition = emptyMap();
@@ -31,7 +82,7 @@ function columnDefinition({ key, properties }: BoardColumn): ValueMap {
 
 function rowData({ run, values }: BoardRow, columns: readonly BoardColumn[]): ValueMap {
   const data = emptyMap();
-  data['run:id'] = run.id;
+  data[RUN_ID] = run.id;
   for (const [index, { key }] of columns.entries()) {
     const value = values[index];
     if (key !== undefined && value !== undefined) data[key] = value;

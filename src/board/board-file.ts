@@ -12,12 +12,7 @@ import { findBoardFindings, groupSelectProblem } from './board-rules.ts';
 import { boardSchema } from './board-schema.ts';
 
 /** The files that configure the board of a directory; the first that exists counts. */
-export const BOARD_FILE_NAMES: readonly string[] = [
-  'board.json',
-  'board.toml',
-  'board.yaml',
-  'board.yml',
-];
+const BOARD_FILE_NAMES: readonly string[] = ['board.json', 'board.toml', 'board.yaml', 'board.yml'];
 
 /** The configuration of a board without a file. */
 export const DEFAULT_BOARD: BoardConfig = readBoardConfig({});

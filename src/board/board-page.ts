@@ -4,6 +4,8 @@ import type { Value, ValueMap } from '../values/value.ts';
 import type { Board, BoardColumn, BoardRow } from './board.ts';
 import { cellText, columnHeading, isNumeric } from './board-cells.ts';
 import { bareValue } from './board-field.ts';
+// It is a text, whatever the script itself exports.
+// oxlint-disable-next-line import/default
 import pageScript from './page/main.ts?text';
 import pageStyle from './page/page.css?text';
 import type { Aggregate, FilterKind, PageCell, PageColumn, PageData } from './page/page-data.ts';

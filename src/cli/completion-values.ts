@@ -23,31 +23,29 @@ export async function completionValues(
   const { project, runsDir } = workspace;
   switch (kind) {
     case 'runs':
-      return listRuns(runsDir).runs.slice(0, MAX_RUNS).map(({ name, opref, status, label }) => ({
-        value: name,
-        description: oneLine([opref.name, status, label]),
-      }));
+      return listRuns(runsDir)
+        .runs.slice(0, MAX_RUNS)
+        .map(({ name, opref, status, label }) => candidate(name, [opref.name, status, label]));
     case 'archives':
       return listArchives(runsDir).archives.map(({ name }) => ({ value: name }));
     case 'operations': {
       const { operations } = await readOperations(project);
-      return operations.map(({ name, description }) => ({
-        value: name,
-        description: oneLine([description?.split('\n')[0]]),
-      }));
+      return operations.map(({ name, description }) =>
+        candidate(name, [description?.trim().split('\n')[0]]),
+      );
     }
     case 'flags': {
       if (project === undefined) return [];
       const { operations } = await readOperations(project);
       const opdef = findOperation(operations, operationAmong(words, operations));
       const { settings } = await planOperation(project, opdef, context.host.env, runsDir);
+      const keys = [...settings.keys()];
       return [...settings.values()]
-        .filter((setting) => !setting.isContainer)
+        .filter(({ key }) => !keys.some((other) => other.startsWith(`${key}.`)))
         .sort((a, b) => compareCodePoints(a.key, b.key))
-        .map(({ key, value, description }) => ({
-          value: `${key}=`,
-          description: oneLine([description ?? formatFlagValue(value)]),
-        }));
+        .map(({ key, value, description }) =>
+          candidate(`${key}=`, [description ?? formatFlagValue(value)]),
+        );
     }
   }
 }
@@ -63,7 +61,8 @@ function operationAmong(
   );
 }
 
-/** A description must be one line without tabs. */
-function oneLine(parts: readonly (string | undefined)[]): string {
-  return escapeLine(parts.filter((part) => part !== undefined && part !== '').join(' '));
+/** A description is one line. */
+function candidate(value: string, parts: readonly (string | undefined)[]): Candidate {
+  const text = parts.filter((part) => part !== undefined && part !== '').join(' ');
+  return text === '' ? { value } : { value, description: escapeLine(text) };
 }

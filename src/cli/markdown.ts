@@ -63,7 +63,7 @@ function renderBlock(block: Block, layout: Layout): readonly StyledText[] {
     case 'heading':
       return renderHeading(block.level, block.text, layout);
     case 'code':
-      return block.lines.map((line) => [span('json-text', `    ${line}`)]);
+      return block.lines.map((line) => [span('json-text', line === '' ? '' : `    ${line}`)]);
     case 'table':
       return renderRows(block.lines, layout);
     case 'text':

@@ -64,7 +64,10 @@ export function renderTable(table: Table, layout: Layout): readonly StyledText[]
     lines.push(...renderRow(headers, 'heading', context));
     if (frame.middle !== undefined) lines.push(rule(frame.middle, context));
   }
-  for (const row of table.rows) lines.push(...renderRow(row, undefined, context));
+  for (const row of table.rows) {
+    // One by one: a cell may have more lines than a function takes arguments.
+    for (const line of renderRow(row, undefined, context)) lines.push(line);
+  }
   if (hasFooter) {
     if (frame.middle !== undefined) lines.push(rule(frame.middle, context));
     lines.push(...renderRow(footers, undefined, context));
@@ -132,7 +135,7 @@ function widestCell(rows: readonly (readonly StyledText[])[], index: number): nu
 function cellWidth(cell: StyledText): number {
   const text = plainText(cell);
   if (!text.includes('\n')) return textWidth(text);
-  return Math.max(...text.split('\n').map(textWidth));
+  return text.split('\n').reduce((widest, line) => Math.max(widest, textWidth(line)), 0);
 }
 
 function renderRow(

@@ -2,6 +2,7 @@ import { Char, pythonError } from './python-characters.ts';
 import { readLiteral } from './python-literals.ts';
 import type { PythonLiteral } from './python-literals.ts';
 import { TokenList } from './python-token-list.ts';
+import { checkStatement } from './python-statements.ts';
 import { PythonTokens, TokenKind } from './python-tokens.ts';
 import type { PythonDialect } from './python-tokens.ts';
 
@@ -17,7 +18,7 @@ export interface PythonAssignment {
 /**
  * The assignments of literals at module level, in file order; those inside `if`, `def` and other
  * blocks do not count. Throws `ConfigTextError` when the text is no Python: wrong tokens, brackets or
- * indentation. Other syntax errors are not looked for.
+ * indentation, and in files statements that cannot be ones. Other syntax errors are not looked for.
  */
 export function findAssignments(text: string, dialect: PythonDialect = 'file'): PythonAssignment[] {
   const found: PythonAssignment[] = [];
@@ -32,7 +33,7 @@ export function findAssignments(text: string, dialect: PythonDialect = 'file'): 
     }
     readLine(tokens, line);
     blocks.opens = line.kind(line.length - 1) === Char.Colon;
-    if (!blocks.opens) readStatements(line, tokens.commentStart, found);
+    if (!blocks.opens) readStatements(line, tokens.commentStart, dialect, found);
   }
   blocks.finish();
   return found;
@@ -122,10 +123,16 @@ function readLine(tokens: PythonTokens, line: TokenList): void {
 }
 
 /** Adds the assignments of a line without its `;`. The comment belongs to the last statement. */
-function readStatements(line: TokenList, commentStart: number, found: PythonAssignment[]): void {
+function readStatements(
+  line: TokenList,
+  commentStart: number,
+  dialect: PythonDialect,
+  found: PythonAssignment[],
+): void {
   for (let from = 0; from < line.length;) {
     const to = findAny(line, Char.Semicolon, from, line.length);
     const isLast = to >= line.length - 1;
+    if (dialect === 'file') checkStatement(line, from, to);
     readStatement(line, from, to, isLast ? commentStart : -1, found);
     from = to + 1;
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { phaseEnvironment } from '../execute/environment.ts';
 import type { RunOptions } from '../execute/exec-run.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
+import { fail } from '../failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import {
@@ -24,7 +25,7 @@ import { loggedFiles, recordFiles } from '../run/run-files.ts';
 import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
-import { parseExitCode } from '../run/status.ts';
+import { parseExitCode, runStatus } from '../run/status.ts';
 import { formatJsonPretty } from '../values/json-text.ts';
 import { archiveMetadata } from './archive-metadata.ts';
 import { findSummary } from './summary.ts';
@@ -52,7 +53,7 @@ const EXIT_UNKNOWN = -9;
  * last the metadata as a zip that appears whole. It can be repeated after a crash at any point, and
  * goes on where it was; a finalized run is left as it is.
  *
- * Fails with `meta-missing`, `run-busy`, `unsupported-meta-schema`.
+ * Fails with `meta-missing`, `run-not-ended`, `run-busy`, `unsupported-meta-schema`.
  */
 export async function finalizeRun(run: Run, options: FinalizeOptions = {}): Promise<Run> {
   return (await finalize(run, options)).run;
@@ -70,6 +71,7 @@ export async function finalize(run: Run, options: FinalizeOptions = {}): Promise
 }
 
 async function close(run: Run, options: FinalizeOptions): Promise<FinalizedRun> {
+  checkEnded(run);
   const opdef = withMeta(run.metaDir, (meta) => {
     checkSchema(meta);
     return new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
@@ -86,6 +88,14 @@ async function close(run: Run, options: FinalizeOptions): Promise<FinalizedRun> 
   if (options.keepMetaFolder === true) return { run, exitCode };
   const metaDir = archiveMetadata(run);
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
+}
+
+/** There is nothing to close of a run that still waits to be staged or started. */
+function checkEnded(run: Run): void {
+  const status = runStatus(run);
+  if (status === 'unknown' || status === 'pending' || status === 'staged') {
+    fail({ reason: 'run-not-ended', id: run.id, status });
+  }
 }
 
 /** Summary, stop time, exit code; all three stand once the exit code does. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, createReadStream, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
-import type { CopiedFile } from './file-tree.ts';
 import { isNotFound, writeAll } from './files.ts';
 
 /** Bytes that come piece by piece; each piece may be looked at until the next one is asked for. */
@@ -38,7 +37,8 @@ async function* emptyStream(): AsyncGenerator<Uint8Array> {
 }
 
 /** A file written from a stream. */
-export interface StreamedFile extends CopiedFile {
+export interface StreamedFile {
+  readonly sha256: string;
   readonly sizeBytes: number;
 }
 
@@ -63,8 +63,7 @@ export async function writeByteStream(
       sizeBytes += bytes.length;
       onBytes(bytes.length);
     }
-    const { mtimeNs } = fstatSync(file, { bigint: true });
-    return { sha256: hash.digest('hex'), mtimeNs, sizeBytes };
+    return { sha256: hash.digest('hex'), sizeBytes };
   } finally {
     closeSync(file);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -84,19 +85,15 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-export interface CopiedFile {
-  readonly sha256: string;
-  readonly mtimeNs: bigint;
-}
-
 /** From this size on, letting the system copy (and clone where it can) beats copying through the program. */
 const SYSTEM_COPY_BYTES = 4 * 1024 * 1024;
 
 /**
  * Copies a file's content and permission bits to a new file, and hashes what was copied. Links are
  * followed; parent folders are made. `target` must not exist.
+ * @returns the SHA-256 as 64 lower-case hex digits.
  */
-export function copyFileHashed(source: string, target: string): CopiedFile {
+export function copyFileHashed(source: string, target: string): string {
   // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
   const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -110,8 +107,7 @@ export function copyFileHashed(source: string, target: string): CopiedFile {
         hash.update(bytes);
         writeAll(output, bytes);
       });
-      const { mtimeNs } = fstatSync(output, { bigint: true });
-      return { sha256: hash.digest('hex'), mtimeNs };
+      return hash.digest('hex');
     } finally {
       closeSync(output);
     }
@@ -124,17 +120,11 @@ export function copyFileHashed(source: string, target: string): CopiedFile {
 const OWNER_WRITE = 0o200;
 
 /** Clones on write where the file system can. What is hashed is the copy: the source may go on changing. */
-function copyBySystem(source: string, target: string, mode: number): CopiedFile {
+function copyBySystem(source: string, target: string, mode: number): string {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const sha256 = hashFile(target);
-  const file = openSync(target, 'r');
-  try {
-    fchmodSync(file, mode | OWNER_WRITE);
-    return { sha256, mtimeNs: fstatSync(file, { bigint: true }).mtimeNs };
-  } finally {
-    closeSync(file);
-  }
+  chmodSync(target, mode | OWNER_WRITE);
+  return hashFile(target);
 }
 
 function createFile(path: string, mode: number): number {

@@ -37,11 +37,12 @@ export async function applyConfig(run: Run, options: ConfigOptions = {}): Promis
   await applyConfigPhase(openRunnerLog(run, options.onEvent), opdef, options);
 }
 
+/** @returns the paths of the files that were changed. */
 export async function applyConfigPhase(
   log: RunnerLog,
   opdef: OpDef,
   options: ConfigOptions,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-config' });
   log.log('Applying configuration (see log/patched)');
@@ -59,6 +60,7 @@ export async function applyConfigPhase(
     writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));
   }
   recordFiles(run, 's');
+  return applied.patches.map(({ path }) => path);
 }
 
 /** The values that somebody set: those of the given keys, else those that differ from what the files say. */

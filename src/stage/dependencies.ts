@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import type { RunOptions } from '../execute/exec-run.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import type { CopiedFile } from '../platform/file-tree.ts';
 import { homeDirectory } from '../platform/host.ts';
 import { META } from '../run/layout.ts';
 import { readOpRef, withMeta } from '../run/metadata.ts';
@@ -68,7 +67,7 @@ export async function stageDependenciesPhase(
   projectDir: string,
   options: RunOptions,
   resolved: readonly ResolvedDependency[],
-): Promise<ReadonlyMap<string, CopiedFile>> {
+): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-dependencies' });
   const staged: StagedDependency[] = [];
@@ -86,15 +85,9 @@ export async function stageDependenciesPhase(
   }
   const hasHook = await runStagingHook(log, opdef, 'stage-dependencies', projectDir, options);
   if (hasHook || staged.length > 0) recordFiles(run, 'd');
-  return digestsOf(staged);
-}
-
-function digestsOf(staged: readonly StagedDependency[]): Map<string, CopiedFile> {
-  const digests = new Map<string, CopiedFile>();
-  for (const { path, sha256, mtimeNs } of staged.flatMap((dependency) => dependency.files)) {
-    if (mtimeNs !== undefined) digests.set(path, { sha256, mtimeNs });
-  }
-  return digests;
+  return new Map(
+    staged.flatMap(({ files }) => files.map(({ path, sha256 }) => [path, sha256] as const)),
+  );
 }
 
 function describeDependency(dependency: Dependency): string {

@@ -16,8 +16,6 @@ export interface PlacedFile {
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Links followed; undefined for a file that was there already. */
-  readonly mtimeNs: bigint | undefined;
   /** Where it was copied from, when that is a file of this machine. */
   readonly source?: string;
   /** Where it leads, when it is a link. */

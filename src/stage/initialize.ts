@@ -40,7 +40,7 @@ export function makeRun(opref: OpRef, runsDir: string, id: string = newUuid()): 
  * Writes what a run is to be: operation definition, configuration, command; `initialized` is written
  * last. The run directory is not touched.
  *
- * Fails with `empty-command` and `meta-missing`; nothing is written then.
+ * Fails with `empty-command`, `meta-missing` and `run-initialized`; nothing is written then.
  */
 export function initRunMeta(
   run: Run,
@@ -52,6 +52,9 @@ export function initRunMeta(
   if (cmd.args.length === 0) fail({ reason: 'empty-command', operation: opdef.name });
   if (!pathExists(join(run.metaDir, META.opref))) {
     fail({ reason: 'meta-missing', path: join(run.metaDir, META.opref) });
+  }
+  if (pathExists(join(run.metaDir, META.initialized))) {
+    fail({ reason: 'run-initialized', id: run.id });
   }
   // Formatted first: what cannot be stored is found out before anything is.
   const documents = {

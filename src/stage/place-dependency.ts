@@ -81,9 +81,7 @@ function placeFile(
   const placement = { dependency: number, path, source };
   const { target, isThere } = folder.locate(placement);
   try {
-    const put = isThere
-      ? { sha256: hashFile(source), mtimeNs: undefined }
-      : putFile(source, target, isLinked);
+    const put = isThere ? { sha256: hashFile(source) } : putFile(source, target, isLinked);
     if (expected !== undefined && put.sha256 !== expected.sha256) {
       failMismatch(file, number, put.sha256);
     }
@@ -99,16 +97,15 @@ function placeFile(
   }
 }
 
-type PutFile = Pick<PlacedFile, 'sha256' | 'mtimeNs' | 'link'>;
+type PutFile = Pick<PlacedFile, 'sha256' | 'link'>;
 
 function putFile(source: string, target: string, isLinked: boolean): PutFile {
-  if (!isLinked) return copyFileHashed(source, target);
+  if (!isLinked) return { sha256: copyFileHashed(source, target) };
   // The file itself: a link to a link would change its meaning with that one.
   const link = realPath(source);
-  const mtimeNs = statIfExists(link)?.mtimeNs;
   const sha256 = hashFile(link);
   makeSymbolicLink(link, target);
-  return { sha256, mtimeNs, link };
+  return { sha256, link };
 }
 
 function failMismatch(
@@ -131,7 +128,5 @@ function placeText(
   const sha256 = hashText(text);
   if (isThere) folder.checkSame(placement, sha256);
   else writeFileAtomic(target, text);
-  const status = statIfExists(target);
-  const mtimeNs = isThere ? undefined : status?.mtimeNs;
-  return { path, sha256, sizeBytes: Number(status?.size ?? 0), mtimeNs };
+  return { path, sha256, sizeBytes: Number(statIfExists(target)?.size ?? 0) };
 }

@@ -61,7 +61,7 @@ async function download(
   const { target, isThere } = folder.locate(placement);
   if (isThere) {
     folder.checkSame(placement, sha256);
-    return { fetched, files: [{ path, sha256, sizeBytes, mtimeNs: undefined }] };
+    return { fetched, files: [{ path, sha256, sizeBytes }] };
   }
   makeDirectory(dirname(target));
   renamePath(temporary, target);

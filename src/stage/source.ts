@@ -7,7 +7,6 @@ import type { RunOptions } from '../execute/exec-run.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { hasErrorCode } from '../platform/files.ts';
 import { copyFileHashed, realPath } from '../platform/file-tree.ts';
-import type { CopiedFile } from '../platform/file-tree.ts';
 import { yieldToEvents } from '../platform/timers.ts';
 import { systemClock } from '../platform/clock.ts';
 import { recordFiles } from '../run/run-files.ts';
@@ -43,7 +42,7 @@ export async function copySourceCode(
   opdef: OpDef,
   projectDir: string,
   options: RunOptions,
-): Promise<ReadonlyMap<string, CopiedFile>> {
+): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-sourcecode' });
   const patterns = operationPatterns(opdef);
@@ -59,7 +58,7 @@ export async function copySourceCode(
   }
   for (const message of describeLeftOut(selection.leftOut))
     log.send({ type: 'notice', run, message });
-  const copied = new Map<string, CopiedFile>();
+  const copied = new Map<string, string>();
   let pausedAt = systemClock();
   for (const { path } of selection.files) {
     if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
@@ -91,7 +90,7 @@ export function operationPatterns(opdef: OpDef): readonly string[] {
   return [...patterns, `-${quoteShellWord(summaryFile)}`];
 }
 
-function copySourceFile(source: string, target: string): CopiedFile {
+function copySourceFile(source: string, target: string): string {
   try {
     return copyFileHashed(source, target);
   } catch (error) {

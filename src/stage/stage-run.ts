@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fail } from '../failures.ts';
+import type { OpDef } from '../operation/operation-definition.ts';
 import { makeDirectory, pathExists } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
@@ -11,7 +12,8 @@ import type { ConfigOptions } from './configuration.ts';
 import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { stageRuntimePhase } from './runtime.ts';
-import { sealStagedFiles, settledDigests } from './seal.ts';
+import { sealStagedFiles } from './seal.ts';
+import { STAGING_PHASES } from './staging-hook.ts';
 import { copySourceCode } from './source.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -41,14 +43,28 @@ export async function stageRun(
     // First of all: a run whose dependencies are missing does not take the time to stage the rest.
     const dependencies = resolveForRun(log, opdef, projectDir, options);
     const copied = await copySourceCode(log, opdef, projectDir, options);
-    await applyConfigPhase(log, opdef, options);
+    const patched = await applyConfigPhase(log, opdef, options);
     await stageRuntimePhase(log, opdef, projectDir, options);
     const placed = await stageDependenciesPhase(log, opdef, projectDir, options, dependencies);
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
-    sealStagedFiles(log, new Map([...settledDigests(copied), ...settledDigests(placed)]));
+    const digests = hasStagingHook(opdef) ? [] : [...without(copied, patched), ...placed];
+    sealStagedFiles(log, new Map(digests));
     log.send({ type: 'staged', run });
   } finally {
     releaseOwnership(run);
   }
+}
+
+/** A hook may have changed anything, and file times are too coarse to tell. */
+function hasStagingHook({ exec }: OpDef): boolean {
+  return STAGING_PHASES.some((phase) => exec[phase] !== undefined);
+}
+
+function without(
+  digests: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): ReadonlyMap<string, string> {
+  const excluded = new Set(paths);
+  return new Map([...digests].filter(([path]) => !excluded.has(path)));
 }

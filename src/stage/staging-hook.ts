@@ -9,7 +9,9 @@ import { META } from '../run/layout.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 
 /** The phases whose hook runs while a run is staged. */
-export type StagingPhase = 'stage-sourcecode' | 'stage-runtime' | 'stage-dependencies';
+export const STAGING_PHASES = ['stage-sourcecode', 'stage-runtime', 'stage-dependencies'] as const;
+
+type StagingPhase = (typeof STAGING_PHASES)[number];
 
 /**
  * Runs the hook of a phase, if the operation has one.

@@ -115,10 +115,8 @@ class UnpackJob {
     if (isThere) this.#unpacking.folder.checkSame(placement, original.sha256);
     this.#count(original.sizeBytes);
     const { path } = placement;
-    const mtimeNs = isThere
-      ? undefined
-      : copyFileHashed(join(runDir, original.path), target).mtimeNs;
-    this.#files.set(link.path, { ...original, path, mtimeNs });
+    if (!isThere) copyFileHashed(join(runDir, original.path), target);
+    this.#files.set(link.path, { ...original, path });
     return true;
   }
 
@@ -133,7 +131,7 @@ class UnpackJob {
       return { path, ...(await writeByteStream(target, content, mode | OWNER, onBytes)) };
     const { sha256, sizeBytes } = await hashByteStream(content);
     this.#unpacking.folder.checkSame(placement, sha256);
-    return { path, sha256, sizeBytes, mtimeNs: undefined };
+    return { path, sha256, sizeBytes };
   }
 
   #placement(path: string): Placement {

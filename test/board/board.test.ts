@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBoardConfig } from '../../src/board/board-config.ts';
 import { boardRecords, isNumeric } from '../../src/board/board-cells.ts';
@@ -8,6 +8,7 @@ import { formatBoardMarkdown } from '../../src/board/board-markdown.ts';
 import { makeBoard } from '../../src/board/board.ts';
 import type { Board } from '../../src/board/board.ts';
 import { compareBoardValues } from '../../src/board/group-select.ts';
+import { formatJsonPretty } from '../../src/values/json-text.ts';
 import { float } from '../../src/values/value.ts';
 import type { Value, ValueMap } from '../../src/values/value.ts';
 import { runId, storedRuns } from './board-runs.ts';
@@ -265,6 +266,41 @@ describe('board data', () => {
   "title": "\\u00dc"
 }
 `);
+  });
+
+  test('as JSON is what the data says, however odd', () => {
+    const columns = [
+      'metric:a',
+      { metric: 'a', label: 'again' },
+      'run:id',
+      'config:"q"\n',
+      'attribute:__proto__',
+    ];
+    const summary =
+      '{"metrics": {"a": {"value": 1, "b": [1, {"c": "\\u00fc\\n"}], "e": {}}}, "attributes": {"__proto__": "\\\\"}}';
+    const board = boardOf(
+      { columns, description: 'two\nlines' },
+      { config: '{"\\"q\\"\\n": "é"}', summary },
+      {},
+    );
+    expect(formatBoardJson(board)).toBe(`${formatJsonPretty(boardData(board))}\n`);
+    const numbers = [
+      '0',
+      '-0.0',
+      '0.0001',
+      '0.00009',
+      '1e-7',
+      '1e15',
+      '1.5e16',
+      '999999999999999.9',
+      '12345678901234567890',
+      '-3',
+      '2.0',
+      '0.1',
+    ];
+    const ofNumbers = boardOf({}, ...numbers.map((number) => metrics(`{"a": ${number}}`)));
+    expect(formatBoardJson(ofNumbers)).toBe(`${formatJsonPretty(boardData(ofNumbers))}\n`);
+    expect(formatBoardJson(boardOf({}))).toBe(`${formatJsonPretty(boardData(boardOf({})))}\n`);
   });
 
   test('as records has full fields or labels, all digits, and scores', () => {

@@ -121,6 +121,18 @@ describe('who may execute a run', () => {
     expect(readFileSync(join(run.runDir, '..', 'witness'), 'utf8')).toBe('once\n');
   });
 
+  test('a run that was not started is not finalized, and one is not initialized twice', async () => {
+    const { initRunMeta, OpCmd, OpDef } = await import('../../src/index.ts');
+    const { run } = initRun({ command: 'true' });
+    await expect(finalizeRun(run)).rejects.toMatchObject({
+      failure: { reason: 'run-not-ended', status: 'pending' },
+    });
+    expect(() => {
+      initRunMeta(run, new OpDef('op', {}), {}, new OpCmd('true'));
+    }).toThrow('is initialized already');
+    await expect(finalizeRun(await stagedRun({}))).rejects.toThrow("is 'staged'");
+  });
+
   test('a staged run whose files were lost is refused, naming them', async () => {
     const { rmSync } = await import('node:fs');
     const run = await stagedRun({ command: 'true', files: { 'a.py': 'x = 1\n' } });

@@ -3,10 +3,10 @@ Plays a person at a terminal: runs a command in a pseudo-terminal and follows a 
 on standard input: {"command": [...], "cwd": ..., "env": {...}, "columns": 80, "rows": 24,
 "steps": [{"wait": text} | {"type": text} | {"resize": [columns, rows]}], "timeout": seconds}.
 Prints {"output": ..., "status": ...} as JSON; "output" is all the terminal got. A text waited for
-must come after what was waited for before.
+must come after what was waited for before; colours do not count.
 """
 
-import fcntl, json, os, pty, select, signal, struct, sys, termios, time
+import fcntl, json, os, pty, re, select, signal, struct, sys, termios, time
 
 
 def main():
@@ -30,7 +30,7 @@ def main():
             resize(terminal, rows, columns)
             continue
         wanted = step["wait"].encode()
-        while wanted not in output[seen:] and problem is None:
+        while wanted not in uncoloured(output)[seen:] and problem is None:
             piece = read(terminal, deadline)
             output += piece or b""
             if piece is None:
@@ -38,7 +38,7 @@ def main():
         if problem is not None:
             problem = f"{problem} before {step['wait']!r} was shown"
             break
-        seen = output.index(wanted, seen) + len(wanted)
+        seen = uncoloured(output).index(wanted, seen) + len(wanted)
     while problem is None:
         piece = read(terminal, deadline)
         if piece is None:
@@ -51,6 +51,10 @@ def main():
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     text = output.decode("utf-8", "replace")
     print(json.dumps({"output": text, "status": status, "problem": problem}))
+
+
+def uncoloured(output):
+    return re.sub(rb"\x1b\[[0-9;]*m", b"", output)
 
 
 def resize(terminal, rows, columns):

@@ -262,6 +262,7 @@ describe('deleting for good', () => {
     const { runsDir, runs } = makeRuns('aaa');
     const [run] = runs;
     if (run === undefined) return;
+    writeFiles(run.metaDir, { started: '1' });
     await finalizeRun(run, { exitCode: 0 });
     expect(dirname(run.runDir)).toBe(runsDir);
     deleteRun(run);

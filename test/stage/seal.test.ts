@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runMeta } from '../../src/index.ts';
-import { settledDigests } from '../../src/stage/seal.ts';
 import { stagedRun } from '../rig/runs.ts';
 
 test('the manifest of a staged run has the digests of patched files, however quickly they were patched', async () => {
@@ -18,15 +17,4 @@ test('the manifest of a staged run has the digests of patched files, however qui
       expect(sha256, path).toBe(createHash('sha256').update(content).digest('hex'));
     }
   }
-});
-
-test('only files copied well before the last one have a digest that needs no second look', () => {
-  const at = (millis: bigint) => ({ sha256: '', mtimeNs: millis * 1_000_000n });
-  const copied = new Map([
-    ['first', at(1000n)],
-    ['late', at(1090n)],
-    ['last', at(1100n)],
-  ]);
-  expect([...settledDigests(copied).keys()]).toEqual(['first']);
-  expect(settledDigests(new Map()).size).toBe(0);
 });

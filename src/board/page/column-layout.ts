@@ -71,7 +71,7 @@ export function layOutColumns(
   return [
     ...pin(left, 'left'),
     ...sided(undefined).map((index) => ({ index, width: widthOf(index) })),
-    ...pin([...right].reverse(), 'right').toReversed(),
+    ...pin(right.toReversed(), 'right').toReversed(),
   ];
 }
 
