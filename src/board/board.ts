@@ -53,7 +53,7 @@ export function makeBoard(config: BoardConfig, runs: readonly RunRecord[]): Boar
 }
 
 /** Whether a run is one of those that a board is about. */
-export function isSelected(run: RunRecord, { operations, statuses }: RunSelect): boolean {
+function isSelected(run: RunRecord, { operations, statuses }: RunSelect): boolean {
   return (
     (operations === undefined || operations.includes(run.opref.name)) &&
     (statuses === undefined || statuses.includes(run.status))

@@ -22,7 +22,8 @@ export function renderBoardTable(board: Board, layout: Layout): readonly StyledT
     const paragraphs = escapeLines(board.description).trimEnd().split('\n');
     lines.push(...paragraphs.flatMap((text) => wrapText(text, layout.width)));
   }
-  if (lines.length > 0) lines.push('');
+  // In plain mode a table begins with a blank line of its own.
+  if (lines.length > 0 && layout.mode === 'normal') lines.push('');
   const placed = shownColumns(board);
   const rows = sortedRows(board);
   const columns = placed.map(({ column, index }): TextColumn => {

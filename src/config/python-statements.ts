@@ -21,10 +21,10 @@ export function checkStatement(line: TokenList, from: number, to: number): void 
 }
 
 /** What looks like an operator and may begin a statement: signs, `*rest = ...`, decorators, `...`. */
-const STARTS = /^(?:[-+~*@]|\.\.\.)$/;
+const STARTS = /^(?:[-+~*@]|\.+)$/;
 
 /** What looks like an operator and may end a statement: `from x import *`, `...`. */
-const ENDS = /^(?:\*|\.\.\.)$/;
+const ENDS = /^(?:\*|\.+)$/;
 
 function canFollow(line: TokenList, previous: number, index: number): boolean {
   const kind = line.kind(index);

@@ -11,6 +11,7 @@ import {
   readFileSync,
   readSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -260,6 +261,11 @@ export function makeDirectory(path: string): void {
 export function makeSymbolicLink(target: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
+}
+
+/** What a symbolic link says, unresolved. */
+export function readLinkTarget(path: string): string {
+  return readlinkSync(path);
 }
 
 /** Renames a file or folder of the same file system, replacing a file of that name. */

@@ -46,6 +46,9 @@ export const META_SCHEMA = '1';
 /** The folder in a runs directory that holds archive records. */
 export const ARCHIVES_DIR = '.archives';
 
+/** How folders in a runs directory begin whose files are on their way to it; never listed. */
+export const INCOMING_PREFIX = '.incoming-';
+
 const META_SUFFIXES = ['.meta', '.meta.zip', '.meta.deleted', '.meta.zip.deleted'] as const;
 
 /** Whether a name in a runs directory is the metadata of an active run. */
@@ -123,6 +126,11 @@ export function sidecarPathOf(runDir: string, kind: 'user' | 'project'): string 
 /** The folder of markers that say in which container a run is; by id, whatever the run directory is called. */
 export function moveDirOf(metaPath: string, id: string): string {
   return join(dirname(metaPath), `${id}.move`);
+}
+
+/** The list of a run's files with their modes, beside a run where the place itself does not keep them. */
+export function fileListNameOf(id: string): string {
+  return `${id}.files`;
 }
 
 /** Whether a name in a runs directory belongs to the run with this id. */

@@ -105,7 +105,8 @@ export function parseOwner(text: string | undefined): RunOwner | undefined {
   return command === undefined ? { step, runner } : { step, runner, command };
 }
 
-function parseIdentity(value: unknown): ProcessIdentity | undefined {
+/** The identity of a process as JSON has it; undefined when it is none. */
+export function parseIdentity(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { pid, startTime, bootId, host } = value as Record<string, unknown>;
   if (typeof pid !== 'number') return undefined;

@@ -86,7 +86,6 @@ describe('the table of a board', () => {
 one two three
 four
 
-
 | n         |
 |-----------|
 | a^[[31m b |

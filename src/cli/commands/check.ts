@@ -19,7 +19,7 @@ export async function execute(context: CommandContext): Promise<number> {
   }
   const boardPath = values.text('board');
   if (boardPath !== undefined) {
-    const { checkBoardFileAt } = await import('../check-gage-file.ts');
+    const { checkBoardFileAt } = await import('../check-board-file.ts');
     return checkBoardFileAt(boardPath, context);
   }
   const spec = values.text('version');

@@ -1,0 +1,119 @@
+import { dirname, join } from 'node:path';
+import { fail } from '../failures.ts';
+import type { FileFacts } from '../platform/file-copy.ts';
+import { setFileFacts } from '../platform/file-copy.ts';
+import {
+  hasErrorCode,
+  isNotFound,
+  listDirectory,
+  lstatIfExists,
+  makeDirectory,
+  readTextIfExists,
+  removeTree,
+  renamePath,
+  writeFileAtomic,
+} from '../platform/files.ts';
+import { newUuid } from '../platform/ids.ts';
+import { currentProcess, processLiveness } from '../platform/process-identity.ts';
+import { INCOMING_PREFIX } from '../run/layout.ts';
+import { parseIdentity } from '../run/status.ts';
+
+const OWNER = 'owner.json';
+
+/**
+ * A folder in a runs directory for files that are not complete yet. Each process has its own, so two
+ * of them can copy the same run to the same place. One that a killed process left behind is taken
+ * over, with the files it has. It lives until {@link IncomingFolder.close}.
+ */
+export class IncomingFolder {
+  readonly #runsDir: string;
+  readonly #root: string;
+  /** Where files arrive, at the paths they are to have in the runs directory. */
+  readonly path: string;
+  /** Folders of the runs directory that are known to be no links. */
+  readonly #checked = new Set<string>();
+
+  constructor(runsDir: string) {
+    this.#runsDir = runsDir;
+    this.#root = takeOver(runsDir) ?? makeRoot(runsDir);
+    this.path = join(this.#root, 'files');
+    makeDirectory(this.path);
+  }
+
+  /** Puts a file that is complete where it belongs, replacing what is there. Fails with `unsafe-path`. */
+  place(path: string, facts: FileFacts): void {
+    const from = join(this.path, path);
+    setFileFacts(from, facts);
+    this.makeFolder(dirname(path));
+    const target = join(this.#runsDir, path);
+    try {
+      renamePath(from, target);
+    } catch (error) {
+      // A folder is in the way, left from an earlier state of the run.
+      if (!hasErrorCode(error, 'EISDIR', 'ENOTEMPTY', 'EEXIST')) throw error;
+      removeTree(target);
+      renamePath(from, target);
+    }
+  }
+
+  /** Makes a folder in the runs directory. Never follows a link out of it: fails with `unsafe-path`. */
+  makeFolder(path: string): void {
+    if (path === '.' || this.#checked.has(path)) return;
+    this.makeFolder(dirname(path));
+    const target = join(this.#runsDir, path);
+    const status = lstatIfExists(target);
+    if (status?.isSymbolicLink() === true) fail({ reason: 'unsafe-path', path: target });
+    if (status?.isDirectory() !== true) {
+      if (status !== undefined) removeTree(target);
+      makeDirectory(target);
+    }
+    this.#checked.add(path);
+  }
+
+  close(): void {
+    removeTree(this.#root);
+  }
+}
+
+/** The folder tells whose it is from the moment it has its name. */
+function makeRoot(runsDir: string): string {
+  const root = join(runsDir, `${INCOMING_PREFIX}${newUuid()}`);
+  const unborn = `${root}.tmp`;
+  makeDirectory(unborn);
+  writeOwner(unborn);
+  renamePath(unborn, root);
+  return root;
+}
+
+function takeOver(runsDir: string): string | undefined {
+  for (const { name } of listDirectory(runsDir)) {
+    if (!name.startsWith(INCOMING_PREFIX)) continue;
+    const root = join(runsDir, name);
+    const owner = parseIdentity(readOwner(root));
+    if (owner === undefined || processLiveness(owner) !== 'gone') continue;
+    const taken = join(runsDir, `${INCOMING_PREFIX}${newUuid()}`);
+    try {
+      // Only one of several that want it succeeds.
+      renamePath(root, taken);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      continue;
+    }
+    writeOwner(taken);
+    return taken;
+  }
+  return undefined;
+}
+
+function readOwner(root: string): unknown {
+  try {
+    return JSON.parse(readTextIfExists(join(root, OWNER)) ?? 'null') as unknown;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+function writeOwner(root: string): void {
+  writeFileAtomic(join(root, OWNER), JSON.stringify(currentProcess()));
+}
