@@ -2,6 +2,7 @@ import { describeBatchFailure } from './batch-failure-messages.ts';
 import { describeBoardFailure } from './board-failure-messages.ts';
 import { describeDependencyFailure } from './dependency-failure-messages.ts';
 import { describeProjectFailure } from './project-failure-messages.ts';
+import { describeRemoteFailure } from './remote-failure-messages.ts';
 import { describeRunFailure } from './run-failure-messages.ts';
 import type { Failure, FlagProblem, ValueKind, InvalidShellWords } from './failures.ts';
 
@@ -18,6 +19,8 @@ export function describeFailure(failure: Failure): string {
       return `Invalid config path '${failure.path}': ${failure.problem}`;
     case 'config-not-applied':
       return `Cannot set ${failure.keys.join(', ')} in ${failure.file}: ${failure.problem}`;
+    case 'config-not-staged':
+      return `Cannot set ${failure.keys.join(', ')}: no file of the run has it\n\nIs its file source code? See 'gage run --preview'.`;
     case 'invalid-pattern':
       return `Invalid pattern '${failure.pattern}': ${failure.problem}`;
     case 'invalid-shell-words':
@@ -42,6 +45,15 @@ export function describeFailure(failure: Failure): string {
     case 'board-file-invalid':
     case 'invalid-board':
       return describeBoardFailure(failure);
+    case 'rclone-missing':
+    case 'undefined-remote':
+    case 'rclone-failed':
+    case 'unusable-repository':
+    case 'unsafe-path':
+    case 'unreadable-run-folder':
+    case 'transfer-stopped':
+    case 'publish-failed':
+      return describeRemoteFailure(failure);
     case 'unsupported-batch-file':
     case 'batch-file-missing':
     case 'batch-file-unreadable':

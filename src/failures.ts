@@ -3,6 +3,7 @@ import type { BatchFailure } from './batch-failures.ts';
 import type { BoardFailure } from './board-failures.ts';
 import type { DependencyFailure } from './dependency-failures.ts';
 import type { ProjectFailure } from './project-failures.ts';
+import type { RemoteFailure } from './remote-failures.ts';
 import type { RunFailure } from './run-failures.ts';
 
 /**
@@ -15,12 +16,14 @@ export type Failure =
   | DependencyFailure
   | ProjectFailure
   | BoardFailure
+  | RemoteFailure
   | BatchFailure
   | InvalidArgument
   | InvalidAssignment
   | InvalidFlags
   | InvalidConfigPath
   | ConfigNotApplied
+  | ConfigNotStaged
   | InvalidPattern
   | InvalidShellWords
   | InvalidVersionSpec
@@ -90,6 +93,13 @@ export interface ConfigNotApplied {
   /** The keys that were to be set, as named in the file. */
   readonly keys: readonly string[];
   readonly problem: string;
+}
+
+/** Values were given that no file of the run has, though files of the project do. No file was changed. */
+export interface ConfigNotStaged {
+  readonly reason: 'config-not-staged';
+  /** At least one. */
+  readonly keys: readonly string[];
 }
 
 /** A pattern that chooses files or keys cannot be understood. Nothing was written. */

@@ -133,8 +133,11 @@ describe('a Gage file that cannot be read is refused, with the place where it is
       expect(result.stderr, args[0]).toMatch(message);
       expect(result.stderr.length, args[0]).toBeLessThan(1000);
     }
-    // Runs do not need it.
+    // Runs and facts do not need it.
     expect(runProgram(folder, ['list'])).toMatchObject({ status: 0, stderr: '' });
+    const facts = runProgram(folder, ['check', '-v']);
+    expect(facts).toMatchObject({ status: 0, stdout: expect.stringContaining(name) as string });
+    expect(warningsOf(facts).join('\n')).toMatch(message);
     expect(listFiles(folder)).toEqual([name]);
   });
 
@@ -224,6 +227,31 @@ describe('a configuration file that cannot be read has no keys, which is said, a
       expect(runsOf(folder)).toEqual([]);
     },
   );
+});
+
+describe('a value that no file of the run has is refused, and there is no run', () => {
+  test.each([
+    ['its file is not source code', 'exec = "true"\nsourcecode = false\n'],
+    [
+      'its file is another after a hook',
+      'exec = { run = "true", stage-sourcecode = "echo b=1 > a.py" }\n',
+    ],
+    [
+      'its file is unreadable after a hook',
+      'exec = { run = "true", stage-sourcecode = "echo ) > a.py" }\n',
+    ],
+  ])('%s', (_title, definition) => {
+    const folder = makeProject({
+      'gage.toml': `[op]\nconfig = "a.py"\n${definition.replace('echo )', "echo ')'")}`,
+      'a.py': 'k = 1\n',
+    });
+    const result = runProgram(folder, ['run', 'k=2', '-y']);
+    expectNoBug(result);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('gage: Cannot set k: no file of the run has it');
+    expect(runsOf(folder)).toEqual([]);
+    expect(runProgram(folder, ['run', '-y']).status).toBe(0);
+  });
 });
 
 describe('what is odd in the folders of a project is left out, and said', () => {

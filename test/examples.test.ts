@@ -124,8 +124,8 @@ describe('the examples', () => {
       config: { seed: 2, 'training.epochs': 2, bins: 20, 'model.activation': 'tanh' },
     });
     const runDir = record?.run.runDir ?? '';
-    const generated = ['forecasts.csv', 'model.json', 'summary.json'];
-    expect(listFiles(runDir).filter((path) => !generated.includes(path))).toEqual(expected);
+    const generated = new Set(['forecasts.csv', 'model.json', 'summary.json']);
+    expect(listFiles(runDir).filter((path) => !generated.has(path))).toEqual(expected);
 
     const changes: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'project/defaults.py': ['seed = 1\n', 'seed = 2\n'],

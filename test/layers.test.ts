@@ -176,7 +176,7 @@ describe('import rules', () => {
   test('a package is imported from one folder, or two that read the same language', () => {
     const folders = new Map<string, Set<string>>();
     for (const { from, to } of imports) {
-      if (isOurs(to) || to.startsWith('node:') || to.endsWith('?text')) continue;
+      if (isOurs(to) || to.startsWith('node:') || /(\?text|\.md)$/.test(to)) continue;
       folders.set(to, (folders.get(to) ?? new Set()).add(layerOf(from)));
     }
     const shared = [...folders].filter(([, users]) =>

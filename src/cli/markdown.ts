@@ -32,7 +32,7 @@ function splitBlocks(source: string): readonly Block[] {
   let open: string[] = [];
   const close = (): void => {
     if (open.length > 0) {
-      const isTable = open.length > 1 && open.every((line) => line.trimStart().startsWith('|'));
+      const isTable = open.length > 1 && isTableRow(open[0] ?? '');
       blocks.push({ kind: isTable ? 'table' : 'text', lines: open });
     }
     open = [];
@@ -52,10 +52,17 @@ function splitBlocks(source: string): readonly Block[] {
       const [, marks = '', text = ''] = heading;
       blocks.push({ kind: 'heading', level: marks.length, text });
     } else if (line.trim() === '') close();
-    else open.push(line);
+    else {
+      if (open.length > 0 && isTableRow(line) !== isTableRow(open[0] ?? '')) close();
+      open.push(line);
+    }
   }
   close();
   return blocks;
+}
+
+function isTableRow(line: string): boolean {
+  return line.trimStart().startsWith('|');
 }
 
 function renderBlock(block: Block, layout: Layout): readonly StyledText[] {

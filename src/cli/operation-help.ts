@@ -33,10 +33,10 @@ export function showOperationHelp(
   const panels = sections
     .filter(([, lines]) => lines.length > 0)
     .flatMap(([title, lines]) => renderPanel({ title, titleAlign: 'left', lines }, terminal));
+  const description = descriptionLines(opdef, terminal);
   terminal.outLines(
     usage,
-    '',
-    ...descriptionLines(opdef, terminal),
+    ...(description.length === 0 ? [] : ['', ...description]),
     ...(panels.length === 0 ? [] : ['', ...panels]),
   );
   return 0;
@@ -44,7 +44,9 @@ export function showOperationHelp(
 
 /** Paragraphs keep their line breaks; lines that are too long continue below. */
 function descriptionLines(opdef: OpDef, { width }: Layout): readonly string[] {
-  const lines = escapeLines((opdef.description ?? '').trim()).split('\n');
+  const text = (opdef.description ?? '').trim();
+  if (text === '') return [];
+  const lines = escapeLines(text).split('\n');
   const room = Math.max(1, width - 1);
   return lines
     .flatMap((line) => wrapText(line.trimEnd(), room))

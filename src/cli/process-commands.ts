@@ -78,6 +78,12 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
     options: [
       { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
       YES,
+      { names: ['--json'], help: 'Print the outcome as JSON; output goes to stderr.' },
+      {
+        names: ['--events'],
+        help: 'Print what happens as JSON, one object a line; output goes to stderr.',
+        excludes: ['json'],
+      },
     ],
     exitCodes: [
       ['128 + n', 'the run was ended by signal n'],

@@ -21,11 +21,27 @@ const SEARCHED_BYTES = 32 * 1024 * 1024;
 
 /**
  * The summary of a run that has ended: from its summary file, else from its output, over what the
- * operation says of every run. Whatever is malformed is logged and left out.
+ * operation says of every run. What cannot be read is logged and left out; what does not fit the
+ * schema of summaries is logged.
  */
 export async function findSummary(log: RunnerLog, opdef: OpDef): Promise<ValueMap> {
   const found = (await readSummaryFile(log, opdef)) ?? (await searchOutput(log, opdef));
+  if (found !== undefined) await tellProblems(log, found);
   return mergeSummaries(opdef.summary?.content ?? emptyMap(), found ?? emptyMap());
+}
+
+/** More problems than this are of one kind. */
+const TOLD_PROBLEMS = 3;
+
+/** What does not fit stays in the summary, but lists and boards may not show it. */
+async function tellProblems(log: RunnerLog, summary: ValueMap): Promise<void> {
+  if (Object.keys(summary).length === 0) return;
+  const { checkSummary } = await import('../operation/summary-check.ts');
+  const problems = checkSummary(summary);
+  if (problems.length === 0) return;
+  const told = problems.slice(0, TOLD_PROBLEMS).join('; ');
+  const rest = problems.length - TOLD_PROBLEMS;
+  warn(log, `Problems in run summary: ${told}${rest > 0 ? ` and ${rest} more` : ''}`);
 }
 
 /** Undefined where there is no such file; `{}` for one that cannot be used. */

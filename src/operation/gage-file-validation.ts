@@ -21,10 +21,12 @@ export function checkGageFile(file: DataFile): Promise<readonly DataProblem[]> {
 function findNullCharacters(value: Value, path: ValuePath): readonly RuleFinding[] {
   if (isList(value)) return value.flatMap((item, at) => findNullCharacters(item, [...path, at]));
   if (isMap(value)) {
-    return Object.keys(value).flatMap((key) => [
-      ...findNullCharacters(key, [...path, key]),
-      ...findNullCharacters(value[key] ?? null, [...path, key]),
-    ]);
+    const found: RuleFinding[] = [];
+    for (const key of Object.keys(value)) {
+      found.push(...findNullCharacters(key, [...path, key]));
+      found.push(...findNullCharacters(value[key] ?? null, [...path, key]));
+    }
+    return found;
   }
   if (typeof value !== 'string' || !value.includes('\0')) return [];
   const message = `${formatPath(path)} must not contain a null character`;

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
-import { WorkPace, copyContent } from '../platform/file-copy.ts';
+import { WorkPace, copyContent, setFileFacts } from '../platform/file-copy.ts';
 import {
+  isFile,
   isNotFound,
   listDirectory,
   lstatIfExists,
   pathExists,
   removeFile,
   removeTree,
-  statIfExists,
 } from '../platform/files.ts';
 import { IncomingFolder } from './incoming-folder.ts';
 import type { OutgoingFile, Remote, TransferWatch } from './remote.ts';
 
 /** A runs directory of this machine, or one that is mounted. It is made when something is stored. */
 export function openDirectory(folder: string): Remote {
-  const store: Remote['store'] = async (from, files, watch) =>
-    storeFiles(folder, from, files, watch);
+  let opened: IncomingFolder | undefined;
+  const incoming = (): IncomingFolder => (opened ??= new IncomingFolder(folder));
   return {
     place: folder,
     folder,
@@ -23,11 +23,19 @@ export function openDirectory(folder: string): Remote {
     listNames: async () => Promise.resolve(new Set(listDirectory(folder).map(({ name }) => name))),
     listFiles: async (names) => Promise.resolve(listFiles(folder, names)),
     fetch: async (paths, to, watch) => fetchFiles(folder, paths, to, watch),
-    store,
-    reveal: store,
+    store: async (from, files, watch) =>
+      files.length === 0 ? [] : storeFiles(incoming(), from, files, watch),
+    reveal: async (from, files, watch) =>
+      files.length === 0 ? [] : revealEntries(incoming(), from, files, watch),
     remove: async (paths) => {
-      for (const path of paths) removeTree(join(folder, path));
+      for (const path of paths) {
+        if (pathExists(join(folder, path))) incoming().discard(path);
+      }
       return Promise.resolve();
+    },
+    close: () => {
+      opened?.close();
+      opened = undefined;
     },
   };
 }
@@ -69,34 +77,66 @@ const ignore = (): void => undefined;
 
 /** Each file is complete when it gets its name. */
 async function storeFiles(
-  folder: string,
+  incoming: IncomingFolder,
   from: string,
   files: readonly OutgoingFile[],
   watch: TransferWatch,
 ): Promise<readonly string[]> {
-  if (files.length === 0) return [];
   const pace = new WorkPace(watch.signal);
-  const incoming = new IncomingFolder(folder);
   const refused: string[] = [];
-  try {
-    for (const file of files) {
-      const arrived = join(incoming.path, file.path);
-      removeFile(arrived);
-      if (statIfExists(join(from, file.path)) === undefined) {
-        refused.push(file.path);
-        continue;
-      }
-      const sha256 = await copyContent(
-        join(from, file.path),
-        arrived,
-        pace,
-        watch.onBytes ?? ignore,
-      );
-      if (sha256 === file.sha256) incoming.place(file.path, file);
-      else refused.push(file.path);
-    }
-  } finally {
-    incoming.close();
+  for (const file of files) {
+    if (await bringIn(incoming, from, file, pace, watch)) incoming.place(file.path, file);
+    else refused.push(file.path);
   }
   return refused;
+}
+
+async function revealEntries(
+  incoming: IncomingFolder,
+  from: string,
+  files: readonly OutgoingFile[],
+  watch: TransferWatch,
+): Promise<readonly string[]> {
+  const pace = new WorkPace(watch.signal);
+  const refused: string[] = [];
+  for (const [entry, members] of groupByEntry(files)) {
+    removeTree(join(incoming.path, entry));
+    let isWhole = true;
+    for (const file of members) {
+      isWhole &&= await bringIn(incoming, from, file, pace, watch);
+      if (isWhole) setFileFacts(join(incoming.path, file.path), file);
+    }
+    if (isWhole) incoming.placeEntry(entry);
+    else refused.push(...members.map(({ path }) => path));
+  }
+  return refused;
+}
+
+/** Files by the entries they are in, in the order given. */
+export function groupByEntry(
+  files: readonly OutgoingFile[],
+): ReadonlyMap<string, readonly OutgoingFile[]> {
+  const groups = new Map<string, OutgoingFile[]>();
+  for (const file of files) {
+    const entry = file.path.split('/', 1)[0] ?? file.path;
+    const group = groups.get(entry);
+    if (group === undefined) groups.set(entry, [file]);
+    else group.push(file);
+  }
+  return groups;
+}
+
+/** Copies a file beside its place. @returns whether it is what it should be. */
+async function bringIn(
+  incoming: IncomingFolder,
+  from: string,
+  file: OutgoingFile,
+  pace: WorkPace,
+  watch: TransferWatch,
+): Promise<boolean> {
+  const source = join(from, file.path);
+  const arrived = join(incoming.path, file.path);
+  removeFile(arrived);
+  if (!isFile(source)) return false;
+  return (await copyContent(source, arrived, pace, watch.onBytes ?? ignore)) === file.sha256;
 }

@@ -85,7 +85,8 @@ function parseFile(value: Value): ListedFile | undefined {
   const { sha256, mode } = value;
   const sizeBytes = toNumber(value['size']);
   const modifiedAt = toNumber(value['modified']);
-  if (path === undefined || typeof sha256 !== 'string' || typeof mode !== 'string') return undefined;
+  if (path === undefined || typeof sha256 !== 'string' || typeof mode !== 'string')
+    return undefined;
   if (sizeBytes === undefined || modifiedAt === undefined) return undefined;
   if (!/^[0-9a-f]{64}$/.test(sha256) || !/^[0-7]{1,4}$/.test(mode)) return undefined;
   // Bits that give a program another user's rights are nothing to take from elsewhere.

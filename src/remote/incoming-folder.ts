@@ -11,6 +11,7 @@ import {
   readTextIfExists,
   removeTree,
   renamePath,
+  unlessMissing,
   writeFileAtomic,
 } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
@@ -49,30 +50,63 @@ export class IncomingFolder {
     try {
       renamePath(from, target);
     } catch (error) {
-      // A folder is in the way, left from an earlier state of the run.
-      if (!hasErrorCode(error, 'EISDIR', 'ENOTEMPTY', 'EEXIST')) throw error;
-      removeTree(target);
+      if (isNotFound(error)) {
+        // Its folder was removed since it was made.
+        this.#checked.clear();
+        this.makeFolder(dirname(path));
+      } else if (hasErrorCode(error, 'EISDIR', 'ENOTEMPTY', 'EEXIST')) {
+        // A folder is in the way, left from an earlier state of the run.
+        removeTree(target);
+      } else throw error;
       renamePath(from, target);
     }
   }
 
+  /** Puts an entry, a file or a folder that is complete, into the runs directory in place of what is there. */
+  placeEntry(name: string): void {
+    const target = join(this.#runsDir, name);
+    if (lstatIfExists(target)?.isDirectory() === true) this.discard(name);
+    renamePath(join(this.path, name), target);
+  }
+
+  /** Removes an entry of the runs directory: nobody sees it half removed. */
+  discard(name: string): void {
+    const doomed = join(this.#root, newUuid());
+    if (unlessMissing(() => (renamePath(join(this.#runsDir, name), doomed), true)) !== true) return;
+    this.#checked.clear();
+    removeTree(doomed);
+  }
+
   /** Makes a folder in the runs directory. Never follows a link out of it: fails with `unsafe-path`. */
   makeFolder(path: string): void {
-    if (path === '.' || this.#checked.has(path)) return;
-    this.makeFolder(dirname(path));
-    const target = join(this.#runsDir, path);
-    const status = lstatIfExists(target);
-    if (status?.isSymbolicLink() === true) fail({ reason: 'unsafe-path', path: target });
-    if (status?.isDirectory() !== true) {
-      if (status !== undefined) removeTree(target);
-      makeDirectory(target);
-    }
-    this.#checked.add(path);
+    makeSafeFolder(this.#runsDir, path, this.#checked);
   }
 
   close(): void {
     removeTree(this.#root);
   }
+}
+
+/**
+ * Makes a folder below another, with those on the way to it; files that are in the way are removed.
+ * A link on the way fails with `unsafe-path`: what is put there would be somewhere else.
+ * @param checked paths that need not be looked at; those that were are added.
+ */
+export function makeSafeFolder(
+  root: string,
+  path: string,
+  checked: Set<string> = new Set<string>(),
+): void {
+  if (path === '.' || checked.has(path)) return;
+  makeSafeFolder(root, dirname(path), checked);
+  const target = join(root, path);
+  const status = lstatIfExists(target);
+  if (status?.isSymbolicLink() === true) fail({ reason: 'unsafe-path', path: target });
+  if (status?.isDirectory() !== true) {
+    if (status !== undefined) removeTree(target);
+    makeDirectory(target);
+  }
+  checked.add(path);
 }
 
 /** The folder tells whose it is from the moment it has its name. */

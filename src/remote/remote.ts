@@ -39,10 +39,16 @@ export interface Remote {
     files: readonly OutgoingFile[],
     watch: TransferWatch,
   ) => Promise<readonly string[]>;
-  /** As {@link store}, one after the other, and each file appears whole or not at all. */
+  /**
+   * As {@link store}, for all files of some entries: an entry appears whole or not at all, to readers
+   * for whom the last file of an entry is what makes it one. One with a file that is not what was said
+   * does not appear.
+   */
   readonly reveal: Remote['store'];
   /** Removes files, or entries with all that is below them. What does not exist is no failure. */
   readonly remove: (paths: readonly string[], watch: TransferWatch) => Promise<void>;
+  /** Clears up what was only needed on the way. */
+  readonly close: () => void;
 }
 
 /** A file on its way to a remote. */

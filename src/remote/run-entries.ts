@@ -58,7 +58,8 @@ interface Found {
 
 function readFolder(runDir: string, folder: string, found: Found): void {
   const read = readDirectoryEntries(join(runDir, folder));
-  if (read === undefined) return fail({ reason: 'unreadable-run-folder', path: join(runDir, folder) });
+  if (read === undefined)
+    return fail({ reason: 'unreadable-run-folder', path: join(runDir, folder) });
   const prefix = folder === '' ? '' : `${folder}/`;
   for (const name of read.undecodableNames) found.leftOut.push(prefix + name);
   if (folder !== '' && read.entries.length + read.undecodableNames.length === 0) {

@@ -15,8 +15,13 @@ const CONTAINER_START = 37;
 
 /** The container told by the newest marker in `moveDir`; `active` when there is none. */
 export function readContainer(moveDir: string): Container {
+  return newestContainer(listDirectory(moveDir).map(({ name }) => name));
+}
+
+/** The container told by the newest of the names of markers. */
+export function newestContainer(names: readonly string[]): Container {
   let newest = '';
-  for (const { name } of listDirectory(moveDir)) {
+  for (const name of names) {
     if (name.length > CONTAINER_START && !name.endsWith('.tmp') && name > newest) newest = name;
   }
   return newest === '' ? 'active' : newest.slice(CONTAINER_START);

@@ -13,9 +13,13 @@ const PURGED_FILES = 'purged-files';
  * that what is missing later has an explanation.
  */
 export function purgeRunFiles(run: Run, author: string, paths: readonly string[]): void {
-  const before = readUserAttributes(run)[PURGED_FILES];
-  const known = isList(before) ? before.filter((path) => typeof path === 'string') : [];
-  const all = [...new Set([...known, ...paths])].sort(compareCodePoints);
+  const all = [...new Set([...readPurgedFiles(run), ...paths])].sort(compareCodePoints);
   setUserAttributes(run, { author, set: { [PURGED_FILES]: all } });
   for (const path of paths) removeFile(join(run.runDir, path));
+}
+
+/** The files that were removed from a run on purpose, as far as its user attributes tell. */
+export function readPurgedFiles(run: Run): readonly string[] {
+  const paths = readUserAttributes(run)[PURGED_FILES];
+  return isList(paths) ? paths.filter((path) => typeof path === 'string') : [];
 }

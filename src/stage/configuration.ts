@@ -3,6 +3,7 @@ import type { RunOptions } from '../execute/exec-run.ts';
 import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { defaultValues, readConfig } from '../config/read-config.ts';
+import { fail } from '../failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
@@ -30,7 +31,7 @@ export interface ConfigOptions extends RunOptions {
  * Writes the run's configuration into its copies of the configuration files, and the differences
  * into `log/patched`. Only values the user set are touched. Records the files as source code.
  *
- * Fails with `run-dir-missing`, `run-meta-missing`, `config-not-applied`.
+ * Fails with `run-dir-missing`, `run-meta-missing`, `config-not-applied`, `config-not-staged`.
  */
 export async function applyConfig(run: Run, options: ConfigOptions = {}): Promise<void> {
   const opdef = readStagedDefinition(run);
@@ -52,9 +53,10 @@ export async function applyConfigPhase(
   for (const problem of applied.problems) {
     log.send({ type: 'notice', run, message: describeConfigProblem(problem) });
   }
-  for (const key of applied.unplacedKeys) {
-    const message = `${key} was set, and no file of the run has it: the file may not be source code`;
-    log.send({ type: 'notice', run, message });
+  // A run that says it has a value and does not would be worse than none. Without the user's own
+  // keys there is only a guess of what was set.
+  if (options.userKeys !== undefined && applied.unplacedKeys.length > 0) {
+    fail({ reason: 'config-not-staged', keys: applied.unplacedKeys });
   }
   if (applied.patches.length > 0) {
     writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));

@@ -23,7 +23,7 @@ import { checkNotStopped } from './stop.ts';
  * run is not staged, whatever else is there.
  *
  * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `unreadable-source`,
- * `config-not-applied`, `phase-failed`, `stopped`, and as `stageDependencies` does. The run keeps
+ * `config-not-applied`, `config-not-staged`, `phase-failed`, `stopped`, and as `stageDependencies` does. The run keeps
  * what was staged until then.
  */
 export async function stageRun(

@@ -20,6 +20,7 @@ import type { TestProject, TestTerminal } from './test-project.ts';
  */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   '{:id}': '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  '{:comment}': '[0-9a-f]{8}-[0-9a-f]{4}',
   '{:name}': '[a-z]{5}-[a-z]{5}',
   '{:short}': '[a-z]{5}(?:-[a-z]{5})?',
   '{:date}': '\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d',

@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { GageError, fail } from '../../failures.ts';
 import { installation } from '../../platform/installation.ts';
 import { matchesVersion, VersionSpecError } from '../../values/version-spec.ts';
 import type { CommandContext } from '../command.ts';
@@ -7,6 +7,7 @@ import { writeJson } from '../json-output.ts';
 import { span } from '../style.ts';
 import { renderTable } from '../table.ts';
 import { VERSION } from '../version.ts';
+import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
 
 /** `gage check`: what there is to know of the installation, or a check of a Gage file or of the version. */
@@ -58,7 +59,25 @@ async function collectFacts(context: CommandContext): Promise<readonly Fact[]> {
     ['gagefile', project?.gageFilePath],
     ['runs_directory', runsDir],
   );
+  if (project?.gageFilePath !== undefined) await warnOfGageFile(project.gageFilePath, context);
   return facts;
+}
+
+/** That a Gage file cannot be used is a fact like the others, and no reason to hide them. */
+async function warnOfGageFile(path: string, { terminal }: CommandContext): Promise<void> {
+  const [{ readDataFile }, { checkGageFile }] = await Promise.all([
+    import('../../operation/data-file.ts'),
+    import('../../operation/gage-file-validation.ts'),
+  ]);
+  try {
+    const problems = await checkGageFile(await readDataFile(path));
+    for (const { line, column, message } of problems) {
+      warn(`${path}:${line}:${column}: ${message}`, terminal);
+    }
+  } catch (error) {
+    if (!(error instanceof GageError)) throw error;
+    warn(error.message, terminal);
+  }
 }
 
 /** Says nothing when this version is meant. Fails with `version-mismatch`, `invalid-version-spec`. */

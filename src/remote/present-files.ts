@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { hashContent } from '../platform/file-copy.ts';
+import type { WorkPace } from '../platform/file-copy.ts';
+import { lstatIfExists, makeSymbolicLink, readLinkTarget, removeTree } from '../platform/files.ts';
+import { readPurgedFiles } from '../run/purge-files.ts';
+import { Run } from '../run/run.ts';
+import type { FileList, ListedFile } from './file-list.ts';
+import { makeSafeFolder } from './incoming-folder.ts';
+import type { Remote } from './remote.ts';
+
+/** What is known of a run's files at a destination. */
+export interface PresentQuestion {
+  readonly remote: Pick<Remote, 'folder'>;
+  readonly id: string;
+  /** Sizes of the files that are there, by path in the destination. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** The run is there as a whole: a file of the right size is the right one. */
+  readonly isSettled: boolean;
+  /** What was said of the files that are there, at a place that is no directory. */
+  readonly before: FileList | undefined;
+  readonly pace: WorkPace;
+}
+
+/**
+ * Tells whether a file need not be copied: the same is there, or it was removed there on purpose.
+ */
+export function presentFiles(
+  question: PresentQuestion,
+): (
+  file: Pick<ListedFile, 'path' | 'sizeBytes'> & { readonly sha256: string | undefined },
+) => Promise<boolean> {
+  const { remote, id, sizes, isSettled, before, pace } = question;
+  const { folder } = remote;
+  const purged =
+    isSettled && folder !== undefined
+      ? new Set(readPurgedFiles(new Run(id, join(folder, id))))
+      : new Set<string>();
+  const digests = new Map(before?.files.map(({ path, sha256 }) => [path, sha256]));
+  return async ({ path, sizeBytes, sha256 }) => {
+    if (purged.has(path)) return true;
+    if (sizes.get(`${id}/${path}`) !== sizeBytes) return false;
+    if (isSettled) return true;
+    if (folder === undefined) return digests.get(path) === sha256;
+    return (await hashContent(join(folder, id, path), pace)) === sha256;
+  };
+}
+
+/**
+ * Makes the links and the empty folders of a run in a runs directory, after everything else that is
+ * in the way is gone. Fails with `unsafe-path`.
+ */
+export function placeOthers(
+  runsDir: string,
+  id: string,
+  { links, emptyFolders }: Pick<FileList, 'links' | 'emptyFolders'>,
+): void {
+  for (const { path, target } of links) {
+    const link = join(runsDir, id, path);
+    const status = lstatIfExists(link);
+    if (status?.isSymbolicLink() === true && readLinkTarget(link) === target) continue;
+    makeSafeFolder(runsDir, join(id, path, '..'));
+    if (status !== undefined) removeTree(link);
+    makeSymbolicLink(target, link);
+  }
+  for (const path of emptyFolders) makeSafeFolder(runsDir, join(id, path));
+}
