@@ -9,6 +9,8 @@ export function describeBatchFailure(failure: BatchFailure): string {
       return `Batch file ${failure.file} does not exist`;
     case 'batch-file-unreadable':
       return `Cannot read batch file ${failure.file}: ${failure.problem}`;
+    case 'batch-not-a-list':
+      return `Expected an array of objects in ${failure.file}`;
     case 'invalid-batch':
       return describeProblems(failure.problems);
     case 'empty-batch':
@@ -32,5 +34,6 @@ function describeProblems(problems: readonly BatchProblem[]): string {
 function describeProblem({ file, row, line, column, problem }: BatchProblem): string {
   const name = row === undefined ? 'header' : `row ${row}`;
   const place = line === undefined ? name : `${name} (line ${line})`;
-  return `${file}: ${place}${column === undefined ? '' : `, column '${column}'`}: ${problem}`;
+  const isNamed = column === undefined || problem.includes(`'${column}'`);
+  return `${file}: ${place}${isNamed ? '' : `, column '${column}'`}: ${problem}`;
 }

@@ -3,6 +3,7 @@ export type BatchFailure =
   | UnsupportedBatchFile
   | BatchFileMissing
   | BatchFileUnreadable
+  | BatchNotAList
   | InvalidBatch
   | EmptyBatch
   | BatchTooBig;
@@ -19,11 +20,17 @@ export interface BatchFileMissing {
   readonly file: string;
 }
 
-/** A batch file cannot be read, or is as a whole not what its extension says. */
+/** A batch file cannot be read, or is not in the language its extension says. */
 export interface BatchFileUnreadable {
   readonly reason: 'batch-file-unreadable';
   readonly file: string;
   readonly problem: string;
+}
+
+/** A JSON batch file has something else than a list. */
+export interface BatchNotAList {
+  readonly reason: 'batch-not-a-list';
+  readonly file: string;
 }
 
 /** Rows of batch files are not well formed, or do not fit the operation. */

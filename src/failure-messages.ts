@@ -57,6 +57,7 @@ export function describeFailure(failure: Failure): string {
     case 'unsupported-batch-file':
     case 'batch-file-missing':
     case 'batch-file-unreadable':
+    case 'batch-not-a-list':
     case 'invalid-batch':
     case 'empty-batch':
     case 'batch-too-big':

@@ -15,6 +15,7 @@ import { Run } from './run/run.ts';
 import { openRunnerLog } from './run/runner-log.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
+import { needsRecovery } from './recover-run.ts';
 import { initRunMeta } from './stage/initialize.ts';
 import { stageRun } from './stage/stage-run.ts';
 import type { ValueMap } from './values/value.ts';
@@ -48,14 +49,23 @@ export async function performRun(
   plan: PlannedRun,
   options: LifecycleOptions,
 ): Promise<FinalizedRun> {
-  const run = await createAndStage(plan, options);
+  const run = await createAndStage(plan, { ...options, keepsOwnership: true });
   return startRun(run, options);
 }
 
-/** Executes a staged run and finalizes it. */
+/**
+ * Executes a staged run and finalizes it, whatever happens in between: the run is closed with what it
+ * has before a failure is passed on. Fails like {@link execRun}.
+ */
 export async function startRun(run: Run, options: StartOptions): Promise<FinalizedRun> {
   const besideCommand = async (): Promise<void> => recordState(run, options);
-  const { exitCode } = await execRun(run, { ...options, besideCommand });
+  let exitCode: number;
+  try {
+    ({ exitCode } = await execRun(run, { ...options, keepsOwnership: true, besideCommand }));
+  } catch (error) {
+    if (needsRecovery(run)) await finalize(run, options).catch(() => undefined);
+    throw error;
+  }
   return finalize(run, { ...options, exitCode });
 }
 
@@ -88,10 +98,17 @@ async function createAndStage(
   }
 }
 
+/** What cannot be found out about the machine does not stop a run. */
 async function recordState(run: Run, options: StartOptions): Promise<void> {
-  const attributes = await options.captureState?.(run.runDir);
-  if (attributes !== undefined)
-    writeSystemAttributes(openRunnerLog(run, options.onEvent), attributes);
+  const log = openRunnerLog(run, options.onEvent);
+  try {
+    const attributes = await options.captureState?.(run.runDir);
+    if (attributes !== undefined) writeSystemAttributes(log, attributes);
+  } catch (error) {
+    const message = `The state of the machine is not recorded: ${String(error)}`;
+    log.log(message);
+    log.send({ type: 'notice', run, message });
+  }
 }
 
 /** Everything a run begins with is written aside: the run appears initialized, in one step. */

@@ -5,7 +5,7 @@ import { systemClock } from './platform/clock.ts';
 import { listDirectory, readTextIfExists, statIfExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
-import { META, isZipMeta, unbornId } from './run/layout.ts';
+import { META, OLDER_META, isZipMeta, unbornId } from './run/layout.ts';
 import { currentMetaPath, readMembers } from './run/metadata.ts';
 import { Run } from './run/run.ts';
 import { parseOwner, runStatus } from './run/status.ts';
@@ -15,20 +15,27 @@ import { parseOwner, runStatus } from './run/status.ts';
  * it, and it is not finalized.
  */
 export function needsRecovery(run: Run): boolean {
-  if (isZipMeta(currentMetaPath(run.metaDir)) || isClosedFolder(run)) return false;
+  if (isZipMeta(currentMetaPath(run.metaDir)) || isEarly(run) || isClosedFolder(run)) return false;
   const status = runStatus(run);
   return status === 'terminated' || status === 'completed' || status === 'error';
 }
 
+/** Runs of early versions are never changed: they end as folders, with or without an exit code. */
+function isEarly(run: Run): boolean {
+  const members = readMembers(run.metaDir, [META.opref, ...EARLY_MEMBERS]);
+  const hasEarlyReference = members.get(META.opref)?.toString('utf8').startsWith('1 ') ?? false;
+  return hasEarlyReference || EARLY_MEMBERS.some((name) => members.has(name));
+}
+
+const EARLY_MEMBERS = [OLDER_META.command, OLDER_META.environment, OLDER_META.name] as const;
+
 /**
  * Whether a folder has all that finalizing writes, and no note of somebody at work: it was to stay a
- * folder. Runs of early versions always do, and are never changed.
+ * folder.
  */
 function isClosedFolder(run: Run): boolean {
-  const members = readMembers(run.metaDir, [META.exit, META.owner, META.summary, META.opref]);
-  if (!members.has(META.exit) || members.has(META.owner)) return false;
-  const isEarly = members.get(META.opref)?.toString('utf8').startsWith('1 ') ?? false;
-  return isEarly || members.has(META.summary);
+  const members = readMembers(run.metaDir, [META.exit, META.owner, META.summary]);
+  return members.has(META.exit) && !members.has(META.owner) && members.has(META.summary);
 }
 
 /**

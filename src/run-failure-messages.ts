@@ -10,6 +10,8 @@ export function describeRunFailure(failure: RunFailure): string {
       return failure.problem;
     case 'run-exists':
       return `run already exists: ${failure.path}`;
+    case 'runs-dir-unwritable':
+      return `cannot write to the runs directory ${failure.path}: ${failure.problem}`;
     case 'meta-missing':
       return `not a run: ${failure.path} does not exist`;
     case 'run-dir-missing':
@@ -83,7 +85,9 @@ export function describeRunFailure(failure: RunFailure): string {
       return `cannot open "${failure.path}"${place}: ${failure.problem}`;
     }
     case 'phase-failed':
-      return `${failure.phase} failed with exit code ${failure.exitCode}`;
+      return failure.exitCode < 0
+        ? `${failure.phase} was ended by signal ${-failure.exitCode}`
+        : `${failure.phase} failed with exit code ${failure.exitCode}`;
     case 'stopped':
       return `stopped by ${failure.signal}`;
   }

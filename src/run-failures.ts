@@ -6,6 +6,7 @@ export type RunFailure =
   | InvalidRunId
   | InvalidOperationReference
   | RunExists
+  | RunsDirUnwritable
   | MetaMissing
   | RunDirMissing
   | RunMetaMissing
@@ -57,6 +58,14 @@ export interface InvalidOperationReference {
 export interface RunExists {
   readonly reason: 'run-exists';
   readonly path: string;
+}
+
+/** No run can be made in the runs directory. Nothing was written. */
+export interface RunsDirUnwritable {
+  readonly reason: 'runs-dir-unwritable';
+  readonly path: string;
+  /** A clause such as `permission denied`. */
+  readonly problem: string;
 }
 
 /** A run's metadata, or the part of it that makes it a run, is not there. */
@@ -189,7 +198,7 @@ export interface PhaseFailed {
 export interface Stopped {
   readonly reason: 'stopped';
   readonly runId: string;
-  readonly signal: string;
+  readonly signal: NodeJS.Signals;
 }
 
 /** An operation has no command to run. Nothing was written. */

@@ -74,7 +74,7 @@ async function waitForEnd(run: Run, owner: RunOwner, options: StopOptions): Prom
     if (waitedMs === LONG_MS) options.onWaiting?.();
     const { command } = readOwner(run) ?? owner;
     // A hook that is staging or finalizing is killed by asking twice.
-    if (options.force === true && waitedMs === LOOK_MS && command === undefined) {
+    if (options.force === true && waitedMs === LOOK_MS && owner.command === undefined) {
       signalProcess(owner.runner.pid, 'SIGTERM');
     }
     if (hadRunner && !life.hasRunner()) {

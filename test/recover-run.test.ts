@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Run, finalizeRun, readRun, stageRun } from '../src/index.ts';
+import { Run, finalizeRun, readRun, runStatus, stageRun } from '../src/index.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../src/recover-run.ts';
 import { makeTempDir, writeFiles } from './rig/folders.ts';
+import { runProgram } from './rig/program.ts';
 import { env, executedRun, finalizedRun, initRun, stagedRun } from './rig/runs.ts';
 
 const ID = '60a825b1-c8aa-4d0f-8a44-ab2b1c4f5a6e';
@@ -40,9 +41,15 @@ describe('a run does not need to be recovered', () => {
     expect(needsRecovery(folder)).toBe(false);
   });
 
-  test('when it is a finished run of an early version', () => {
+  test.each<[title: string, files: Readonly<Record<string, string>>]>([
+    ['finished', { opref: '1 lab train', 'proc/exit': '0' }],
+    ['cut off', { opref: '1 lab train' }],
+    ['with its command as lines', { opref: '2 lab train', 'proc/cmd': 'python\nfit.py\n' }],
+    ['with a name', { opref: '2 lab train', name: 'kafom-fikud' }],
+  ])('when it is a run of an early version, %s', (_title, files) => {
     const run = new Run(ID, join(makeTempDir(), ID));
-    writeFiles(run.metaDir, { opref: '1 lab train', 'proc/exit': '0', initialized: '1' });
+    writeFiles(run.metaDir, { initialized: '1', started: '2', ...files });
+    expect(['completed', 'terminated']).toContain(runStatus(run));
     expect(needsRecovery(run)).toBe(false);
   });
 });
@@ -85,4 +92,25 @@ describe('what is left of runs that never appeared', () => {
     rmSync(runsDir, { recursive: true });
     removeUnborn(runsDir);
   });
+});
+
+test('gage recover goes on after a run that cannot be finished, and tells of it at the end', async () => {
+  const { run } = await executedRun({ command: 'exit 3' });
+  const runsDir = join(run.runDir, '..');
+  const broken = new Run(ID, join(runsDir, ID));
+  // A folder stands where the manifest goes.
+  writeFiles(broken.metaDir, {
+    opref: '2 lab train',
+    initialized: '9999999999999998',
+    started: '9999999999999999',
+    'manifest/in-the-way': '',
+  });
+  const { status, stderr } = runProgram(runsDir, ['--runs', runsDir, 'recover']);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^Recovered run ${run.name} \\(error\\)\ngage: cannot recover run ${broken.name}: .+\n$`,
+    ),
+  );
+  expect(status).toBe(1);
+  expect(readRun(run.metaDir).exitCode).toBe(3);
 });

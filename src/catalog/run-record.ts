@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { META, OLDER_META, isZipMeta, metaNameId, runDirOf } from '../run/layout.ts';
 import { effectiveLabel } from '../run/label.ts';
-import { currentMetaPath, parseMapOrEmpty, parseTimestamp, readMembers } from '../run/metadata.ts';
+import {
+  checkSchemaText,
+  currentMetaPath,
+  parseMapOrEmpty,
+  parseTimestamp,
+  readMembers,
+} from '../run/metadata.ts';
 import { parseOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
@@ -42,6 +48,7 @@ export interface RunRecord {
 
 const RECORD_MEMBERS = [
   ...STATUS_MEMBERS,
+  META.schema,
   META.opref,
   META.id,
   META.config,
@@ -53,7 +60,7 @@ const RECORD_MEMBERS = [
 /**
  * Reads one run, from its zip if it was finalized since its folder was named. A document that cannot be read counts as empty.
  * Fails with `meta-missing` or `invalid-operation-reference` when the entry is not a run, with
- * `invalid-run-id` when its id gives no name.
+ * `invalid-run-id` when its id gives no name, with `unsupported-meta-schema` when a newer program made it.
  */
 export function readRun(metaPath: string): RunRecord {
   const members = readMembers(metaPath, RECORD_MEMBERS);
@@ -61,9 +68,10 @@ export function readRun(metaPath: string): RunRecord {
   const time = (member: string): number | undefined => parseTimestamp(text(member));
   const reference = text(META.opref);
   if (reference === undefined) fail({ reason: 'meta-missing', path: join(metaPath, META.opref) });
+  const currentPath = currentMetaPath(metaPath);
+  checkSchemaText(text(META.schema), currentPath);
   const opref = parseOpRef(reference);
   const id = text(META.id)?.trimEnd() || metaNameId(metaPath);
-  const currentPath = currentMetaPath(metaPath);
   const run = new Run(id, runDirOf(metaPath), currentPath, opref);
   const documents = lazyDocuments(run, text(META.config), text(META.summary));
   const initialized = time(META.initialized);

@@ -37,7 +37,8 @@ interface FilledArchive {
 
 function filledArchives(context: CommandContext, runsDir: string): readonly FilledArchive[] {
   const { archives, problems } = listArchives(runsDir);
-  for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, context.terminal);
+  for (const { path, problem } of problems)
+    warn(`cannot read ${path}: ${problem}`, context.terminal);
   const counts = new Map<string, number>();
   for (const container of readContainers(runsDir).values()) {
     counts.set(container, (counts.get(container) ?? 0) + 1);
@@ -110,7 +111,10 @@ async function deleteEmpty(context: CommandContext, runsDir: string): Promise<nu
   const { values, terminal } = context;
   if (!values.isGiven('yes')) {
     const rows = empty.map(({ archive, runCount }) => [escapeLine(archive.name), String(runCount)]);
-    const columns = [{ header: 'name', style: 'label' }, { header: 'runs', align: 'right' }] as const;
+    const columns = [
+      { header: 'name', style: 'label' },
+      { header: 'runs', align: 'right' },
+    ] as const;
     terminal.errBlock(renderTable({ columns, rows }, terminal));
   }
   const description = `You are about to delete ${countArchives(empty.length)}.`;
@@ -125,7 +129,8 @@ async function deleteEmpty(context: CommandContext, runsDir: string): Promise<nu
     if (deleted.includes(archive)) deleteArchive(runsDir, archive);
     else warn(`archive ${archive.name} contains runs - skipping`, terminal);
   }
-  const done = deleted.length === 0 ? 'Nothing deleted' : `Deleted ${countArchives(deleted.length)}`;
+  const done =
+    deleted.length === 0 ? 'Nothing deleted' : `Deleted ${countArchives(deleted.length)}`;
   reportChange(context, { deleted_archives: deleted.map(archiveJson) }, done);
   return 0;
 }

@@ -43,7 +43,8 @@ export function chooseMany(
     fail({ reason: 'invalid-argument', message: `${asked.request}\n\n${hint}` });
   }
   const { runs: list, problems } = listRuns(runsDir, asked.container);
-  for (const { path: place, problem } of problems) warn(`cannot read ${place}: ${problem}`, terminal);
+  for (const { path: place, problem } of problems)
+    warn(`cannot read ${place}: ${problem}`, terminal);
   const { runs, unmatched, ambiguous } = chooseRuns(list, specs, where);
   const [first] = ambiguous;
   if (first !== undefined) failAmbiguous(first.spec, first.candidates);

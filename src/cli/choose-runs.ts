@@ -1,9 +1,12 @@
 import { parseFilter } from '../catalog/filter-runs.ts';
 import { listRuns } from '../catalog/list-runs.ts';
+import type { RunProblem } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { selectRuns } from '../catalog/select-runs.ts';
 import type { AmbiguousSpec } from '../catalog/select-runs.ts';
 import { fail } from '../failures.ts';
+import { metaNameId } from '../run/layout.ts';
+import { runName } from '../run/proquint.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A run with its position in its list, counted from 1. A filter leaves positions as they are. */
@@ -62,9 +65,9 @@ export function chooseNumberedRun(
   workspace: Workspace,
   where?: string,
 ): NumberedRun {
-  const list = listRuns(workspace.runsDir).runs;
+  const { runs: list, problems } = listRuns(workspace.runsDir);
   if (spec !== undefined && spec !== '') {
-    const run = chooseFrom(list, spec);
+    const run = chooseFrom(list, spec, problems);
     if (!parseFilter(where)(run)) fail({ reason: 'run-not-found', spec });
     return { position: list.indexOf(run) + 1, run };
   }
@@ -75,13 +78,20 @@ export function chooseNumberedRun(
     : fail({ reason: 'run-not-found', spec: where ?? '' });
 }
 
-/** The one of the given runs, newest first, that a specifier means; the newest if there is none. */
-export function chooseFrom(runs: readonly RunRecord[], spec: string | undefined): RunRecord {
+/**
+ * The one of the given runs, newest first, that a specifier means; the newest if there is none. Fails
+ * with `no-runs`, `run-not-found`, `ambiguous-run`, and `unreadable-meta` for one of the `problems`.
+ */
+export function chooseFrom(
+  runs: readonly RunRecord[],
+  spec: string | undefined,
+  problems: readonly RunProblem[] = [],
+): RunRecord {
   if (runs.length === 0 && (spec === undefined || spec === '')) fail({ reason: 'no-runs' });
   const meant = spec === undefined || spec === '' ? '1' : spec;
   const { runs: matches } = selectRuns(runs, [meant]);
   const [only] = matches;
-  if (only === undefined) return fail({ reason: 'run-not-found', spec: meant });
+  if (only === undefined) return failNotFound(meant, problems);
   if (matches.length > 1) failAmbiguous(meant, matches);
   return only;
 }
@@ -90,4 +100,20 @@ export function chooseFrom(runs: readonly RunRecord[], spec: string | undefined)
 export function failAmbiguous(spec: string, matches: readonly RunRecord[]): never {
   const candidates = matches.map(({ id, name, opref }) => ({ id, name, operation: opref.name }));
   return fail({ reason: 'ambiguous-run', spec, candidates });
+}
+
+/** Says that no run is meant, or why the one that is cannot be read. Fails with `run-not-found`, `unreadable-meta`. */
+export function failNotFound(spec: string, problems: readonly RunProblem[]): never {
+  const meant = problems.find(({ path }) => isNamed(path, spec));
+  if (meant === undefined) return fail({ reason: 'run-not-found', spec });
+  return fail({ reason: 'unreadable-meta', path: meant.path, problem: meant.problem });
+}
+
+/** Shorter beginnings of an id or name mean nothing for sure. */
+const MIN_BEGINNING = 4;
+
+function isNamed(metaPath: string, spec: string): boolean {
+  const id = metaNameId(metaPath);
+  if (id.startsWith(spec)) return spec === id || spec.length >= MIN_BEGINNING;
+  return /^[0-9a-f]{8}/.test(id) && spec.length >= MIN_BEGINNING && runName(id).startsWith(spec);
 }

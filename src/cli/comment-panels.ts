@@ -57,8 +57,7 @@ export function commentPanel(
   const width = Math.max(...facts.map(([name]) => name.length));
   const printable = escapeLines(text.trimEnd());
   const content = panelContentLayout(layout);
-  const body =
-    layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, content);
+  const body = layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, content);
   const lines = facts.map(([name, value]) => [
     span('label', name.padEnd(width + 2)),
     span('value', escapeLine(value)),

@@ -56,8 +56,7 @@ function operationAmong(
   operations: readonly { readonly name: string }[],
 ): string | undefined {
   return words.find(
-    (word) =>
-      findAssignment(word) === undefined && operations.some(({ name }) => name === word),
+    (word) => findAssignment(word) === undefined && operations.some(({ name }) => name === word),
   );
 }
 

@@ -42,5 +42,7 @@ export async function editText(text: string, host: Host): Promise<string> {
 function editorOf({ env, platform }: Host): string {
   const chosen = [env['VISUAL'], env['EDITOR']].find((value) => (value ?? '').trim() !== '');
   if (chosen !== undefined) return chosen;
-  return findExistingFile(['/usr/bin/editor']) ?? (platform.startsWith('Windows') ? 'notepad' : 'vi');
+  return (
+    findExistingFile(['/usr/bin/editor']) ?? (platform.startsWith('Windows') ? 'notepad' : 'vi')
+  );
 }

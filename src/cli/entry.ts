@@ -5,5 +5,17 @@ if (process.argv[2] === '--version') {
   process.stdout.write(`Gage ${VERSION}\n`);
 } else {
   const { main } = await import('./main.ts');
-  process.exitCode = await main();
+  try {
+    // Everything is written by now; what may still be waited for, such as an answer, is not wanted any more.
+    process.exit(await main());
+  } catch (error) {
+    if (!isDirectoryGone(error)) throw error;
+    process.stderr.write('gage: the current directory does not exist any more\n');
+    process.exitCode = 1;
+  }
+}
+
+/** Whether the system could not tell the working directory. */
+function isDirectoryGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }

@@ -1,7 +1,5 @@
 /** The Markdown of help topics by name, each loaded when it is asked for. */
-export const helpTopics: Readonly<
-  Record<string, () => Promise<{ readonly default: string }>>
-> = {
+export const helpTopics: Readonly<Record<string, () => Promise<{ readonly default: string }>>> = {
   batches: async () => import('../../docs/help/batches.md'),
   boards: async () => import('../../docs/help/boards.md'),
   environment: async () => import('../../docs/help/environment.md'),

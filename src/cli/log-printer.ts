@@ -1,9 +1,10 @@
 import { GageError } from '../failures.ts';
 import { OUTPUT_NAMES, phaseOfOutput } from '../run/layout.ts';
 import { OutputLines } from '../run/output-lines.ts';
-import type { RecordedLine } from '../run/output-lines.ts';
-import { findTail } from '../run/output-tail.ts';
+import type { LineFilter, LinePlace, RecordedLine } from '../run/output-lines.ts';
+import { countLines, findTail } from '../run/output-tail.ts';
 import { listOutputs, openOutput } from '../run/output.ts';
+import type { LineRecord } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 /** What is shown of the output of a run. */
@@ -60,35 +61,40 @@ export class LogPrinter {
     return present.filter((name) => wanted.some(([, output]) => output === name));
   }
 
-  #cursorOf(name: string): Cursor {
-    return { offset: 0, skipped: 0, lines: new OutputLines(this.#run, name) };
+  #cursorOf(name: string, start: LinePlace = { offset: 0, line: 0 }): Cursor {
+    const { offset } = start;
+    return { offset, skipped: 0, lines: new OutputLines(this.#run, name, start) };
   }
 
   /** The last lines of all phases together, counted from the end. */
   #skipToTail(tail: number): void {
     let wanted = tail;
     for (const name of this.#names().toReversed()) {
-      const cursor = this.#cursorOf(name);
-      if (this.#view.form === 'bytes' && !isFiltered(this.#view)) {
-        const output = openOutput(this.#run, name);
-        const { offset, lines } = findTail(output, wanted);
-        output.close();
-        cursor.offset = offset;
-        wanted -= lines;
-      } else {
-        const total = this.#countLines(name);
+      if (isFiltered(this.#view)) {
+        const cursor = this.#cursorOf(name);
+        const total = this.#countShown(name);
         cursor.skipped = Math.max(0, total - wanted);
         wanted -= total - cursor.skipped;
+        this.#cursors.set(name, cursor);
+      } else {
+        const output = openOutput(this.#run, name);
+        const { offset, lines } = findTail(output, wanted);
+        const line = this.#view.form === 'bytes' ? 0 : countLines(output, offset);
+        output.close();
+        wanted -= lines;
+        this.#cursors.set(name, this.#cursorOf(name, { offset, line }));
       }
-      this.#cursors.set(name, cursor);
     }
   }
 
-  #countLines(name: string): number {
+  #countShown(name: string): number {
     let count = 0;
-    for (const line of new OutputLines(this.#run, name).read(true)) {
-      if (isShown(line, this.#view)) count++;
-    }
+    new OutputLines(this.#run, name)
+      .read(true, (record) => {
+        if (isShown(record, this.#view)) count++;
+        return false;
+      })
+      .next();
     return count;
   }
 
@@ -115,25 +121,33 @@ export class LogPrinter {
   }
 
   #printLines(name: string, cursor: Cursor, isFinal: boolean): void {
+    const { form } = this.#view;
+    const timeText = createTimeText();
+    const isWanted: LineFilter = (record) => {
+      if (!isShown(record, this.#view)) return false;
+      if (cursor.skipped === 0) return true;
+      cursor.skipped--;
+      return false;
+    };
     unlessGone(() => {
-      const shown: Buffer[] = [];
+      const parts: (Buffer | string)[] = [];
       let size = 0;
-      const flush = (): void => {
-        if (size > 0) this.#write(Buffer.concat(shown.splice(0), size));
+      const writeParts = (): void => {
+        this.#write(form === 'json' ? parts.join('') : joinBytes(parts, size));
+        parts.length = 0;
         size = 0;
       };
-      for (const line of cursor.lines.read(isFinal)) {
-        if (!isShown(line, this.#view)) continue;
-        if (cursor.skipped > 0) {
-          cursor.skipped--;
-          continue;
+      for (const line of cursor.lines.read(isFinal, isWanted)) {
+        if (form === 'json') parts.push(jsonLine(line, name, timeText));
+        else {
+          if (form === 'times') parts.push(timeText(line.record));
+          parts.push(line.bytes);
+          if (line.bytes.at(-1) !== LINE_FEED) parts.push('\n');
         }
-        const bytes = formatLine(line, name, this.#view.form);
-        shown.push(bytes);
-        size += bytes.length;
-        if (size >= CHUNK_BYTES) flush();
+        size += line.bytes.length + TIME_LENGTH + 1;
+        if (size >= CHUNK_BYTES) writeParts();
       }
-      flush();
+      if (parts.length > 0) writeParts();
     });
   }
 }
@@ -151,24 +165,45 @@ function isFiltered({ sinceMillis, isStderrOnly }: LogView): boolean {
 }
 
 /** A line nobody recorded came last, and through the one pipe there is. */
-function isShown({ record }: RecordedLine, { sinceMillis, isStderrOnly }: LogView): boolean {
+function isShown(record: LineRecord | undefined, { sinceMillis, isStderrOnly }: LogView): boolean {
   if (isStderrOnly && record?.stream !== 1) return false;
   return sinceMillis === undefined || record === undefined || record.timeMillis >= sinceMillis;
 }
 
-const NO_TIME = '-'.padEnd('2024-05-01T15:14:56.123Z'.length);
+const TIME_LENGTH = '2024-05-01T15:14:56.123Z '.length;
+const NO_TIME = '-'.padEnd(TIME_LENGTH);
 
-function formatLine({ bytes, record }: RecordedLine, name: string, form: LogView['form']): Buffer {
-  const time = record === undefined ? undefined : new Date(record.timeMillis).toISOString();
-  const hasEnd = bytes.at(-1) === LINE_FEED;
-  if (form === 'json') {
-    const text = bytes.toString('utf8').replace(/\r?\n$/, '');
-    const stream = record?.stream === 1 ? 'stderr' : 'stdout';
-    const line = { time: time ?? null, phase: phaseOfOutput(name), stream, text };
-    return Buffer.from(`${JSON.stringify(line)}\n`);
+type TimeText = (record: LineRecord | undefined) => string;
+
+/** Lines that come together have the same time, which is written out once. */
+function createTimeText(): TimeText {
+  let lastMillis = Number.NaN;
+  let lastText = '';
+  return (record) => {
+    if (record === undefined) return NO_TIME;
+    if (record.timeMillis !== lastMillis) {
+      lastMillis = record.timeMillis;
+      lastText = `${new Date(lastMillis).toISOString()} `;
+    }
+    return lastText;
+  };
+}
+
+function jsonLine({ bytes, record }: RecordedLine, name: string, timeText: TimeText): string {
+  const time = record === undefined ? null : timeText(record).trimEnd();
+  const stream = record?.stream === 1 ? 'stderr' : 'stdout';
+  const text = bytes.toString('utf8').replace(/\r?\n$/, '');
+  return `${JSON.stringify({ time, phase: phaseOfOutput(name), stream, text })}\n`;
+}
+
+/** `maxSize`: at least as many bytes as there are. Texts are ASCII. */
+function joinBytes(parts: readonly (Buffer | string)[], maxSize: number): Buffer {
+  const joined = Buffer.allocUnsafe(maxSize);
+  let at = 0;
+  for (const part of parts) {
+    at += typeof part === 'string' ? joined.write(part, at, 'latin1') : part.copy(joined, at);
   }
-  const prefix = form === 'times' ? [Buffer.from(`${time ?? NO_TIME} `)] : [];
-  return Buffer.concat([...prefix, bytes, ...(hasEnd ? [] : [Buffer.from('\n')])]);
+  return joined.subarray(0, at);
 }
 
 /** What a run that is finalized or deleted at this moment does not have, is there the next time or never. */

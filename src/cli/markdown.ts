@@ -1,5 +1,5 @@
 import { renderPanel } from './panel.ts';
-import { plainText, span } from './style.ts';
+import { plainText, span, toSpans } from './style.ts';
 import type { Span, StyledText } from './style.ts';
 import { fitLines, renderTable } from './table.ts';
 import type { Column } from './table.ts';
@@ -91,7 +91,7 @@ function renderRows(lines: readonly string[], layout: Layout): readonly StyledTe
   const [header, ...rows] = lines.filter((line) => !isRule(line)).map(cellsOf);
   const columns = (header ?? []).map((cell, index): Column => ({
     header: cell,
-    ...(index === 0 ? {} : { overflow: 'wrap' }),
+    overflow: index === 0 ? 'cut' : 'wrap',
   }));
   return renderTable({ columns, rows }, layout);
 }
@@ -127,11 +127,10 @@ function joinItems(lines: readonly string[]): readonly Item[] {
 
 function renderItem({ mark, text, style }: Item, layout: Layout): readonly StyledText[] {
   const width = Math.max(1, layout.width - textWidth(mark));
-  const spans = inlineSpans(text).map((part): Span => (part.style ? part : { ...part, style }));
-  return fitLines(spans, width, 'wrap', layout.ellipsis).map((line, index) => [
-    { text: index === 0 ? mark : ' '.repeat(textWidth(mark)) },
-    ...line.spans,
-  ]);
+  const spans = toSpans(inlineSpans(text), style);
+  return fitLines(spans, width, 'wrap', layout.ellipsis).map((line, index) =>
+    [span(undefined, index === 0 ? mark : ' '.repeat(textWidth(mark)))].concat(line.spans),
+  );
 }
 
 /** Code, strong text and links within a line. */

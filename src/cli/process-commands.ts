@@ -48,7 +48,11 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
     args: [RUN],
     options: [
       WHERE,
-      { names: ['-p', '--path'], values: ['path'], help: 'The file, relative to the run directory.' },
+      {
+        names: ['-p', '--path'],
+        values: ['path'],
+        help: 'The file, relative to the run directory.',
+      },
       {
         names: ['-c', '--cmd'],
         values: ['cmd'],

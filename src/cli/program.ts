@@ -1,4 +1,5 @@
 import { CHANGE_COMMANDS } from './change-commands.ts';
+import { COPY_COMMANDS } from './copy-commands.ts';
 import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { JSON_OUTPUT, RUN, RUNS, WHERE, YES } from './option-specs.ts';
@@ -284,8 +285,18 @@ const recover: LeafCommand = {
 };
 
 const COMMANDS: readonly CommandSpec[] = [
-  ...[board, cat, check, config, list, operations, recover, run, select, show],
+  board,
+  cat,
+  check,
+  config,
+  list,
+  operations,
+  recover,
+  run,
+  select,
+  show,
   ...CHANGE_COMMANDS,
+  ...COPY_COMMANDS,
   ...PROCESS_COMMANDS,
   ...HELP_COMMANDS,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));

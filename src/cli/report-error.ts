@@ -11,9 +11,9 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
     terminal.errLines(...`${prefix}${error.message}`.split('\n').map(escapeLine));
     return 1;
   }
-  const system = error instanceof ZipError ? error.message : describeSystemError(error);
-  if (system !== undefined) {
-    terminal.errLines(`gage: ${escapeLine(system)}`);
+  const expected = describeExpectedError(error);
+  if (expected !== undefined) {
+    terminal.errLines(`gage: ${escapeLine(expected)}`);
     return 1;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -22,6 +22,17 @@ export function reportError(error: unknown, terminal: Terminal, isVerbose: boole
     isVerbose ? (stack ?? '') : "Run the command again with 'gage -v' to see where.",
   );
   return 1;
+}
+
+/** The message of an error that says something of the world; undefined for what is a mistake of the program. */
+export function describeExpectedError(error: unknown): string | undefined {
+  if (error instanceof GageError || error instanceof ZipError) return error.message;
+  return describeSystemError(error);
+}
+
+/** What a code of the system, such as `EACCES`, means to a person, as a clause. */
+export function meaningOfSystemError(code: string): string {
+  return SYSTEM_ERRORS[code] ?? code;
 }
 
 /** Failures whose message is a screen of its own. */

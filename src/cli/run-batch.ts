@@ -20,6 +20,7 @@ import {
   trialFacts,
 } from './batch-json.ts';
 import { failureLine, stagedLines, summaryLines, valuesText } from './batch-report.ts';
+import { checkRunsDirWritable } from './check-runs-dir.ts';
 import type { CommandContext } from './command.ts';
 import { createEventWriter, isForPrograms, writeRunEvent } from './event-stream.ts';
 import type { EventWriter } from './event-stream.ts';
@@ -55,6 +56,7 @@ export async function runBatch(
     const action = `${verb} ${name} in a batch of ${count} (defined in ${files})`;
     const declined = await confirmRun(action, emptyMap(), context);
     if (declined !== undefined) return declined;
+    checkRunsDirWritable(workspace.runsDir);
   }
   return new BatchPerformance(batch, unneeded ?? new Map(), context, workspace).perform();
 }

@@ -1,6 +1,6 @@
 import { GageError } from '../failures.ts';
 import type { RunEvent, Step } from '../events.ts';
-import { signalName } from '../platform/signals.ts';
+import { signalName, signalNumber } from '../platform/signals.ts';
 import type { CommandContext } from './command.ts';
 import { isForPrograms } from './event-stream.ts';
 import type { Progress } from './progress-line.ts';
@@ -73,10 +73,8 @@ function stepTitle(step: Step, operation: string): string {
 /** A failing hook's exit code is the program's. */
 function failureStatus({ failure }: GageError): number {
   if (failure.reason === 'phase-failed') return exitStatusOf(failure.exitCode);
-  return failure.reason === 'stopped' ? EXIT_INTERRUPTED : 1;
+  return failure.reason === 'stopped' ? exitStatusOf(-signalNumber(failure.signal)) : 1;
 }
-
-const EXIT_INTERRUPTED = 130;
 
 /** The program exits as the command did: 128 + n when signal n ended it, as shells report that. */
 export function exitStatusOf(exitCode: number): number {

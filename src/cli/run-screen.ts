@@ -1,5 +1,5 @@
 import type { RunEvent } from '../events.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -32,6 +32,7 @@ export class RunScreen {
   readonly #stop = new AbortController();
   readonly #force = new AbortController();
   readonly #showsProgress: boolean;
+  #isReaderGone = false;
   readonly #ignoreSignals: () => void;
 
   constructor(context: CommandContext, options: RunScreenOptions) {
@@ -82,11 +83,12 @@ export class RunScreen {
 
   #showOutput(bytes: Uint8Array): void {
     const { host, terminal, values } = this.#context;
-    if (values.isGiven('quiet')) return;
+    if (values.isGiven('quiet') || this.#isReaderGone) return;
     if (this.#options.isStdoutTaken === true) host.stderr.write(bytes);
     else if (terminal.canRedraw && this.#showsProgress)
       this.#line.writeAbove(this.#decoder.decode(bytes, { stream: true }));
-    else host.stdout.write(bytes);
+    // A run goes on when nobody looks any more: its output is recorded.
+    else this.#isReaderGone = !host.stdout.tryWrite(bytes);
   }
 
   #showEvent(event: RunEvent): void {

@@ -13,7 +13,10 @@ export interface Workspace {
   readonly commandDir: string;
   readonly project: Project | undefined;
   readonly runsDir: string;
-  /** The environment for commands of runs: the program's own, with `--runs` in it. */
+  /**
+   * The environment for commands of runs: the program's own, with `--runs` in it, and without a
+   * project that `-C` overrides.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -21,7 +24,7 @@ export interface Workspace {
 export async function openWorkspace(context: CommandContext): Promise<Workspace> {
   const { host } = context;
   const commandDir = commandDirectory(context);
-  const env = withRunsOption(context);
+  const env = commandEnvironment(context);
   const project = findProject({ commandDir, env, homeDir: host.homeDir });
   const search = { commandDir, env, homeDir: host.homeDir, project };
   const isStated = Boolean(env['GAGE_RUNS'] || env['RUNS_DIR']);
@@ -42,11 +45,18 @@ export function commandDirectory({ globals, host }: CommandContext): string {
   return path;
 }
 
-/** `--runs` is inherited by what runs start, so it is made absolute. */
-function withRunsOption({ globals, host }: CommandContext): Workspace['env'] {
+/** Where runs are is inherited by what runs start, elsewhere: it is made absolute. */
+function commandEnvironment({ globals, host }: CommandContext): Workspace['env'] {
+  const env: Record<string, string | undefined> = { ...host.env };
+  // Who says where to work means the project there.
+  if (globals.text('C') !== undefined) delete env['PROJECT_DIR'];
   const option = globals.text('runs');
-  if (option === undefined || option === '') return host.env;
-  return { ...host.env, GAGE_RUNS: resolve(host.cwd, expandHome(option, host.homeDir)) };
+  if (option) env['GAGE_RUNS'] = option;
+  for (const name of ['GAGE_RUNS', 'RUNS_DIR']) {
+    const path = env[name];
+    if (path) env[name] = resolve(host.cwd, expandHome(path, host.homeDir));
+  }
+  return env;
 }
 
 /** A Gage file that cannot be read has no say in where runs are; commands that need it tell. */

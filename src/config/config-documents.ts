@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 
-import { hasErrorCode, readFileIfExists } from '../platform/files.ts';
+import { hasErrorCode, readFileIfExists, statIfExists } from '../platform/files.ts';
 import { ConfigTextError } from './config-format.ts';
 import type { ConfigDocument, ConfigFormat } from './config-format.ts';
 import { loadConfigFormat } from './config-formats.ts';
@@ -89,9 +89,16 @@ export class ConfigDocuments {
   }
 
   #readText(file: string): string | undefined {
+    const path = join(this.#directory, file);
     let bytes: Buffer | undefined;
     try {
-      bytes = readFileIfExists(join(this.#directory, file));
+      const status = statIfExists(path);
+      if (status !== undefined && !status.isFile() && !status.isDirectory()) {
+        // A pipe would wait for somebody to write to it.
+        this.note({ kind: 'unreadable', file, detail: 'it is not a regular file' });
+        return undefined;
+      }
+      bytes = readFileIfExists(path);
     } catch (error) {
       if (!hasErrorCode(error, 'EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'EIO')) throw error;
       this.note({ kind: 'unreadable', file, detail: error.message });

@@ -39,6 +39,12 @@ function parseSyntax(body: string): AST.TOMLProgram {
   try {
     return parseTOML(body, { tomlVersion: '1.1' });
   } catch (error) {
+    // The parser puts all parts of a text on the stack at once: long ones do not fit.
+    if (error instanceof RangeError) {
+      throw new ConfigTextError('a text in the file is too long', undefined, undefined, {
+        cause: error,
+      });
+    }
     if (!(error instanceof ParseError)) throw error;
     throw errorAt(body, error.index, error.message, error);
   }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { RunListener } from '../events.ts';
 import { fail } from '../failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
-import { createFileExclusive, pathExists, removeFile } from '../platform/files.ts';
-import { currentProcess } from '../platform/process-identity.ts';
+import { claimFile, makeDirectory, pathExists, removeFile } from '../platform/files.ts';
+import { currentProcess, isProcessAlive } from '../platform/process-identity.ts';
 import { META } from '../run/layout.ts';
 import { readManifest } from '../run/manifest.ts';
 import {
@@ -15,7 +14,7 @@ import {
   readOpRef,
   withMeta,
 } from '../run/metadata.ts';
-import { releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { isOwnedByUs, releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -23,15 +22,7 @@ import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
 import { phaseEnvironment } from './environment.ts';
 import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
-import type { ExecutionOptions } from './phase-command.ts';
-
-/** How a step of a run is performed. */
-export interface RunOptions extends ExecutionOptions {
-  /** Told what happens on the way. */
-  readonly onEvent?: RunListener;
-  /** Called when the command of a run is being started, which does not wait; the end of executing does. */
-  readonly besideCommand?: (run: Run) => Promise<void>;
-}
+import type { RunOptions } from './run-options.ts';
 
 /** A run whose command has ended and that is not finalized. */
 export interface ExitedRun {
@@ -68,16 +59,22 @@ export async function execRun(run: Run, options: RunOptions = {}): Promise<Exite
     ]);
     if (executed.status === 'rejected') throw executed.reason;
     if (beside.status === 'rejected') throw beside.reason;
+    if (options.keepsOwnership !== true) releaseOwnership(run);
     return { run, exitCode: executed.value };
-  } finally {
+  } catch (error) {
     releaseOwnership(run);
+    throw error;
+  } finally {
     removeFile(join(run.metaDir, META.lock));
   }
 }
 
 function readStagedCommand(run: Run): StagedCommand {
   const status = runStatus(run);
-  if (status !== 'staged') fail({ reason: 'run-not-staged', id: run.id, status });
+  const isHandedOn = status === 'staging' && isStagedByUs(run);
+  if (status !== 'staged' && !isHandedOn) {
+    fail({ reason: 'run-not-staged', id: run.id, status });
+  }
   return withMeta(run.metaDir, (meta) => {
     checkSchema(meta);
     const missing = readManifest(meta)
@@ -90,6 +87,11 @@ function readStagedCommand(run: Run): StagedCommand {
   });
 }
 
+/** Whether this process has staged the run and goes on with it. */
+function isStagedByUs(run: Run): boolean {
+  return pathExists(join(run.metaDir, META.staged)) && isOwnedByUs(run);
+}
+
 /** Whoever creates the lock executes the run; it names this process until there is a command. */
 function claimRun(run: Run): void {
   const lock = join(run.metaDir, META.lock);
@@ -97,7 +99,7 @@ function claimRun(run: Run): void {
   const isFirst =
     pathExists(join(run.metaDir, META.staged)) &&
     !pathExists(join(run.metaDir, META.started)) &&
-    createFileExclusive(lock, String(currentProcess().pid));
+    claimFile(lock, String(currentProcess().pid), isAbandonedLock);
   if (!isFirst) fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
   if (pathExists(join(run.metaDir, META.started))) {
     removeFile(lock);
@@ -106,12 +108,19 @@ function claimRun(run: Run): void {
   takeOwnership(run, 'run');
 }
 
+/** A lock whose process is gone, of an attempt that never came to start the command. */
+function isAbandonedLock(text: string): boolean {
+  return !isProcessAlive(Number(text));
+}
+
 async function execute(
   log: RunnerLog,
   staged: StagedCommand,
   options: RunOptions,
 ): Promise<number> {
   const { run } = log;
+  // A run without files may have lost its directory.
+  makeDirectory(run.runDir);
   log.writeMeta('started', META.started, String(nextRunTimeMicros()));
   const env = phaseEnvironment(run, {
     caller: options.env ?? {},

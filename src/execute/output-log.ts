@@ -30,10 +30,13 @@ export function openOutputLog(metaDir: string, outputName: string): OutputLog {
       endsInLine = bytes.at(-1) === LINE_FEED;
     },
     close: (timeMillis) => {
-      // A last piece without a line feed counts as a line.
-      if (!endsInLine) index.write(formatRecords(timeMillis, 1));
-      output.close();
-      index.close();
+      try {
+        // A last piece without a line feed counts as a line.
+        if (!endsInLine) index.write(formatRecords(timeMillis, 1));
+      } finally {
+        output.close();
+        index.close();
+      }
     },
   };
 }

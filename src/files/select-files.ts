@@ -91,8 +91,8 @@ export interface SelectOptions {
  * both in name order, which is the order `max-matches` counts in.
  *
  * Not entered: `.gage` and `neverEnter`, whatever the rules; directories excluded by a rule; and,
- * unless an include rule spells them out, tool directories, virtual environments and what ignore
- * files name. Directories behind links are walked like others. What is left out although rules ask
+ * unless an include rule spells them out, tool directories, virtual environments, directories with
+ * runs and what ignore files name. Directories behind links are walked like others. What is left out although rules ask
  * for it is reported, not thrown. A missing root selects nothing.
  */
 export function selectFiles(
@@ -253,7 +253,8 @@ class Walk {
     const isSkipped =
       ignoredBy !== undefined ||
       isToolDirectory(directory.name) ||
-      directory.isVirtualEnvironment();
+      directory.isVirtualEnvironment() ||
+      directory.holdsRuns();
     const scope = isSkipped ? this.#decisions.skippedScope(path, ownScope) : ownScope;
     if (!this.#decisions.mayReach(path, scope)) {
       if (ignoredBy === undefined) {

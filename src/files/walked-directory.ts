@@ -3,6 +3,7 @@ import { readDirectoryEntries } from '../platform/directory-entries.ts';
 import type { DirectoryEntries } from '../platform/directory-entries.ts';
 import { pathExists, readTextIfExists } from '../platform/files.ts';
 import { compareCodePoints } from '../values/order.ts';
+import { isRunMetaName } from '../values/run-names.ts';
 import { hasWildcards } from './glob.ts';
 import type { Glob } from './glob.ts';
 import { IGNORE_FILE_NAMES, parseIgnoreFiles } from './ignore-file.ts';
@@ -79,6 +80,11 @@ export class WalkedDirectory {
       if (!this.#names.has(first)) return false;
       return rest.length === 0 || pathExists(this.absolutePathOf(mark));
     });
+  }
+
+  /** Whether there are runs here: in the runs directory, or in another that was used before. */
+  holdsRuns(): boolean {
+    return this.#listing.entries.some((entry) => isRunMetaName(entry.name));
   }
 
   /** Whether there is an entry for the globs, one for each level; wildcards skip names with a leading dot. */

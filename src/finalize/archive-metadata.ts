@@ -26,6 +26,8 @@ export function archiveMetadata(run: Run): string {
         ? { name, isDirectory, mode, modifiedAt }
         : { name, isDirectory, mode, modifiedAt, source: { path: join(run.metaDir, path) } },
     ),
+    // The folder goes when the zip is there: it has to be there after a loss of power, too.
+    { sync: true },
   );
   renamePath(partial, zipPath);
   removeTree(run.metaDir);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { phaseEnvironment } from '../execute/environment.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
 import { fail } from '../failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
@@ -150,7 +150,9 @@ async function runFinalizeHook(
 
 function sealFiles(log: RunnerLog): void {
   const { run } = log;
-  recordFiles(run, 'g');
+  recordFiles(run, 'g', (path) => {
+    noteUnreadable(log, path);
+  });
   log.log('Finalizing run files (see manifest)');
   const before = new Map(
     withMeta(run.metaDir, readManifest).entries.map((entry) => [entry.path, entry.sha256]),
@@ -175,9 +177,13 @@ function sealFile(log: RunnerLog, path: string): string | undefined {
     return hashFile(file);
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
-    const message = `File "${path}" cannot be read and is not in the manifest`;
-    log.log(message);
-    log.send({ type: 'notice', run: log.run, message });
+    noteUnreadable(log, path);
     return undefined;
   }
+}
+
+function noteUnreadable(log: RunnerLog, path: string): void {
+  const message = `"${path}" cannot be read and is not in the manifest`;
+  log.log(message);
+  log.send({ type: 'notice', run: log.run, message });
 }

@@ -77,6 +77,8 @@ function readBytes(path: string): Buffer {
   try {
     const status = statIfExists(path);
     if (status?.isDirectory() === true) return failUnreadable(path, 'it is a directory');
+    // A pipe would wait for somebody to write to it.
+    if (status?.isFile() === false) return failUnreadable(path, 'it is not a regular file');
     if (status !== undefined && status.size > MAX_BYTES) {
       return failUnreadable(path, `it is larger than ${MAX_BYTES / 1024 / 1024} MB`);
     }

@@ -1,7 +1,8 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 import { realPath } from '../platform/file-tree.ts';
 import { findExisting } from '../platform/files.ts';
+import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 import { candidateNames, findGageFile } from './gage-file.ts';
 import { expandHome } from './home-path.ts';
 
@@ -19,14 +20,18 @@ export interface Project {
 export interface ProjectSearch {
   /** Absolute. */
   readonly commandDir: string;
-  /** `PROJECT_DIR` names the project instead of a search. */
+  /**
+   * `PROJECT_DIR` names the project instead of a search. Where it was given to a command of a run,
+   * which `RUN_DIR` shows, it counts inside the directory of that run only.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
 }
 
 /**
  * Finds the project that `commandDir` is in: of it and the directories above, the nearest one with a
- * Gage file, else the nearest with another mark of a project, such as `.git`.
+ * Gage file, else the nearest with another mark of a project, such as `.git`. The directory of a run
+ * is none, though it may have a copy of its project's Gage file.
  */
 export function findProject(search: ProjectSearch): Project | undefined {
   const directory = findProjectDirectory(search);
@@ -44,13 +49,36 @@ export function namespaceOf(directory: string): string {
 
 function findProjectDirectory({ commandDir, env, homeDir }: ProjectSearch): string | undefined {
   const stated = env['PROJECT_DIR'];
-  if (stated) return resolve(commandDir, expandHome(stated, homeDir));
+  if (stated && isInOwnRun(commandDir, env['RUN_DIR']))
+    return resolve(commandDir, expandHome(stated, homeDir));
   let marked: string | undefined;
   for (const directory of withParents(resolve(commandDir))) {
-    if (findGageFile(directory) !== undefined) return directory;
-    if (marked === undefined && isMarked(directory, homeDir)) marked = directory;
+    if (findGageFile(directory) !== undefined && !isRunDirectory(directory)) return directory;
+    if (marked === undefined && isMarked(directory, homeDir) && !isRunDirectory(directory)) {
+      marked = directory;
+    }
   }
   return marked;
+}
+
+/** Also where there is no run at all. */
+function isInOwnRun(commandDir: string, runDir: string | undefined): boolean {
+  if (!runDir) return true;
+  const [inner, outer] = [realPath(commandDir), realPath(runDir)];
+  return inner === outer || inner.startsWith(outer + sep);
+}
+
+/** Whether the metadata of a run is beside a directory. */
+function isRunDirectory(directory: string): boolean {
+  return findExisting([directory + META_SUFFIX, directory + ZIP_META_SUFFIX]) !== undefined;
+}
+
+/**
+ * Whether a directory says of itself that it is a project. A folder `.gage` does not: it goes where the
+ * runs in it are moved.
+ */
+export function looksLikeProject(directory: string): boolean {
+  return findGageFile(directory) !== undefined || hasAny(directory, [...MARKS, ...CONFIG_MARKS]);
 }
 
 function* withParents(start: string): Generator<string> {
@@ -74,5 +102,7 @@ function hasAny(directory: string, names: readonly string[]): boolean {
 
 const MARKS: readonly string[] = ['.git', '.vscode', 'pyproject.toml'];
 
-/** These are also where the home directory has the user's configuration and runs: there they mark nothing. */
-const GAGE_MARKS: readonly string[] = ['.gage', ...candidateNames('gageconfig')];
+/** The home directory has the user's configuration and runs here: there they mark nothing. */
+const CONFIG_MARKS: readonly string[] = candidateNames('gageconfig');
+
+const GAGE_MARKS: readonly string[] = ['.gage', ...CONFIG_MARKS];

@@ -4,15 +4,28 @@ import type { AST } from 'toml-eslint-parser';
 import { Places } from './data-text.ts';
 import type { Place, ValuePath } from './data-text.ts';
 
-/** Finds the places of a TOML text that {@link import('./toml-data.ts').parseTomlData} could read. */
+/**
+ * Finds the places of a TOML text that {@link import('./toml-data.ts').parseTomlData} could read; of one
+ * that is too much for the parser, no more than its beginning.
+ */
 export function findTomlPlaces(text: string): Places {
   const places = new Places();
   places.addValue([], { line: 1, column: 1 });
-  for (const item of parseTOML(text).body[0].body) {
+  for (const item of parseItems(text)) {
     if (item.type === 'TOMLTable') addTable(item, places);
     else addKeyValue(item, [], places);
   }
   return places;
+}
+
+/** The parser puts all parts of a text on the stack at once: long ones do not fit. */
+function parseItems(text: string): AST.TOMLTopLevelTable['body'] {
+  try {
+    return parseTOML(text).body[0].body;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [];
+  }
 }
 
 function addTable(table: AST.TOMLTable, places: Places): void {

@@ -37,7 +37,7 @@ export interface BatchRow {
  *   cell of several lines is text as it is;
  * - JSON: a list of objects; JSON lines: one object a line. Values are used as they are.
  *
- * Fails with `batch-file-unreadable` when a JSON file is none.
+ * Fails with `batch-file-unreadable` when a JSON file is none, with `batch-not-a-list`.
  */
 export function parseBatchText(text: string, name: string, format: BatchFormat): BatchFile {
   switch (format) {
@@ -132,7 +132,7 @@ function cellValue(key: string, cell: string): GivenValue {
 function parseJsonBatch(text: string, name: string): BatchFile {
   const items = parseWholeJson(text, name);
   if (!isList(items)) {
-    fail({ reason: 'batch-file-unreadable', file: name, problem: 'expected a list of objects' });
+    fail({ reason: 'batch-not-a-list', file: name });
   }
   return batchFile(
     name,

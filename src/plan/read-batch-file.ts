@@ -20,7 +20,7 @@ export interface BatchInput {
  * Reads batch files; all extensions are looked at before the first file is. `-` is standard input,
  * whose language is known by how it begins: `[` JSON, `{` JSON lines, anything else CSV.
  *
- * Fails with `unsupported-batch-file`, `batch-file-missing`, `batch-file-unreadable`,
+ * Fails with `unsupported-batch-file`, `batch-file-missing`, `batch-file-unreadable`, `batch-not-a-list`,
  * `invalid-argument` (standard input given twice). What is wrong with rows is returned with them.
  */
 export async function readBatchFiles(

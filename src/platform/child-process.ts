@@ -14,7 +14,10 @@ export interface ChildSpec {
   readonly stdin: 'inherit' | 'ignore';
   /** A path at which a pipe can be made for a moment. */
   readonly pipePath: string;
-  /** Takes standard output and standard error, in the order written. A promise holds further output back until it settles. */
+  /**
+   * Takes standard output and standard error, in the order written. A promise holds further output
+   * back until it settles. When it throws or rejects, no more output is read.
+   */
   readonly onOutput: (bytes: Uint8Array) => void | Promise<void>;
 }
 
@@ -27,10 +30,8 @@ export interface ChildExit {
 export interface Child {
   readonly pid: number;
   readonly exited: Promise<ChildExit>;
-  /** Settles when nobody can write output any more. */
+  /** Settles when nobody can write output any more; rejects with what `onOutput` threw. */
   readonly outputEnded: Promise<void>;
-  /** Sends a signal to every process of the group; false when there is none left. */
-  signalGroup(signal: NodeJS.Signals): boolean;
   /** Stops reading output; what holds the other end is on its own. */
   abandonOutput(): void;
 }
@@ -41,32 +42,36 @@ export interface Child {
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const pipe = await openPipe(spec.pipePath);
-  const output = pipe?.writeEnd ?? 'pipe';
   let child: ChildProcess;
   try {
+    const output = pipe?.writeEnd ?? 'pipe';
     child = spawn(spec.program, [...spec.args], {
       cwd: spec.cwd,
       env: spec.env,
       stdio: [spec.stdin, output, output],
       detached: true,
     });
+  } catch (error) {
+    if (pipe !== undefined) closeSync(pipe.readEnd);
+    throw error;
   } finally {
     if (pipe !== undefined) closeSync(pipe.writeEnd);
   }
-  const streams =
-    pipe === undefined ? childStreams(child) : [new Socket({ fd: pipe.readEnd, writable: false })];
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
     });
   });
-  const outputEnded = Promise.all(streams.map(async (stream) => readAll(stream, spec.onOutput)));
+  const streams =
+    pipe === undefined ? childStreams(child) : [new Socket({ fd: pipe.readEnd, writable: false })];
+  const read = Promise.all(streams.map(async (stream) => readAll(stream, spec.onOutput)));
+  // Whoever waits for the end of output hears of its failure; nobody has to.
+  read.catch(() => undefined);
   const pid = await spawnedPid(child, streams);
   return {
     pid,
     exited,
-    outputEnded: outputEnded.then(() => undefined),
-    signalGroup: (signal) => signalGroup(pid, signal),
+    outputEnded: read.then(() => undefined),
     abandonOutput: () => {
       for (const stream of streams) stream.destroy();
     },
@@ -90,26 +95,24 @@ function childStreams(child: ChildProcess): Readable[] {
 }
 
 async function readAll(stream: Readable, onOutput: ChildSpec['onOutput']): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const giveUp = (error: unknown): void => {
+      stream.destroy();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
     stream.on('data', (bytes: Buffer) => {
-      const busy = onOutput(bytes);
-      if (busy === undefined) return;
-      stream.pause();
-      void busy.finally(() => {
-        stream.resume();
-      });
+      try {
+        const busy = onOutput(bytes);
+        if (busy === undefined) return;
+        stream.pause();
+        busy.then(() => stream.resume(), giveUp);
+      } catch (error) {
+        giveUp(error);
+      }
     });
     stream.once('close', resolve);
     stream.once('error', () => stream.destroy());
   });
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch {
-    return false;
-  }
 }
 
 interface Pipe {
@@ -123,10 +126,16 @@ interface Pipe {
  * Undefined where the system or the file system has no named pipes.
  */
 async function openPipe(path: string): Promise<Pipe | undefined> {
+  removeFile(path);
   if (!(await makeNamedPipe(path))) return undefined;
   try {
     const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+    try {
+      return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+    } catch (error) {
+      closeSync(readEnd);
+      throw error;
+    }
   } finally {
     removeFile(path);
   }

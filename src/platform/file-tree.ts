@@ -13,8 +13,9 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { hasErrorCode, isNotFound, unlessMissing, writeAll } from './files.ts';
+import { hasErrorCode, isNotFound, pathExists, unlessMissing, writeAll } from './files.ts';
 
 /** A regular file below some folder, or a link to one. */
 export interface TreeFile {
@@ -29,20 +30,41 @@ export interface TreeFile {
 /**
  * Every regular file below a folder, and every link to one, in no particular order. Links to folders
  * are not entered; other kinds of file and broken links are left out. Empty when the folder is missing.
+ * @param onUnreadable told of folders that may not be read, and of names that are not UTF-8; both are
+ *   left out.
  */
-export function listTree(root: string): TreeFile[] {
+export function listTree(
+  root: string,
+  onUnreadable: (path: string) => void = () => undefined,
+): TreeFile[] {
   const files: TreeFile[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = unlessMissing(() => readdirSync(join(root, folder), { withFileTypes: true }));
-    for (const entry of entries ?? []) {
+    for (const entry of readFolder(root, folder, onUnreadable)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(path);
+      // What a byte that is no text was replaced by.
+      if (entry.name.includes('\ufffd') && !pathExists(join(root, path))) onUnreadable(path);
+      else if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile() || entry.isSymbolicLink())
         addFile(root, path, entry.isSymbolicLink(), files);
     }
   }
   return files;
+}
+
+function readFolder(
+  root: string,
+  folder: string,
+  onUnreadable: (path: string) => void,
+): readonly Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    if (!hasErrorCode(error, 'EACCES', 'EPERM')) throw error;
+    onUnreadable(folder === '' ? '.' : folder);
+    return [];
+  }
 }
 
 function addFile(root: string, path: string, isLink: boolean, files: TreeFile[]): void {

@@ -1,4 +1,5 @@
 import {
+  accessSync,
   chmodSync,
   closeSync,
   constants,
@@ -257,6 +258,24 @@ export function makeDirectory(path: string): void {
   mkdirSync(path, { recursive: true });
 }
 
+/** Makes a folder, and its parents where needed. @returns false when `path` already exists. */
+export function makeNewDirectory(path: string): boolean {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** Makes a folder that entries can be made in; throws the system's error where that cannot be. */
+export function makeWritableDirectory(path: string): void {
+  mkdirSync(path, { recursive: true });
+  accessSync(path, constants.W_OK | constants.X_OK);
+}
+
 /** Makes a symbolic link at `path`, where nothing may be; its folders are made. */
 export function makeSymbolicLink(target: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -273,9 +292,14 @@ export function renamePath(from: string, to: string): void {
   renameSync(from, to);
 }
 
-/** Whether there is a regular file, links followed. */
+/** Whether there is a regular file that can be reached, links followed. */
 export function isFile(path: string): boolean {
-  return statIfExists(path)?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    if (isNotFound(error) || hasErrorCode(error, 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return false;
+    throw error;
+  }
 }
 
 /** At most the last `maxBytes` of a file, or undefined when it does not exist. */
@@ -316,4 +340,32 @@ export function replaceFileContent(path: string, content: string | Uint8Array): 
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Creates a file with its content in one step, or takes over one whose content says that nobody
+ * holds it any more. Of several that try at once, one succeeds.
+ * @returns false when somebody else holds it.
+ */
+export function claimFile(
+  path: string,
+  content: string,
+  isAbandoned: (content: string) => boolean,
+): boolean {
+  if (createFileExclusive(path, content)) return true;
+  const present = readTextIfExists(path);
+  if (present !== undefined && !isAbandoned(present)) return false;
+  const aside = temporaryPathBeside(path);
+  const isMoved = unlessMissing(() => {
+    renameSync(path, aside);
+    return true;
+  });
+  const moved = isMoved === true ? readTextIfExists(aside) : undefined;
+  rmSync(aside, { force: true });
+  if (moved !== undefined && !isAbandoned(moved)) {
+    // Somebody else took it over between the two looks: it is theirs.
+    createFileExclusive(path, moved);
+    return false;
+  }
+  return createFileExclusive(path, content);
 }

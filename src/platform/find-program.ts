@@ -14,12 +14,13 @@ export function findProgram(
 }
 
 function isExecutable(path: string): boolean {
-  if (!isFile(path)) return false;
   try {
+    if (!isFile(path)) return false;
     accessSync(path, constants.X_OK);
     return true;
   } catch (error) {
-    if (hasErrorCode(error, 'EACCES', 'ENOENT')) return false;
+    // What is in a folder out of reach is not there, as for a shell.
+    if (hasErrorCode(error, 'EACCES', 'ENOENT', 'ELOOP', 'ENAMETOOLONG')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { arch, homedir, release, type, userInfo } from 'node:os';
+import { isatty } from 'node:tty';
 import { hasErrorCode } from './files.ts';
 import { readTerminalLine } from './terminal-line.ts';
 
@@ -37,12 +38,14 @@ export interface HostStream {
 }
 
 export interface HostOutput extends HostStream {
-  /** Writes everything before it returns. */
+  /** Writes everything before it returns. Where the reader has gone, the program ends, as others do then. */
   readonly write: (content: string | Uint8Array) => void;
+  /** As `write`, but a reader that has gone is no reason to end. @returns false then. */
+  readonly tryWrite: (content: string | Uint8Array) => boolean;
 }
 
 /** The signals that end a program politely. */
-const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 export function createHost(): Host {
   const { env } = process;
@@ -59,10 +62,16 @@ export function createHost(): Host {
     },
     nodeVersion: process.version,
     nodePath: process.execPath,
-    stdin: streamFacts(process.stdin),
-    stdout: { ...streamFacts(process.stdout), write: blockingWriter(1) },
-    stderr: { ...streamFacts(process.stderr), write: blockingWriter(2) },
-    readLine: process.stdin.isTTY ? readTerminalLine : readLine,
+    stdin: { isTerminal: isatty(0), columns: undefined, rows: undefined },
+    stdout: hostOutput(
+      1,
+      streamFacts(1, () => process.stdout),
+    ),
+    stderr: hostOutput(
+      2,
+      streamFacts(2, () => process.stderr),
+    ),
+    readLine: isatty(0) ? readTerminalLine : readLine,
     readInput,
     onStopSignal,
     every: (intervalMs, tick) => {
@@ -91,27 +100,38 @@ function loginName(env: Host['env']): string {
   }
 }
 
-function streamFacts(stream: { isTTY?: boolean; columns?: number; rows?: number }): HostStream {
-  return { isTerminal: stream.isTTY ?? false, columns: stream.columns, rows: stream.rows };
+/**
+ * Only terminals are opened as streams: that makes a pipe non-blocking, for us and for all who share
+ * it, and what cannot wait has to ask again and again.
+ */
+function streamFacts(descriptor: number, open: () => NodeJS.WriteStream): HostStream {
+  if (!isatty(descriptor)) return { isTerminal: false, columns: undefined, rows: undefined };
+  const { columns, rows } = open();
+  return { isTerminal: true, columns, rows };
 }
 
-/**
- * Writes to a descriptor until all is written. A reader that went away ends the program the way
- * other programs end then; one that is slow is waited for.
- */
-function blockingWriter(descriptor: number): HostOutput['write'] {
-  return (content) => {
+/** Writes to a descriptor until all is written; a reader that is slow is waited for. */
+function hostOutput(descriptor: number, facts: HostStream): HostOutput {
+  const tryWrite = (content: string | Uint8Array): boolean => {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     let done = 0;
     while (done < bytes.length) {
       try {
         done += writeSync(descriptor, bytes, done);
       } catch (error) {
-        if (hasErrorCode(error, 'EPIPE')) process.exit(EXIT_BROKEN_PIPE);
+        if (hasErrorCode(error, 'EPIPE')) return false;
         if (!hasErrorCode(error, 'EAGAIN')) throw error;
         waitBriefly();
       }
     }
+    return true;
+  };
+  return {
+    ...facts,
+    tryWrite,
+    write: (content) => {
+      if (!tryWrite(content)) process.exit(EXIT_BROKEN_PIPE);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isNotFound, hasErrorCode } from './files.ts';
 
@@ -12,10 +12,12 @@ export interface ProcessIdentity {
   readonly startTime: string;
   /** Names one boot of one machine. */
   readonly bootId: string;
+  /** Names the space its number counts in: containers of one machine have one each. */
+  readonly pidNamespace: string;
   readonly host: string;
 }
 
-/** Whether a process is there: `elsewhere` when its machine (or boot) is not this one, so nobody here can tell. */
+/** Whether a process is there: `elsewhere` when it is of another machine or container, so nobody here can tell. */
 export type Liveness = 'alive' | 'gone' | 'elsewhere';
 
 export function currentProcess(): ProcessIdentity {
@@ -24,11 +26,18 @@ export function currentProcess(): ProcessIdentity {
 
 /** The identity of a process of this machine. */
 export function identifyProcess(pid: number): ProcessIdentity {
-  return { pid, startTime: readStat(pid)?.startTime ?? '', bootId: readBootId(), host: hostname() };
+  return {
+    pid,
+    startTime: readStat(pid)?.startTime ?? '',
+    bootId: readBootId(),
+    pidNamespace: readPidNamespace(),
+    host: hostname(),
+  };
 }
 
 export function processLiveness(identity: ProcessIdentity): Liveness {
   if (identity.bootId !== readBootId()) return identity.host === hostname() ? 'gone' : 'elsewhere';
+  if (identity.pidNamespace !== readPidNamespace()) return 'elsewhere';
   if (!isProcessAlive(identity.pid)) return 'gone';
   const startTime = readStat(identity.pid)?.startTime ?? '';
   return startTime === identity.startTime ? 'alive' : 'gone';
@@ -63,6 +72,25 @@ function readStat(pid: number): ProcessStat | undefined {
   // The program's name is in parentheses and may contain anything: fields are counted after the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0] ?? '', startTime: fields[19] ?? '' };
+}
+
+/** Whether two identities are of one process. */
+export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  const isSamePlace = a.bootId === b.bootId && a.pidNamespace === b.pidNamespace;
+  return a.pid === b.pid && a.startTime === b.startTime && isSamePlace && a.host === b.host;
+}
+
+let pidNamespace: string | undefined;
+
+function readPidNamespace(): string {
+  if (pidNamespace !== undefined) return pidNamespace;
+  try {
+    pidNamespace = readlinkSync('/proc/self/ns/pid');
+  } catch (error) {
+    if (!isNotFound(error) && !hasErrorCode(error, 'EACCES')) throw error;
+    pidNamespace = '';
+  }
+  return pidNamespace;
 }
 
 let bootId: string | undefined;

@@ -23,3 +23,15 @@ function send(target: number, signal: NodeJS.Signals): SignalOutcome {
     throw error;
   }
 }
+
+/** Whether any process is left of the group that `leaderPid` led. */
+export function isProcessGroupAlive(leaderPid: number): boolean {
+  try {
+    process.kill(-leaderPid, 0);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'ESRCH')) return false;
+    if (hasErrorCode(error, 'EPERM')) return true;
+    throw error;
+  }
+}

@@ -33,6 +33,7 @@ export function openDirectory(folder: string): Remote {
       }
       return Promise.resolve();
     },
+    child: (path) => openDirectory(join(folder, path)),
     close: () => {
       opened?.close();
       opened = undefined;

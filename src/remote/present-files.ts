@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { hashContent } from '../platform/file-copy.ts';
 import type { WorkPace } from '../platform/file-copy.ts';
-import { lstatIfExists, makeSymbolicLink, readLinkTarget, removeTree } from '../platform/files.ts';
+import {
+  lstatIfExists,
+  makeSymbolicLink,
+  readLinkTarget,
+  removeTree,
+  statIfExists,
+} from '../platform/files.ts';
 import { readPurgedFiles } from '../run/purge-files.ts';
 import { Run } from '../run/run.ts';
 import type { FileList, ListedFile } from './file-list.ts';
@@ -38,6 +44,10 @@ export function presentFiles(
   const digests = new Map(before?.files.map(({ path, sha256 }) => [path, sha256]));
   return async ({ path, sizeBytes, sha256 }) => {
     if (purged.has(path)) return true;
+    // A link may lead to the content, as where the run was made.
+    if (isSettled && folder !== undefined) {
+      return statIfExists(join(folder, id, path))?.size === BigInt(sizeBytes);
+    }
     if (sizes.get(`${id}/${path}`) !== sizeBytes) return false;
     if (isSettled) return true;
     if (folder === undefined) return digests.get(path) === sha256;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { WorkPace, hashContent } from '../platform/file-copy.ts';
 import { isNotFound } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
+import { INCOMING_PREFIX } from '../run/layout.ts';
 import { parseJson } from '../values/json-text.ts';
 import { isList, isMap, toNumber } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
@@ -17,9 +18,6 @@ const BATCH_BYTES = 256 * 1024 * 1024;
 /** Programs at a time, where each can do only one thing. */
 const PARALLEL = 4;
 
-/** Where files wait at a remote until they are complete. */
-const INCOMING = '.incoming';
-
 /** A place that rclone reaches, written as rclone wants it: `team:bucket/runs`. */
 export function openRclone(place: string, rclone: Rclone): Remote {
   const at = (path: string): string => joinPlace(place, path);
@@ -34,7 +32,7 @@ export function openRclone(place: string, rclone: Rclone): Remote {
   };
 
   const move = async (folder: string, good: readonly OutgoingFile[], watch: TransferWatch) => {
-    const waiting = `${INCOMING}/${newUuid()}`;
+    const waiting = `${INCOMING_PREFIX}${newUuid()}`;
     await transfer(folder, at(waiting), paths(good), run, watch);
     await inParallel(paths(good), async (path) => {
       await run({ args: ['moveto', at(`${waiting}/${path}`), at(path)] }, watch);
@@ -87,6 +85,7 @@ export function openRclone(place: string, rclone: Rclone): Remote {
         },
       );
     },
+    child: (path) => openRclone(at(path), rclone),
     close: () => undefined,
   };
 }
@@ -101,6 +100,29 @@ const entryOf = (path: string): string => path.split('/', 1)[0] ?? path;
 export function joinPlace(place: string, path: string): string {
   return /[:/]$/.test(place) ? place + path : `${place}/${path}`;
 }
+
+/** rclone writes control characters as their pictures, and a quote before what is such a picture. */
+function encodeName(path: string): string {
+  return path.replace(/[\u2400-\u2421]/g, '\u201b$&').replace(/[\0-\x1f\x7f]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return String.fromCharCode(code === DELETE ? PICTURE_OF_DELETE : PICTURES + code);
+  });
+}
+
+function decodeName(name: string): string {
+  return name.replace(
+    /(\u201b?)([\u2400-\u241f\u2421])/g,
+    (_all, quote: string, picture: string) => {
+      if (quote !== '') return picture;
+      const code = picture.charCodeAt(0);
+      return String.fromCharCode(code === PICTURE_OF_DELETE ? DELETE : code - PICTURES);
+    },
+  );
+}
+
+const DELETE = 0x7f;
+const PICTURES = 0x2400;
+const PICTURE_OF_DELETE = 0x2421;
 
 /** Characters that patterns of rclone give a meaning. */
 function quoteGlob(name: string): string {
@@ -126,8 +148,10 @@ async function list(
   const items = parseJson(text);
   if (!isList(items)) return [];
   return items.flatMap((item): Listed[] => {
-    const path = isMap(item) ? item['Path'] : undefined;
-    if (!isMap(item) || typeof path !== 'string' || !isSafePath(path)) return [];
+    const name = isMap(item) ? item['Path'] : undefined;
+    if (!isMap(item) || typeof name !== 'string') return [];
+    const path = decodeName(name);
+    if (!isSafePath(path)) return [];
     return [{ path, sizeBytes: toNumber(item['Size']) ?? 0, isFolder: item['IsDir'] === true }];
   });
 }
@@ -151,19 +175,14 @@ async function transfer(
   run: Run,
   watch: TransferWatch,
 ): Promise<void> {
-  const options = ['--copy-links', '--no-check-dest', '--no-traverse'];
-  const plain = wanted.filter((path) => !/[\n\r]/.test(path));
-  if (plain.length > 0) {
-    const input = plain.map((path) => `${path}\n`).join('');
-    const args = ['copy', from, to, '--files-from-raw', '-', ...options];
-    await run({ args, input, accepts: [EXIT_NO_DIRECTORY] }, watch);
-  }
-  // A list of paths has one a line.
-  for (const path of wanted.filter((path) => !plain.includes(path))) {
-    const args = ['copyto', joinPlace(from, path), joinPlace(to, path), ...options];
-    await run({ args, accepts: [EXIT_NO_DIRECTORY] }, watch);
-  }
+  if (wanted.length === 0) return;
+  const input = wanted.map((path) => `${encodeName(path)}\n`).join('');
+  const args = ['copy', from, to, '--files-from-raw', '-', ...TRANSFER_OPTIONS];
+  await run({ args, input, accepts: [EXIT_NO_DIRECTORY] }, watch);
 }
+
+/** What is to be moved has been found out before: rclone need not look. */
+const TRANSFER_OPTIONS: readonly string[] = ['--copy-links', '--no-check-dest', '--no-traverse'];
 
 /** Files that have changed are not sent. rclone itself notices when one changes while it is sent. */
 async function checkOutgoing(
@@ -204,9 +223,7 @@ async function removeFiles(
   place: string,
   watch: TransferWatch,
 ): Promise<void> {
-  const plain = doomed.filter((path) => isSafePath(path) && !/[\n\r]/.test(path));
-  if (plain.length === 0) return;
-  const input = plain.map((path) => `/${quoteGlob(path)}\n`).join('');
+  const input = doomed.map((path) => `/${quoteGlob(encodeName(path))}\n`).join('');
   const args = ['delete', place, '--include-from', '-'];
   await run({ args, input, accepts: [EXIT_NO_DIRECTORY] }, watch);
 }

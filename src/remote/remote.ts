@@ -47,6 +47,8 @@ export interface Remote {
   readonly reveal: Remote['store'];
   /** Removes files, or entries with all that is below them. What does not exist is no failure. */
   readonly remove: (paths: readonly string[], watch: TransferWatch) => Promise<void>;
+  /** The place at a path below this one. */
+  readonly child: (path: string) => Remote;
   /** Clears up what was only needed on the way. */
   readonly close: () => void;
 }

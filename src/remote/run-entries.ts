@@ -74,13 +74,13 @@ function readFolder(runDir: string, folder: string, found: Found): void {
   }
 }
 
-function addFile(runDir: string, path: string, found: Found): void {
+function addFile(runDir: string, path: string, found: Found, modeMask = ~0): void {
   const status = statIfExists(join(runDir, path));
   if (status === undefined) return;
   found.files.push({
     path,
     sizeBytes: Number(status.size),
-    mode: Number(status.mode & 0o7777n),
+    mode: Number(status.mode & 0o7777n) & modeMask,
     modifiedAt: Number(status.mtimeNs) / 1_000_000,
   });
 }
@@ -90,7 +90,8 @@ function addLink(runDir: string, path: string, found: Found): void {
   const leadsTo = resolveRealPath(join(runDir, path));
   const isFile = leadsTo !== undefined && lstatIfExists(leadsTo)?.isFile() === true;
   const isPortable = !isAbsolute(target) && isInside(resolve(runDir, path, '..', target), runDir);
-  if (isFile && !isPortable) addFile(runDir, path, found);
+  // Files of runs are read-only; what the link leads to need not be.
+  if (isFile && !isPortable) addFile(runDir, path, found, ~0o222);
   else found.links.push({ path, target });
 }
 

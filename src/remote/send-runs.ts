@@ -44,6 +44,10 @@ export async function sendRuns(
   const scratch = makeTemporaryFolder();
   try {
     const plans = await planRuns(runs, remote, there, tally);
+    if (options.isDryRun === true) {
+      for (const plan of plans) endRun(plan, new Set(), tally);
+      return tally.report(runs);
+    }
     tally.totalBytes = plans.reduce((sum, plan) => sum + bytesOf(plan), 0);
     for (const batch of inBatches(plans, remote.batchBytes, bytesOf)) {
       await sendBatch(batch, remote, scratch, tally);
@@ -52,7 +56,6 @@ export async function sendRuns(
   } finally {
     removeTree(scratch);
     there.close();
-    remote.close();
   }
 }
 
@@ -67,6 +70,8 @@ interface SendPlan {
   readonly stale: readonly string[];
   /** Entries of an earlier state, which make a run of what is not complete until it is. */
   readonly hidden: readonly string[];
+  /** The list of files there is none, or that of another state. */
+  readonly isListDue: boolean;
   readonly isAway: boolean;
 }
 
@@ -144,14 +149,18 @@ async function planRun(
     attributes: attributeFiles(run, (path) => sizes.has(path)),
     isAway: newestContainer(markers) !== 'active',
   };
-  if (comparison === 'ahead') return { ...plan, files: [], metadata: [], stale: [], hidden: [] };
+  const before = readFileList(there.folder, id);
+  const isListDue = comparison !== 'ahead' && before?.metadata !== state.digest;
+  if (comparison === 'ahead') {
+    return { ...plan, files: [], metadata: [], stale: [], hidden: [], isListDue };
+  }
   const metaNames = [`${id}.meta`, `${id}.meta.zip`].filter((name) => there.names.has(name));
   const isThere = presentFiles({
     remote,
     id,
     sizes,
     isSettled: comparison === 'same',
-    before: readFileList(there.folder, id),
+    before,
     pace,
   });
   const missing: ListedFile[] = [];
@@ -160,6 +169,7 @@ async function planRun(
   const doomed = new Set(missing.map(({ path }) => `${id}/${path}`));
   return {
     ...plan,
+    isListDue: isListDue || comparison !== 'same',
     files: runFiles(id, missing),
     metadata: comparison === 'same' ? [] : metadataFiles(state),
     // A run that is whole keeps what others have put into its folder.
@@ -198,7 +208,8 @@ async function sendBatch(
     watch,
   );
   if (remote.folder === undefined) {
-    const lists = unfinished.map(({ outgoing }) => writeFileList(outgoing, scratch));
+    const due = plans.filter(({ isListDue }) => isListDue);
+    const lists = due.map(({ outgoing }) => writeFileList(outgoing, scratch));
     await remote.store(scratch, lists, watch);
   } else {
     const lists = unfinished.map(({ outgoing }) => fileListNameOf(outgoing.id));

@@ -44,6 +44,8 @@ export type TransferProblem =
 
 /** How runs are copied. */
 export interface TransferOptions extends Pick<TransferWatch, 'signal' | 'onLog'> {
+  /** Only find out what would be done. */
+  readonly isDryRun?: boolean;
   /** Told of progress; the total is known from the first call on. */
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
 }

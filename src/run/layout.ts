@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import type { Phase } from '../operation/operation-definition.ts';
+import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 
 /**
  * Every name a run has on disk; docs/run-format.md explains them. Nothing else in the program
- * spells a file name of a run.
+ * but `values/run-names.ts` spells a file name of a run.
  */
 
 /** Files in the metadata of a run, by what they hold. */
@@ -53,7 +54,7 @@ const META_SUFFIXES = ['.meta', '.meta.zip', '.meta.deleted', '.meta.zip.deleted
 
 /** Whether a name in a runs directory is the metadata of an active run. */
 export function isMetaName(name: string): boolean {
-  return name.endsWith('.meta') || name.endsWith('.meta.zip');
+  return name.endsWith(META_SUFFIX) || name.endsWith(ZIP_META_SUFFIX);
 }
 
 /** Whether a name in a runs directory is the metadata of a run deleted in the way of older versions. */
@@ -66,11 +67,11 @@ export function isZipMeta(metaPath: string): boolean {
 }
 
 export function metaPathOf(runDir: string): string {
-  return `${runDir}.meta`;
+  return runDir + META_SUFFIX;
 }
 
 export function zipMetaPathOf(runDir: string): string {
-  return `${runDir}.meta.zip`;
+  return runDir + ZIP_META_SUFFIX;
 }
 
 /** Where metadata is prepared before the run appears; never listed. */

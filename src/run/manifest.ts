@@ -2,7 +2,7 @@ import { fail } from '../failures.ts';
 import { formatPythonString } from '../values/python-text.ts';
 import { META } from './layout.ts';
 import { escapePath, unescapePath } from './path-text.ts';
-import { withMeta } from './metadata.ts';
+import { withKnownMeta } from './metadata.ts';
 import type { MetaReader } from './metadata.ts';
 import type { Run } from './run.ts';
 
@@ -24,9 +24,9 @@ export interface Manifest {
   readonly entries: readonly ManifestEntry[];
 }
 
-/** Opens the manifest of a staged or finalized run; empty before. Fails with `meta-missing` and `unreadable-meta`. */
+/** Opens the manifest of a staged or finalized run; empty before. Fails with `meta-missing`, `unreadable-meta`, `unsupported-meta-schema`. */
 export function openManifest(run: Run): Manifest {
-  return withMeta(run.metaDir, readManifest);
+  return withKnownMeta(run.metaDir, readManifest);
 }
 
 export function readManifest(meta: MetaReader): Manifest {

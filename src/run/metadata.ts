@@ -36,7 +36,7 @@ export interface MetaReader {
 }
 
 /**
- * Opens metadata for reading. A run that was finalized since its folder was named is read from its zip.
+ * Opens metadata for reading, whatever its schema. A run that was finalized since its folder was named is read from its zip.
  * Fails with `meta-missing`.
  */
 export function openMeta(metaPath: string): MetaReader {
@@ -153,10 +153,23 @@ export function readLine(meta: MetaReader, name: string): string | undefined {
 
 /** Refuses metadata of a schema this program does not know. Fails with `unsupported-meta-schema`. */
 export function checkSchema(meta: MetaReader): void {
-  const schema = readLine(meta, META.schema);
+  checkSchemaText(readLine(meta, META.schema), meta.path);
+}
+
+/** {@link checkSchema} for a schema that was read; metadata without one is that of an early run. */
+export function checkSchemaText(text: string | undefined, path: string): void {
+  const schema = text?.trimEnd();
   if (schema !== undefined && schema !== META_SCHEMA) {
-    fail({ reason: 'unsupported-meta-schema', schema, path: meta.path });
+    fail({ reason: 'unsupported-meta-schema', schema, path });
   }
+}
+
+/** {@link withMeta} for what only a known schema gives a meaning. Fails with `unsupported-meta-schema`. */
+export function withKnownMeta<T>(metaPath: string, use: (meta: MetaReader) => T): T {
+  return withMeta(metaPath, (meta) => {
+    checkSchema(meta);
+    return use(meta);
+  });
 }
 
 /** Fails with `meta-missing` where there is no `opref`, with `invalid-operation-reference` where it is unreadable. */

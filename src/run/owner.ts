@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { fail } from '../failures.ts';
-import {
-  createFileExclusive,
-  readTextIfExists,
-  removeFile,
-  writeFileAtomic,
-} from '../platform/files.ts';
-import { currentProcess, processLiveness } from '../platform/process-identity.ts';
+import { claimFile, readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
 import type { Run } from './run.ts';
@@ -19,30 +14,45 @@ import type { RunOwner } from './status.ts';
  */
 export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const runner = currentProcess();
-  const path = ownerPath(run);
+  const isOurs = isOwnedByUs(run);
   const text = formatOwner({ step, runner });
-  if (createFileExclusive(path, text)) return;
-  const present = parseOwner(readTextIfExists(path));
-  const busy = [present?.runner, present?.command].find(
-    (process) =>
-      process !== undefined &&
-      !isSameProcess(process, runner) &&
-      processLiveness(process) !== 'gone',
-  );
-  if (busy !== undefined) fail({ reason: 'run-busy', id: run.id, pid: busy.pid, host: busy.host });
-  writeFileAtomic(path, text);
+  if (isOurs) writeFileAtomic(ownerPath(run), text);
+  else if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
 }
 
-/** The number alone does not tell: the first process of every container has the same. */
-function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
-  return (
-    a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId && a.host === b.host
-  );
+/** Whether this process works on the run. */
+export function isOwnedByUs(run: Run): boolean {
+  const owner = readOwner(run);
+  return owner !== undefined && isSameProcess(owner.runner, currentProcess());
 }
 
-/** Adds the identity of the run's command to the note. */
+function readOwner(run: Run): RunOwner | undefined {
+  return parseOwner(readTextIfExists(ownerPath(run)));
+}
+
+function isAbandoned(text: string): boolean {
+  const owner = parseOwner(text);
+  return owner === undefined || workersOf(owner).length === 0;
+}
+
+/** The processes at work on the run that may be there. */
+function workersOf({ runner, command }: RunOwner): readonly ProcessIdentity[] {
+  const processes = command === undefined ? [runner] : [runner, command];
+  return processes.filter((process) => processLiveness(process) !== 'gone');
+}
+
+function failBusy(run: Run): never {
+  const owner = readOwner(run);
+  const [worker = currentProcess()] = owner === undefined ? [] : workersOf(owner);
+  return fail({ reason: 'run-busy', id: run.id, pid: worker.pid, host: worker.host });
+}
+
+/** Adds the identity of a command this process has started for the run to its note, if there is one. */
 export function noteCommand(run: Run, command: ProcessIdentity): void {
-  writeFileAtomic(ownerPath(run), formatOwner({ step: 'run', runner: currentProcess(), command }));
+  const owner = readOwner(run);
+  if (owner === undefined) return;
+  const { step, runner } = owner;
+  writeFileAtomic(ownerPath(run), formatOwner({ step, runner, command }));
 }
 
 export function releaseOwnership(run: Run): void {

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures.ts';
+import { looksLikeProject } from '../operation/project.ts';
 import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';
@@ -8,7 +9,7 @@ const PREFIX = 'file:';
 
 /**
  * Notes beside a run which project it came from; local, never copied with the run. Stored relative
- * when the run is inside the project. Fails with `invalid-argument` for a relative project folder.
+ * when the run is inside the project, and that can be told to be one. Fails with `invalid-argument` for a relative project folder.
  */
 export function writeProjectReference(run: Run, projectDir: string): void {
   if (!isAbsolute(projectDir)) {
@@ -16,15 +17,22 @@ export function writeProjectReference(run: Run, projectDir: string): void {
   }
   const runsDir = dirname(run.runDir);
   const isInside = runsDir === projectDir || runsDir.startsWith(projectDir.replace(/\/?$/, sep));
-  const reference = isInside ? relative(runsDir, projectDir) || '.' : projectDir;
+  const isRelative = isInside && looksLikeProject(projectDir);
+  const reference = isRelative ? relative(runsDir, projectDir) || '.' : projectDir;
   writeFileAtomic(sidecarPathOf(run.runDir, 'project'), PREFIX + reference);
 }
 
-/** The project a run came from, as far as known here; it need not exist. */
+/**
+ * The project a run came from, as far as known here. An absolute one need not exist; a relative one has
+ * to look like a project, as the runs may have been moved out of theirs.
+ */
 export function readProjectReference(run: Run): string | undefined {
   const text = readTextIfExists(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
   if (text === undefined || !text.startsWith(PREFIX)) return undefined;
-  return resolve(dirname(run.runDir), text.slice(PREFIX.length));
+  const reference = text.slice(PREFIX.length);
+  if (isAbsolute(reference)) return reference;
+  const directory = resolve(dirname(run.runDir), reference);
+  return looksLikeProject(directory) ? directory : undefined;
 }
 
 export function removeProjectReference(run: Run): void {

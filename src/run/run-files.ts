@@ -14,13 +14,18 @@ import { META } from './layout.ts';
 import type { FileType } from './manifest.ts';
 import type { Run } from './run.ts';
 
-/** Adds to the file log what has changed in the run directory since the last time, as changes of this type. */
-export function recordFiles(run: Run, type: FileType): void {
+/**
+ * Adds to the file log what has changed in the run directory since the last time, as changes of this
+ * type. What cannot be looked at is told of and left out.
+ */
+export function recordFiles(run: Run, type: FileType, onUnreadable?: (path: string) => void): void {
   const path = join(run.metaDir, META.filesLog);
   const text = readTextIfExists(path) ?? '';
   const known = replayFilesLog(parseFilesLog(text, path));
   const present = new Map<string, number>();
-  for (const file of listTree(run.runDir).sort((a, b) => compareCodePoints(a.path, b.path))) {
+  for (const file of listTree(run.runDir, onUnreadable).sort((a, b) =>
+    compareCodePoints(a.path, b.path),
+  )) {
     present.set(file.path, recordedMicros(file.mtimeNs));
   }
   const events = changedFiles(known, present, type);

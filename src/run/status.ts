@@ -47,8 +47,9 @@ export function statusOfMembers(
   const owner = isZip ? undefined : parseOwner(text(META.owner));
   if (owner !== undefined && isWorking(owner)) return STATUS_OF_STEP[owner.step];
   if (exitCode !== undefined) return statusOfExit(exitCode);
-  // Cut off between the marker that ends staging and the removal of the note.
-  if (owner?.step === 'stage' && members.has(META.staged)) return 'staged';
+  // Cut off after staging was done and before the command was started: somebody else may start it.
+  const isWaiting = members.has(META.staged) && !members.has(META.started);
+  if (owner !== undefined && isWaiting) return 'staged';
   if (owner !== undefined) return 'terminated';
   const lock = isZip ? undefined : text(META.lock);
   if (lock !== undefined) return isAlive(lock) ? 'running' : 'terminated';
@@ -108,7 +109,13 @@ export function parseOwner(text: string | undefined): RunOwner | undefined {
 /** The identity of a process as JSON has it; undefined when it is none. */
 export function parseIdentity(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { pid, startTime, bootId, host } = value as Record<string, unknown>;
+  const { pid, startTime, bootId, pidNamespace, host } = value as Record<string, unknown>;
   if (typeof pid !== 'number') return undefined;
-  return { pid, startTime: String(startTime), bootId: String(bootId), host: String(host) };
+  return {
+    pid,
+    startTime: String(startTime),
+    bootId: String(bootId),
+    pidNamespace: String(pidNamespace),
+    host: String(host),
+  };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { defaultValues, readConfig } from '../config/read-config.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { homeDirectory } from '../platform/host.ts';

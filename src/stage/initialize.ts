@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fail } from '../failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
-import { makeDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
+import { makeNewDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
 import { META, META_SCHEMA, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
 import { formatOpRef } from '../run/operation-reference.ts';
@@ -28,10 +28,9 @@ export function makeRun(opref: OpRef, runsDir: string, id: string = newUuid()): 
   runName(id);
   const runDir = join(runsDir, id);
   const metaDir = metaPathOf(runDir);
-  if (pathExists(metaDir) || pathExists(zipMetaPathOf(runDir))) {
+  if (pathExists(zipMetaPathOf(runDir)) || !makeNewDirectory(metaDir)) {
     fail({ reason: 'run-exists', path: metaDir });
   }
-  makeDirectory(metaDir);
   writeFileAtomic(join(metaDir, META.opref), reference);
   return new Run(id, runDir, metaDir, opref);
 }

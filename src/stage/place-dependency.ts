@@ -1,5 +1,5 @@
 import { fail } from '../failures.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import { systemClock } from '../platform/clock.ts';
 import { copyFileHashed, hashFile, hashText, realPath } from '../platform/file-tree.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';

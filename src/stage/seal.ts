@@ -9,7 +9,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { readWriteablePaths } from './dependency-record.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 
 /** Digests of files that nothing has touched since they were taken, by path in the run directory. */
 export type KnownDigests = ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import { fail } from '../failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import { quoteShellWord } from '../files/shell-words.ts';
 import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { hasErrorCode } from '../platform/files.ts';
 import { copyFileHashed, realPath } from '../platform/file-tree.ts';

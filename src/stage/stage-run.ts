@@ -50,9 +50,11 @@ export async function stageRun(
     checkNotStopped(run, options);
     const digests = hasStagingHook(opdef) ? [] : [...without(copied, patched), ...placed];
     sealStagedFiles(log, new Map(digests));
+    if (options.keepsOwnership !== true) releaseOwnership(run);
     log.send({ type: 'staged', run });
-  } finally {
+  } catch (error) {
     releaseOwnership(run);
+    throw error;
   }
 }
 

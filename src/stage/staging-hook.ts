@@ -1,4 +1,4 @@
-import type { RunOptions } from '../execute/exec-run.ts';
+import type { RunOptions } from '../execute/run-options.ts';
 import { phaseEnvironment } from '../execute/environment.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
 import { fail } from '../failures.ts';
@@ -6,12 +6,21 @@ import type { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeDirectory } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
+import type { FileType } from '../run/manifest.ts';
+import { recordFiles } from '../run/run-files.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 
 /** The phases whose hook runs while a run is staged. */
 export const STAGING_PHASES = ['stage-sourcecode', 'stage-runtime', 'stage-dependencies'] as const;
 
 type StagingPhase = (typeof STAGING_PHASES)[number];
+
+/** What files that come up in a phase are recorded as. */
+const FILE_TYPES: Readonly<Record<StagingPhase, FileType>> = {
+  'stage-sourcecode': 's',
+  'stage-runtime': 'r',
+  'stage-dependencies': 'd',
+};
 
 /**
  * Runs the hook of a phase, if the operation has one.
@@ -38,6 +47,7 @@ export async function runStagingHook(
   const progress = opdef.progress[phase];
   const exitCode = await runPhaseCommand(log, { phase, command, env, progress }, options);
   if (exitCode === 0) return true;
+  recordFiles(run, FILE_TYPES[phase]);
   // The run ends here, whether or not somebody finalizes it.
   log.writeMeta('stopped', META.stopped, String(nextRunTimeMicros()));
   log.writeMeta('proc/exit', META.exit, String(exitCode));

@@ -1,5 +1,5 @@
-import type { RunOptions } from '../execute/exec-run.ts';
-import { abortSignalName } from '../execute/phase-command.ts';
+import type { RunOptions } from '../execute/run-options.ts';
+import { abortSignalName } from '../execute/stop-command.ts';
 import { fail } from '../failures.ts';
 import type { Run } from '../run/run.ts';
 

@@ -44,6 +44,13 @@ describe('one odd entry does not hide the others', () => {
       /unsupported opref schema/,
     ],
     [
+      'metadata of a newer schema',
+      (dir) => {
+        writeFiles(dir, { 'aaa.meta/opref': '2 a b', 'aaa.meta/__schema__': '2' });
+      },
+      /unsupported meta schema: '2'/,
+    ],
+    [
       'no reference',
       (dir) => {
         writeFiles(dir, { 'aaa.meta/id': 'aaa' });

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { describeConfigProblem } from '../../src/config/config-documents.ts';
+import { ConfigDocuments, describeConfigProblem } from '../../src/config/config-documents.ts';
 import { defaultValues, readConfig } from '../../src/config/read-config.ts';
 import type { ConfigBlock } from '../../src/config/read-config.ts';
 import { formatFlagValue } from '../../src/config/flag-value.ts';
@@ -169,6 +170,16 @@ describe('problems are reported with the rest read', () => {
     expect(problems.map(describeConfigProblem)[0]).toMatch(
       /^Cannot load configuration for "bad\.py": .+ \(line 2.*\)$/,
     );
+  });
+
+  test('a pipe is not waited for, also where its name is taken for granted', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.py')]);
+    expect(await read('pipe.py')).toBe('! No files match config path "pipe.py"');
+    const documents = new ConfigDocuments(folder);
+    expect(await documents.open('pipe.py')).toBeUndefined();
+    expect(documents.problems).toEqual([
+      { kind: 'unreadable', file: 'pipe.py', detail: 'it is not a regular file' },
+    ]);
   });
 
   test.skipIf(process.getuid?.() === 0)('a file without permission to read it', async () => {

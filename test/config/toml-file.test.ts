@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { ConfigTextError } from '../../src/config/config-format.ts';
 import { tomlFormat } from '../../src/config/toml-file.ts';
 import { float } from '../../src/values/value.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -95,4 +96,11 @@ describe('TOML files', () => {
     const changes = new Map<string, Value>([['x', []]]);
     expect(tomlFormat.read('x = [1979-05-27]').set(changes)).toBe('x = []');
   });
+});
+
+it('refuses a text that is too much for the parser', () => {
+  const text = `a = """${'x'.repeat(300_000)}"""\n`;
+  expect(() => tomlFormat.read(text)).toThrow(
+    new ConfigTextError('a text in the file is too long'),
+  );
 });

@@ -549,6 +549,20 @@ describe('a tree', () => {
   });
 });
 
+test('runs are not entered wherever they are, unless a pattern spells their directory out', () => {
+  const run = '60a825b1-c8aa-4d0f-8a44-ab2b1c4f5a6e';
+  const root = makeTree({
+    [`kept/${run}/fit.py`]: '',
+    [`kept/${run}.meta.zip`]: '',
+    [`cut/${run}.meta/opref`]: '',
+    [`cut/${run}/fit.py`]: '',
+    'notes/draft.meta': '',
+    'fit.py': '',
+  });
+  expect(paths(root, ['**'])).toEqual(['fit.py', 'notes/draft.meta']);
+  expect(paths(root, [`kept/${run}/*`])).toEqual([`kept/${run}/fit.py`]);
+});
+
 /** Access rights do not stop the superuser, which tests in containers often are. */
 function asOrdinaryUser<T>(action: () => T): T {
   if (process.getuid?.() !== 0) return action();

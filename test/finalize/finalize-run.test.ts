@@ -191,6 +191,16 @@ describe('the summary', () => {
     expect(text.replace(/\s+/g, '')).toBe(expected.replace(/\s+/g, ''));
   });
 
+  test('what does not fit in one is kept, and told', async () => {
+    const summary = '{"metrics": {"a": "x", "b": 1}, "attributes": {"k": [1]}}';
+    const run = await finalizedRun({ command: `echo '${summary}' > summary.json` });
+    const meta = runMeta.openMeta(run.metaDir);
+    expect(JSON.parse(meta.read('summary.json')?.toString() ?? '')).toEqual(JSON.parse(summary));
+    const log = meta.read('log/runner')?.toString();
+    expect(log).toMatch(/Problems in run summary: metrics\.a must be .*; attributes\.k must be /);
+    expect(log).not.toContain('metrics.b');
+  });
+
   test.each([
     ['broken JSON in the file', 'echo "{" > summary.json', {}, 'Error reading run summary'],
     ['a list in the file', 'echo "[1]" > summary.json', {}, 'is not a map'],

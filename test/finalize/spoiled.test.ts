@@ -22,6 +22,6 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be read is left out o
   chmodSync(join(run.runDir, 'secret'), 0o600);
   expect(runMeta.openManifest(finalized).entries.map(({ path }) => path)).toEqual(['open']);
   expect(runMeta.openMeta(finalized.metaDir).read('log/runner')?.toString()).toContain(
-    'File "secret" cannot be read and is not in the manifest',
+    '"secret" cannot be read and is not in the manifest',
   );
 });

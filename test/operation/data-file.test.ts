@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -254,6 +255,15 @@ describe('reading files', () => {
     expect((await thrownBy(() => readDataFile(path))).message).toContain('it is a directory');
   });
 
+  test('a pipe is refused, not waited for', async () => {
+    const path = join(temporaryFolder(), 'gage.toml');
+    execFileSync('mkfifo', [path]);
+
+    const { message } = await thrownBy(() => readDataFile(path));
+
+    expect(message).toBe(`Error loading ${path}: it is not a regular file`);
+  });
+
   test('a missing file is another failure than an unreadable one', async () => {
     const path = join(temporaryFolder(), 'gage.toml');
 
@@ -262,4 +272,17 @@ describe('reading files', () => {
     expect(error).toMatchObject({ failure: { reason: 'file-missing', path } });
     expect(error.message).toBe(`File "${path}" does not exist`);
   });
+});
+
+test('of a text that is too much for finding places, only the beginning is known', async () => {
+  const text = `a = """${'x'.repeat(300_000)}"""\nb = 1\n`;
+
+  const file = {
+    path: 'gage.toml',
+    format: 'toml',
+    text,
+    ...(await parseData(text, 'toml')),
+  } as const;
+
+  expect((await findPlaces(file)).ofValue(['b'])).toEqual({ line: 1, column: 1 });
 });

@@ -113,6 +113,43 @@ describe('PROJECT_DIR', () => {
   });
 });
 
+describe('a run', () => {
+  const ID = '60a825b1-c8aa-4d0f-8a44-ab2b1c4f5a6e';
+  const run = `a/.gage/runs/${ID}`;
+
+  test.each(['.meta/', '.meta.zip'])(
+    'is no project, whatever was copied into it, as its %s is beside it',
+    (suffix) => {
+      const root = temporaryFolder({
+        'a/gage.toml': '',
+        [`${run}${suffix}`]: '',
+        [`${run}/gage.toml`]: '',
+        [`${run}/.git/`]: '',
+        [`${run}/clone/gage.toml`]: '',
+      });
+
+      expect(findFrom(join(root, run))?.directory).toBe(join(root, 'a'));
+      expect(findFrom(join(root, run, 'clone'))?.directory).toBe(join(root, run, 'clone'));
+    },
+  );
+
+  test('gives its commands a PROJECT_DIR that counts in its directory only', () => {
+    const root = temporaryFolder({
+      'a/gage.toml': '',
+      'b/gage.toml': '',
+      [`${run}/deep/`]: '',
+      [`${run}-beside/gage.toml`]: '',
+    });
+    symlinkSync(join(root, 'a'), join(root, 'link'));
+    const env = { PROJECT_DIR: '/project', RUN_DIR: join(root, 'link/.gage/runs', ID) };
+
+    expect(findFrom(join(root, run), env)?.directory).toBe('/project');
+    expect(findFrom(join(root, run, 'deep'), env)?.directory).toBe('/project');
+    expect(findFrom(join(root, 'b'), env)?.directory).toBe(join(root, 'b'));
+    expect(findFrom(join(root, `${run}-beside`), env)?.directory).toBe(join(root, `${run}-beside`));
+  });
+});
+
 test('a namespace is the name of the real folder, with dashes for blanks', () => {
   const root = temporaryFolder({ 'My  Project/': '' });
   symlinkSync(join(root, 'My  Project'), join(root, 'link'));

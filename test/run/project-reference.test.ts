@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,9 +7,9 @@ import {
   writeProjectReference,
 } from '../../src/run/project-reference.ts';
 import { Run } from '../../src/run/run.ts';
-import { makeTempDir, readText } from '../rig/folders.ts';
+import { makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 
-describe('a reference is relative inside the project, absolute outside', () => {
+describe('a reference is relative inside what looks like the project, absolute outside', () => {
   test.each([
     ['w/demo/.gage/runs', 'w/demo', 'file:../..'],
     ['w/demo/.runs', 'w/demo', 'file:..'],
@@ -21,11 +21,33 @@ describe('a reference is relative inside the project, absolute outside', () => {
     const root = makeTempDir();
     const run = new Run('abc', join(root, runsDir, 'abc'));
     const projectDir = join(root, project);
+    writeFiles(projectDir, { 'gage.toml': '' });
     writeProjectReference(run, projectDir);
     const text = readText(root, runsDir, 'abc.project');
     expect(text.replace(`file:${root}`, 'file:<root>')).toBe(content);
     expect(readProjectReference(run)).toBe(projectDir);
   });
+});
+
+test('a folder that does not look like a project is noted absolute, and found', () => {
+  const root = makeTempDir();
+  const run = new Run('abc', join(root, '.gage', 'runs', 'abc'));
+  writeProjectReference(run, root);
+  expect(readText(root, '.gage/runs/abc.project')).toBe(`file:${root}`);
+  expect(readProjectReference(run)).toBe(root);
+});
+
+test('runs that were moved out of their project have none', () => {
+  const root = makeTempDir();
+  writeFiles(root, { 'demo/gage.toml': '' });
+  const runsDir = join(root, 'demo', '.gage', 'runs');
+  const run = new Run('abc', join(runsDir, 'abc'));
+  writeProjectReference(run, join(root, 'demo'));
+  expect(readProjectReference(run)).toBe(join(root, 'demo'));
+  for (const elsewhere of ['other/.gage/runs', 'far/away']) {
+    cpSync(runsDir, join(root, elsewhere), { recursive: true });
+    expect(readProjectReference(new Run('abc', join(root, elsewhere, 'abc')))).toBeUndefined();
+  }
 });
 
 test('a relative project folder is refused, and nothing is written', () => {
@@ -39,12 +61,14 @@ test('a relative project folder is refused, and nothing is written', () => {
 describe('reading', () => {
   test.each([
     ['file:../p\n', (runsDir: string) => join(dirname(runsDir), 'p')],
+    ['file:../missing', () => undefined],
     ['file:/gone/with spaces', () => '/gone/with spaces'],
     ['http://example.com', () => undefined],
     ['', () => undefined],
   ])('%j', (text, expected) => {
     const runsDir = makeTempDir();
     mkdirSync(runsDir, { recursive: true });
+    writeFiles(dirname(runsDir), { 'p/gage.toml': '' });
     writeFileSync(join(runsDir, 'abc.project'), text);
     expect(readProjectReference(new Run('abc', join(runsDir, 'abc')))).toBe(expected(runsDir));
   });

@@ -123,7 +123,10 @@ describe('the note of who works on a run', () => {
     const note = { 'proc/owner.json': owner('stage', gone) };
     expect(statusWith({ initialized: '1', ...note })).toBe('terminated');
     expect(statusWith({ initialized: '1', staged: '2', ...note })).toBe('staged');
-    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', gone) })).toBe('terminated');
+    const started = { staged: '2', started: '3' };
+    expect(statusWith({ ...started, 'proc/owner.json': owner('run', gone) })).toBe('terminated');
+    // The claim of a process that was gone before it started the command.
+    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', gone) })).toBe('staged');
     expect(statusWith({ 'proc/exit': '3', 'proc/owner.json': owner('finalize', gone) })).toBe(
       'error',
     );
@@ -131,12 +134,14 @@ describe('the note of who works on a run', () => {
 
   test('another process that got the same number is not the owner', () => {
     const other = { ...currentProcess(), startTime: '1' };
-    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', other) })).toBe('terminated');
+    expect(statusWith({ started: '3', 'proc/owner.json': owner('run', other) })).toBe('terminated');
   });
 
   test('from before this machine was started is nobody’s', () => {
     const before = { ...currentProcess(), bootId: 'an earlier boot' };
-    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', before) })).toBe('terminated');
+    expect(statusWith({ started: '3', 'proc/owner.json': owner('run', before) })).toBe(
+      'terminated',
+    );
   });
 
   test('on another machine counts as working: nobody here can tell', () => {

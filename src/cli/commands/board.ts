@@ -1,8 +1,6 @@
-import { extname, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { makeBoard } from '../../board/board.ts';
 import type { Board } from '../../board/board.ts';
-import { DEFAULT_BOARD, findBoardFile, readBoardFile } from '../../board/board-file.ts';
-import type { BoardConfig } from '../../board/board-config.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import { fail } from '../../failures.ts';
 import { expandHome } from '../../operation/home-path.ts';
@@ -11,6 +9,7 @@ import { formatPythonString } from '../../values/python-text.ts';
 import { chooseRuns } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine, escapeLines } from '../escape-text.ts';
+import { loadBoardConfig } from '../load-board-config.ts';
 import { plainText } from '../style.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -40,7 +39,7 @@ export async function execute(context: CommandContext): Promise<number> {
     failArgument("You can't use both --config and --no-config options.");
   }
   const workspace = await openWorkspace(context);
-  const config = await loadConfig(context, workspace);
+  const config = await loadBoardConfig(context, workspace);
   const { runs: list, problems } = listRuns(workspace.runsDir);
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
   const { runs, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
@@ -69,36 +68,6 @@ function chooseFormat({ values }: CommandContext): Format {
       `Cannot tell the format of ${path} by its name.\n\nUse one of --${FORMATS.join(', --')}.`,
     )
   );
-}
-
-async function loadConfig(context: CommandContext, workspace: Workspace): Promise<BoardConfig> {
-  const { terminal, globals } = context;
-  const isVerbose = globals.count('verbose') > 0;
-  const path = configPath(context, workspace);
-  if (path === undefined) {
-    if (isVerbose) terminal.errLines('Using default board config');
-    return DEFAULT_BOARD;
-  }
-  if (isVerbose) terminal.errLines(`Using config from ${escapeLine(path)}`);
-  const { config, warnings } = await readBoardFile(path);
-  for (const { line, column, message } of warnings) {
-    warn(`${path}:${line}:${column}: ${message}`, terminal);
-  }
-  return config;
-}
-
-/** The file that is named, else the board file here or in the project; as short as it can be shown. */
-function configPath({ host, values }: CommandContext, workspace: Workspace): string | undefined {
-  const { commandDir, project } = workspace;
-  const named = values.text('config');
-  if (named !== undefined) {
-    const path = expandHome(named, host.homeDir);
-    return commandDir === host.cwd ? path : resolve(commandDir, path);
-  }
-  if (values.isGiven('no-config')) return undefined;
-  const found = findBoardFile([commandDir, project?.directory ?? commandDir]);
-  const here = join(host.cwd, '/');
-  return found?.startsWith(here) === true ? `./${found.slice(here.length)}` : found;
 }
 
 async function writeBoard(

@@ -55,6 +55,12 @@ async function valuesOrNothing(
 /** The options before the command on the line that is completed, such as `-C`. */
 function globalsOf(before: readonly string[]): CommandContext['globals'] {
   const invocation = parseArguments(PROGRAM, before);
-  if ('globals' in invocation && invocation.globals !== undefined) return invocation.globals;
-  return { isGiven: () => false, count: () => 0, text: () => undefined, texts: () => [], integer: () => undefined };
+  if ('globals' in invocation) return invocation.globals;
+  return {
+    isGiven: () => false,
+    count: () => 0,
+    text: () => undefined,
+    texts: () => [],
+    integer: () => undefined,
+  };
 }

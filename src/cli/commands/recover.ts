@@ -1,31 +1,37 @@
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { GageError } from '../../failures.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../recover-run.ts';
 import { statusOfExit } from '../../run/status.ts';
 import { formatJsonOutput } from '../../values/json-text.ts';
 import { chooseFrom } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
+import { escapeLine } from '../escape-text.ts';
+import { describeExpectedError } from '../report-error.ts';
+import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
 
-/** `gage recover`: finishes runs that a killed process left behind. */
+/**
+ * `gage recover`: finishes runs that a killed process left behind. One that cannot be finished keeps no
+ * other from it; what was in its way is told at the end.
+ */
 export async function execute(context: CommandContext): Promise<number> {
   const { terminal, values } = context;
   const { runsDir, env } = await openWorkspace(context);
-  const all = listRuns(runsDir).runs;
+  const { runs: all, problems } = listRuns(runsDir);
+  for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
   const specs = values.texts('run');
-  const asked = specs.length === 0 ? all : specs.map((spec) => chooseFrom(all, spec));
-  const abandoned = asked.filter(({ run }) => needsRecovery(run));
+  const asked = specs.length === 0 ? all : specs.map((spec) => chooseFrom(all, spec, problems));
   const recovered: { readonly record: RunRecord; readonly status: string }[] = [];
-  let failures = 0;
-  for (const record of abandoned) {
+  const failures: string[] = [];
+  for (const record of asked) {
     try {
+      if (!needsRecovery(record.run)) continue;
       const { exitCode } = await recoverRun(record.run, { env });
       recovered.push({ record, status: statusOfExit(exitCode) });
     } catch (error) {
-      if (!(error instanceof GageError)) throw error;
-      terminal.errLines(`gage: ${error.message}`);
-      failures++;
+      const problem = describeExpectedError(error);
+      if (problem === undefined) throw error;
+      failures.push(`gage: cannot recover run ${record.name}: ${problem}`);
     }
   }
   if (specs.length === 0) removeUnborn(runsDir);
@@ -36,11 +42,13 @@ export async function execute(context: CommandContext): Promise<number> {
       status,
     }));
     terminal.outLines(formatJsonOutput({ recovered: rows }));
-  } else if (recovered.length === 0 && failures === 0) terminal.errLines('Nothing to recover');
+  } else if (recovered.length === 0 && failures.length === 0)
+    terminal.errLines('Nothing to recover');
   else {
     for (const { record, status } of recovered) {
       terminal.errLines(`Recovered run ${record.name} (${status})`);
     }
   }
-  return failures === 0 ? 0 : 1;
+  for (const failure of failures) terminal.errLines(...failure.split('\n').map(escapeLine));
+  return failures.length === 0 ? 0 : 1;
 }

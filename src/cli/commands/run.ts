@@ -3,6 +3,7 @@ import { fail } from '../../failures.ts';
 import { performRun, stagePlannedRun } from '../../lifecycle.ts';
 import { planRun } from '../../plan/plan-run.ts';
 import type { PlannedRun } from '../../plan/plan-run.ts';
+import { checkRunsDirWritable } from '../check-runs-dir.ts';
 import type { CommandContext } from '../command.ts';
 import { requestedOperation } from '../requested-operation.ts';
 import { confirmRun } from '../run-prompt.ts';
@@ -51,6 +52,7 @@ async function start(
   const action = `${isStaging ? 'stage' : 'run'} ${plan.opdef.name}`;
   const declined = await confirmRun(action, plan.config, context);
   if (declined !== undefined) return declined;
+  checkRunsDirWritable(workspace.runsDir);
   const [{ captureForPlan, lifecycleOptions }, { tellingPrograms, isForPrograms }] =
     await Promise.all([import('../lifecycle-options.ts'), import('../event-stream.ts')]);
   const capture = captureForPlan(plan, context, workspace);

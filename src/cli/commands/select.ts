@@ -2,9 +2,8 @@ import { parseFilter } from '../../catalog/filter-runs.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { selectRuns } from '../../catalog/select-runs.ts';
-import { fail } from '../../failures.ts';
 import { readProjectReference } from '../../run/project-reference.ts';
-import { chooseRun, failAmbiguous } from '../choose-runs.ts';
+import { chooseRun, failAmbiguous, failNotFound } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
 import { writeJson } from '../json-output.ts';
@@ -50,13 +49,13 @@ async function* selectedRuns(context: CommandContext): AsyncGenerator<RunRecord>
     yield chooseRun(undefined, workspace, where);
     return;
   }
-  const list = listRuns(workspace.runsDir).runs;
+  const { runs: list, problems } = listRuns(workspace.runsDir);
   const isWanted = parseFilter(where);
   for (const spec of specs) {
     const { runs, ambiguous } = selectRuns(list, [spec === '' ? '1' : spec]);
     if (ambiguous.length > 0) failAmbiguous(spec, runs);
     const wanted = runs.filter(isWanted);
-    if (wanted.length === 0) fail({ reason: 'run-not-found', spec });
+    if (wanted.length === 0) failNotFound(spec, runs.length === 0 ? problems : []);
     yield* wanted;
   }
 }

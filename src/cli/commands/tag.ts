@@ -44,13 +44,13 @@ async function change(context: CommandContext): Promise<number> {
   );
   if (declined !== undefined) return declined;
   const changed = chosen
-    .map(({ run }) => ({ run, ...changeTags(run.run, host.userName, tags) }))
-    .filter(({ added, removed }) => added.length + removed.length > 0);
-  const outcome = changed.map(({ run, added, removed }) => ({
+    .map(({ run }) => ({ run, change: changeTags(run.run, host.userName, tags) }))
+    .filter(({ change }) => change.added.length + change.removed.length > 0);
+  const outcome = changed.map(({ run, change }) => ({
     id: run.id,
     name: run.name,
-    added,
-    removed,
+    added: change.added,
+    removed: change.removed,
   }));
   const done =
     changed.length === 0 ? 'No tags changed' : `Changed tags of ${countRuns(changed.length)}`;

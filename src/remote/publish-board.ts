@@ -1,0 +1,152 @@
+import { basename, join } from 'node:path';
+import { listRuns } from '../catalog/list-runs.ts';
+import type { RunRecord } from '../catalog/run-record.ts';
+import { hashText } from '../platform/file-tree.ts';
+import { readTextIfExists, removeTree, writeFileAtomic } from '../platform/files.ts';
+import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
+import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
+import { isList, isMap } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
+import { openCatalog } from './remote-catalog.ts';
+import type { RemoteCatalog } from './remote-catalog.ts';
+import type { Remote, TransferWatch } from './remote.ts';
+import { removeRuns } from './remove-runs.ts';
+import { sendRuns } from './send-runs.ts';
+import type { TransferOptions, TransferReport } from './transfer-report.ts';
+
+const BOARD_DATA = 'board.json';
+const RUNS = 'runs';
+/** Which runs were put there by publishing: no others are ever removed. */
+const PUBLISHED = 'published.json';
+
+/** What publishing a board to a place would do. It lives until `close`. */
+export interface Publication {
+  readonly place: Remote;
+  readonly boardJson: string;
+  /** Whether the data there is another, or there is none. */
+  readonly isBoardNew: boolean;
+  /** What copying the runs would do; undefined when they are not published. */
+  readonly runs: TransferReport | undefined;
+  /** Runs that were published before and are not on the board any more. */
+  readonly removed: readonly RunRecord[];
+  /** Ids of the runs there that publishing has put there. */
+  readonly published: ReadonlySet<string>;
+  readonly catalog: RemoteCatalog | undefined;
+  readonly close: () => void;
+}
+
+/** What is published. */
+export interface PublishRequest {
+  readonly place: Remote;
+  /** The board's data, as it is to be stored. */
+  readonly boardJson: string;
+  /** The runs on the board; undefined to leave the runs there as they are. */
+  readonly runs: readonly RunRecord[] | undefined;
+}
+
+/** Finds out what has to be done to publish a board. Nothing is written there. Fails as remotes do. */
+export async function planPublication(
+  { place, boardJson, runs }: PublishRequest,
+  options: TransferOptions = {},
+): Promise<Publication> {
+  const scratch = makeTemporaryFolder();
+  try {
+    const present = await place.fetch([BOARD_DATA, PUBLISHED], scratch, quiet(options));
+    const isBoardNew = present.get(BOARD_DATA) !== hashText(boardJson);
+    const published = parsePublished(readTextIfExists(join(scratch, PUBLISHED)));
+    const base = { place, boardJson, isBoardNew, published };
+    if (runs === undefined) {
+      const close = (): void => undefined;
+      return { ...base, runs: undefined, removed: [], catalog: undefined, close };
+    }
+    const runsPlace = place.child(RUNS);
+    const catalog = await openCatalog(runsPlace, quiet(options));
+    const report = await sendRuns(runs, runsPlace, { ...options, isDryRun: true });
+    const wanted = new Set(runs.map(entryId));
+    const removed = listRuns(catalog.folder).runs.filter(
+      (run) => published.has(entryId(run)) && !wanted.has(entryId(run)),
+    );
+    return { ...base, runs: report, removed, catalog, close: catalog.close };
+  } finally {
+    removeTree(scratch);
+  }
+}
+
+/**
+ * Publishes a board: its runs, then its data, and last what is not on it any more is removed. When it
+ * is cut off, the board there shows runs that are there. Fails as remotes do.
+ */
+export async function publishBoard(
+  publication: Publication,
+  runs: readonly RunRecord[],
+  options: TransferOptions = {},
+): Promise<TransferReport | undefined> {
+  const { place, boardJson, published, removed, catalog } = publication;
+  const watch = { signal: options.signal, onLog: options.onLog };
+  const runsPlace = place.child(RUNS);
+  let report: TransferReport | undefined;
+  try {
+    const kept = new Set(published);
+    if (catalog !== undefined) {
+      // Told before they are there: a run that is cut off there is known to be of this board.
+      for (const run of runs) {
+        const id = entryId(run);
+        if (!isPresent(id, catalog)) kept.add(id);
+      }
+      await storeText(PUBLISHED, formatPublished(kept), place, watch);
+      report = await sendRuns(runs, runsPlace, options);
+    }
+    if (publication.isBoardNew) await storeText(BOARD_DATA, boardJson, place, watch);
+    if (catalog !== undefined && removed.length > 0) {
+      await removeRuns(removed, catalog, runsPlace, watch);
+      for (const run of removed) kept.delete(entryId(run));
+      await storeText(PUBLISHED, formatPublished(kept), place, watch);
+    }
+  } finally {
+    runsPlace.close();
+    place.close();
+  }
+  return report;
+}
+
+const entryId = ({ run }: RunRecord): string => basename(run.runDir);
+
+const quiet = ({ signal }: TransferOptions): TransferWatch => ({ signal });
+
+function isPresent(id: string, { names }: RemoteCatalog): boolean {
+  return names.has(`${id}.meta`) || names.has(`${id}.meta.zip`);
+}
+
+function formatPublished(ids: ReadonlySet<string>): string {
+  return `${formatJsonCompact({ runs: [...ids].sort() })}\n`;
+}
+
+/** A list that cannot be read is as good as none: nothing is removed then. */
+function parsePublished(text: string | undefined): ReadonlySet<string> {
+  let value: Value;
+  try {
+    value = parseJson(text ?? '{}');
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    return new Set();
+  }
+  const ids = isMap(value) ? value['runs'] : undefined;
+  return new Set(isList(ids) ? ids.filter((id) => typeof id === 'string') : []);
+}
+
+async function storeText(
+  path: string,
+  text: string,
+  place: Remote,
+  watch: TransferWatch,
+): Promise<void> {
+  const scratch = makeTemporaryFolder();
+  try {
+    writeFileAtomic(join(scratch, path), text);
+    const facts = { mode: 0o644, modifiedAt: Date.now() };
+    const sizeBytes = Buffer.byteLength(text);
+    await place.reveal(scratch, [{ path, sizeBytes, sha256: hashText(text), ...facts }], watch);
+  } finally {
+    removeTree(scratch);
+  }
+}
