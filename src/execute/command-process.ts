@@ -30,17 +30,27 @@ export function commandProcess(
   const firstLine = lineEnd < 0 ? command : command.slice(0, lineEnd);
   const script = lineEnd < 0 ? '' : command.slice(lineEnd + 1);
   const [program = '', ...args] = splitShellWords(firstLine.slice(2));
-  const flag = scriptFlag([program, ...args]);
+  const names = [program, ...args].map(programName);
+  const isShell = names.some((name) => SHELLS.has(name));
   if (script.length > MAX_ARGUMENT) {
-    return { program, args: [...args, scriptPath], isShell: flag === '-c', script };
+    return { program, args: [...args, scriptPath], isShell, script };
   }
-  return { program, args: [...args, flag, script], isShell: flag === '-c' };
+  // The interpreter is the word that names one: `/usr/bin/env -S node --trace-warnings`.
+  const flag = names.map((name) => SCRIPT_FLAGS[name]).find((known) => known !== undefined) ?? '-c';
+  return { program, args: [...args, flag, script], isShell };
 }
+
+/** The last part of a path, without a version: `/usr/bin/python3.11` is `python`. */
+function programName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1).replace(/[\d.]+$/, '');
+}
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'ash', 'bash', 'dash', 'ksh', 'zsh']);
 
 /** Linux takes 128 KiB in one argument. */
 const MAX_ARGUMENT = 100_000;
 
-/** How interpreters are given a script in an argument; shells and Python, and those not known, take `-c`. */
+/** How interpreters are given a script in an argument, where not with `-c` as shells and Python are. */
 const SCRIPT_FLAGS: Readonly<Record<string, string>> = {
   node: '-e',
   bun: '-e',
@@ -51,12 +61,3 @@ const SCRIPT_FLAGS: Readonly<Record<string, string>> = {
   lua: '-e',
   php: '-r',
 };
-
-/** The interpreter is the last word that names one: `/usr/bin/env -S node --trace-warnings`. */
-function scriptFlag(words: readonly string[]): string {
-  for (const word of words) {
-    const flag = SCRIPT_FLAGS[word.slice(word.lastIndexOf('/') + 1).replace(/[\d.]+$/, '')];
-    if (flag !== undefined) return flag;
-  }
-  return '-c';
-}

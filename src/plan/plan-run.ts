@@ -3,6 +3,7 @@ import { defaultValues, readConfig } from '../config/read-config.ts';
 import type { ConfigSetting } from '../config/read-config.ts';
 import { plainValues, resolveConfig, userValues } from '../config/resolve-config.ts';
 import type { ConfigLayer, ResolvedConfig } from '../config/resolve-config.ts';
+import { commandProcess } from '../execute/command-process.ts';
 import { checkProgressStyle } from '../execute/phase-command.ts';
 import { fail } from '../failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
@@ -95,11 +96,9 @@ const PROJECT_DIR_REFERENCE = /\$project_dir\b|\$\{project_dir\}/;
  */
 function planCommand(opdef: OpDef, projectDir: string): OpCmd {
   const command = opdef.exec.run ?? [];
-  const refersToProject = (Array.isArray(command) ? command : [String(command)]).some((text) =>
-    PROJECT_DIR_REFERENCE.test(text),
-  );
-  if (!refersToProject) return new OpCmd(command, opdef.env);
-  if (typeof command === 'string' && !command.startsWith('#!')) {
+  const words = typeof command === 'string' ? [command] : command;
+  if (!words.some((word) => PROJECT_DIR_REFERENCE.test(word))) return new OpCmd(command, opdef.env);
+  if (commandProcess(command, '').isShell) {
     return new OpCmd(command, { ...opdef.env, project_dir: projectDir });
   }
   const fillIn = (text: string): string =>

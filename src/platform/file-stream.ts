@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fchmodSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
-import { isNotFound, writeAll } from './files.ts';
+import { createFile } from './file-tree.ts';
+import { writeAll } from './files.ts';
 
 /** Bytes that come piece by piece; each piece may be looked at until the next one is asked for. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -53,7 +53,7 @@ export async function writeByteStream(
   mode: number,
   onBytes: (count: number) => void = () => undefined,
 ): Promise<StreamedFile> {
-  const file = openNewFile(path, mode);
+  const file = createFile(path, mode);
   try {
     const hash = createHash('sha256');
     let sizeBytes = 0;
@@ -80,18 +80,4 @@ export async function hashByteStream(
     sizeBytes += bytes.length;
   }
   return { sha256: hash.digest('hex'), sizeBytes };
-}
-
-function openNewFile(path: string, mode: number): number {
-  let file: number;
-  try {
-    file = openSync(path, 'wx', mode);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
-    file = openSync(path, 'wx', mode);
-  }
-  // The umask took bits from the mode.
-  fchmodSync(file, mode);
-  return file;
 }

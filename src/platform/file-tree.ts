@@ -149,7 +149,8 @@ function copyBySystem(source: string, target: string, mode: number): string {
   return hashFile(target);
 }
 
-function createFile(path: string, mode: number): number {
+/** Opens a new file with exactly these permission bits for writing; parent folders are made. */
+export function createFile(path: string, mode: number): number {
   let file: number;
   try {
     file = openSync(path, 'wx', mode);

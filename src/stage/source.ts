@@ -5,7 +5,7 @@ import { quoteShellWord } from '../files/shell-words.ts';
 import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { hasErrorCode } from '../platform/files.ts';
+import { hasErrorCode, pathExists } from '../platform/files.ts';
 import { copyFileHashed, realPath } from '../platform/file-tree.ts';
 import { yieldToEvents } from '../platform/timers.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -53,7 +53,7 @@ export async function copySourceCode(
   const unreadable = selection.leftOut.find(
     ({ kind, reason }) => kind === 'file' && reason === 'unreadable',
   );
-  if (unreadable !== undefined) {
+  if (unreadable !== undefined && pathExists(join(projectDir, unreadable.path))) {
     fail({ reason: 'unreadable-source', path: join(projectDir, unreadable.path), code: 'EACCES' });
   }
   for (const message of describeLeftOut(selection.leftOut))
@@ -73,7 +73,9 @@ export async function copySourceCode(
       checkNotStopped(run, options);
       pausedAt = systemClock();
     }
-    copied.set(path, copySourceFile(join(projectDir, path), join(run.runDir, path)));
+    const sha256 = copySourceFile(join(projectDir, path), join(run.runDir, path));
+    if (sha256 === undefined) log.log(`Not copied, it is not there any more: ${path}`);
+    else copied.set(path, sha256);
   }
   await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
   return copied;
@@ -90,10 +92,12 @@ export function operationPatterns(opdef: OpDef): readonly string[] {
   return [...patterns, `-${quoteShellWord(summaryFile)}`];
 }
 
-function copySourceFile(source: string, target: string): string {
+/** @returns undefined for a file that has gone since it was selected, as when an editor saves it. */
+function copySourceFile(source: string, target: string): string | undefined {
   try {
     return copyFileHashed(source, target);
   } catch (error) {
+    if (hasErrorCode(error, 'ENOENT') && !pathExists(source)) return undefined;
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'ELOOP')) throw error;
     return fail({ reason: 'unreadable-source', path: source, code: error.code ?? '' }, error);
   }

@@ -147,3 +147,11 @@ describe('who may execute a run', () => {
     await expect(execRun(run, { env })).rejects.toThrow("unsupported meta schema: '2'");
   });
 });
+
+describe('a script for a shell and one for something else', () => {
+  test('death by a signal is told of a shell by its exit code, and of nothing else', async () => {
+    const ofShell = await executedRun({ command: '#!/bin/sh\nexit 137\n' });
+    const ofPython = await executedRun({ command: '#!python3\nimport sys\nsys.exit(137)\n' });
+    expect([ofShell.exitCode, ofPython.exitCode]).toEqual([-9, 137]);
+  });
+});
