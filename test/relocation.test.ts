@@ -91,7 +91,10 @@ test('a command that asks for its project keeps its path, and is the only one th
   const projectDir = makeTempDir('my project');
   mkdirSync(join(projectDir, 'data'));
   writeFileSync(join(projectDir, 'data', 'in.txt'), 'from the project\n');
-  writeFileSync(join(projectDir, 'gage.toml'), '[op]\nexec = \'cat "$project_dir/data/in.txt"\'\nsourcecode = false\n');
+  writeFileSync(
+    join(projectDir, 'gage.toml'),
+    '[op]\nexec = \'cat "$project_dir/data/in.txt"\'\nsourcecode = false\n',
+  );
   const runsDir = makeTempDir('runs');
   const { status, stdout } = spawnSync(
     process.execPath,

@@ -86,7 +86,16 @@ export function createHost(): Host {
 
 /** The home directory that an environment names, else that of the account. */
 export function homeDirectory(env: Host['env']): string {
-  return env['HOME'] ?? homedir();
+  return env['HOME'] || accountHome();
+}
+
+/** A user without an account has what the system says. */
+function accountHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir() || '/';
+  }
 }
 
 /** From the usual variables, else from the account; a user without an account is called by number. */

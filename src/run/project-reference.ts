@@ -1,7 +1,7 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures.ts';
 import { looksLikeProject } from '../operation/project.ts';
-import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { pathExists, readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';
 
@@ -9,7 +9,7 @@ const PREFIX = 'file:';
 
 /**
  * Notes beside a run which project it came from; local, never copied with the run. Stored relative
- * when the run is inside the project, and that can be told to be one. Fails with `invalid-argument` for a relative project folder.
+ * when the run is inside the project. Fails with `invalid-argument` for a relative project folder.
  */
 export function writeProjectReference(run: Run, projectDir: string): void {
   if (!isAbsolute(projectDir)) {
@@ -17,8 +17,7 @@ export function writeProjectReference(run: Run, projectDir: string): void {
   }
   const runsDir = dirname(run.runDir);
   const isInside = runsDir === projectDir || runsDir.startsWith(projectDir.replace(/\/?$/, sep));
-  const isRelative = isInside && looksLikeProject(projectDir);
-  const reference = isRelative ? relative(runsDir, projectDir) || '.' : projectDir;
+  const reference = isInside ? relative(runsDir, projectDir) || '.' : projectDir;
   writeFileAtomic(sidecarPathOf(run.runDir, 'project'), PREFIX + reference);
 }
 
@@ -32,7 +31,8 @@ export function readProjectReference(run: Run): string | undefined {
   const reference = text.slice(PREFIX.length);
   if (isAbsolute(reference)) return reference;
   const directory = resolve(dirname(run.runDir), reference);
-  return looksLikeProject(directory) ? directory : undefined;
+  const isProject = looksLikeProject(directory) || pathExists(join(directory, '.gage'));
+  return isProject ? directory : undefined;
 }
 
 export function removeProjectReference(run: Run): void {

@@ -56,7 +56,9 @@ export function testRemote(make: () => Promise<RemoteUnderTest> | RemoteUnderTes
     expect([...(await remote.listNames({}))].sort()).toEqual(['aaa', 'aab', 'top.json']);
     const sizes = await remote.listFiles(['aaa', 'top.json'], {});
     expect(Object.fromEntries(sizes)).toEqual({
-      ...Object.fromEntries(Object.entries(AWKWARD).map(([path, text]) => [path, Buffer.byteLength(text)])),
+      ...Object.fromEntries(
+        Object.entries(AWKWARD).map(([path, text]) => [path, Buffer.byteLength(text)]),
+      ),
       'top.json': 2,
     });
     const target = makeTempDir('target');
@@ -82,7 +84,9 @@ export function testRemote(make: () => Promise<RemoteUnderTest> | RemoteUnderTes
     writeFiles(source, { 'aaa/good': 'good', 'aaa/bad': 'good', 'aaa/gone': 'good' });
     const files = ['good', 'bad', 'gone'].map((name) => outgoing(source, `aaa/${name}`));
     writeFileSync(join(source, 'aaa/bad'), 'evil');
-    const gone = files.map((file) => (file.path === 'aaa/gone' ? { ...file, path: 'aaa/none' } : file));
+    const gone = files.map((file) =>
+      file.path === 'aaa/gone' ? { ...file, path: 'aaa/none' } : file,
+    );
     expect([...(await remote.store(source, gone, {}))].sort()).toEqual(['aaa/bad', 'aaa/none']);
     expect(listFiles(join(folder, 'aaa'))).toEqual(['good']);
     remote.close();
@@ -117,7 +121,7 @@ export function testRemote(make: () => Promise<RemoteUnderTest> | RemoteUnderTes
 
   test('entries and single files are removed, and nothing else', async () => {
     const { remote, folder } = await make();
-    await storeAll(remote, { ...AWKWARD, 'aab/keep': '', 'aaa.meta.zip': 'zip', 'aaab': 'keep' });
+    await storeAll(remote, { ...AWKWARD, 'aab/keep': '', 'aaa.meta.zip': 'zip', aaab: 'keep' });
     await remote.remove(['aaa/ blanks  in [it]*?{x}', 'aaa/line\nbreak'], {});
     expect(listFiles(join(folder, 'aaa'))).toHaveLength(Object.keys(AWKWARD).length - 2);
     await remote.remove(['aaa', 'aaa.meta.zip', 'none'], {});

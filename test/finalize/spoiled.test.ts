@@ -16,12 +16,17 @@ test('a zip that was not completed does not cost the folder beside it', async ()
   expect(readRun(again.metaDir)).toMatchObject({ status: 'error', exitCode: 3 });
 });
 
-test.skipIf(process.getuid?.() === 0)('a file that may not be read is left out of the manifest', async () => {
-  const { run } = await executedRun({ command: 'echo x > secret; chmod 000 secret; echo y > open' });
-  const finalized = await finalizeRun(run, { exitCode: 0 });
-  chmodSync(join(run.runDir, 'secret'), 0o600);
-  expect(runMeta.openManifest(finalized).entries.map(({ path }) => path)).toEqual(['open']);
-  expect(runMeta.openMeta(finalized.metaDir).read('log/runner')?.toString()).toContain(
-    '"secret" cannot be read and is not in the manifest',
-  );
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a file that may not be read is left out of the manifest',
+  async () => {
+    const { run } = await executedRun({
+      command: 'echo x > secret; chmod 000 secret; echo y > open',
+    });
+    const finalized = await finalizeRun(run, { exitCode: 0 });
+    chmodSync(join(run.runDir, 'secret'), 0o600);
+    expect(runMeta.openManifest(finalized).entries.map(({ path }) => path)).toEqual(['open']);
+    expect(runMeta.openMeta(finalized.metaDir).read('log/runner')?.toString()).toContain(
+      '"secret" cannot be read and is not in the manifest',
+    );
+  },
+);

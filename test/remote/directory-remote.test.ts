@@ -12,7 +12,13 @@ describe('a directory', () => {
   });
 
   const DIGEST = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881';
-  const FILE = { path: 'aaa/x', sizeBytes: 1, sha256: DIGEST, mode: 0o555, modifiedAt: 1_234_567_890_123 };
+  const FILE = {
+    path: 'aaa/x',
+    sizeBytes: 1,
+    sha256: DIGEST,
+    mode: 0o555,
+    modifiedAt: 1_234_567_890_123,
+  };
 
   test('keeps modes and times', async () => {
     const [source, folder] = [makeTempDir('source'), makeTempDir('target')];

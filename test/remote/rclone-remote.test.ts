@@ -27,7 +27,10 @@ describe.skipIf(!hasRclone)('rclone on a folder of this machine', () => {
     const env = { ...rclone.env, RCLONE_LOW_LEVEL_RETRIES: '1', RCLONE_RETRIES: '1' };
     const names = openRclone('web:', { ...rclone, env }).listNames({});
     await expect(names).rejects.toMatchObject({
-      failure: { reason: 'rclone-failed', problems: [expect.stringMatching(/refused/), expect.any(String)] },
+      failure: {
+        reason: 'rclone-failed',
+        problems: [expect.stringMatching(/refused/), expect.any(String)],
+      },
     });
   });
 });

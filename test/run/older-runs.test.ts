@@ -208,7 +208,7 @@ describe('reading is tolerant of what other tools leave', () => {
 
   test('a schema from the future is refused where files are to be understood', () => {
     const runsDir = writeRun({ '.meta/opref': '2 a b', '.meta/__schema__': '2\n' });
-    expect(listRuns(runsDir).runs).toHaveLength(1);
+    expect(listRuns(runsDir).runs).toEqual([]);
     withMeta(join(runsDir, `${ID}.meta`), (meta) => {
       expect(readMap(meta, 'config.json')).toEqual({});
     });
