@@ -77,7 +77,22 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       may: ['values', 'failures', 'platform', 'operation', 'run', 'catalog'],
       why: 'a board shows what runs are, wherever it is shown',
     },
-    lifecycle: {
+    remote: {
+    may: [
+      'values',
+      'failures',
+      'platform',
+      'files',
+      'config',
+      'operation',
+      'run',
+      'catalog',
+      'board',
+      'events',
+    ],
+    why: 'keeping runs elsewhere does not make any',
+  },
+  lifecycle: {
       may: [
         'values',
         'failures',

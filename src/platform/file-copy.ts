@@ -20,13 +20,15 @@ import { yieldToEvents } from './timers.ts';
 const TURN_MS = 50;
 
 /**
- * Keeps long work on files responsive. {@link rest} costs next to nothing when it is not time for one.
+ * Keeps long work on files responsive. {@link WorkPace.rest} costs next to nothing when it is not time
+ * for one. Making one throws the reason of a signal that has been given.
  */
 export class WorkPace {
   readonly #signal: AbortSignal | undefined;
   #turnEndsMs = 0;
 
   constructor(signal?: AbortSignal) {
+    signal?.throwIfAborted();
     this.#signal = signal;
   }
 

@@ -53,6 +53,7 @@ export function testRemote(make: () => Promise<RemoteUnderTest> | RemoteUnderTes
   test('what was stored is listed and fetched back, whatever its name', async () => {
     const { remote } = await make();
     await storeAll(remote, { ...AWKWARD, 'aab/other': 'other\n', 'top.json': '{}' });
+    remote.close();
     expect([...(await remote.listNames({}))].sort()).toEqual(['aaa', 'aab', 'top.json']);
     const sizes = await remote.listFiles(['aaa', 'top.json'], {});
     expect(Object.fromEntries(sizes)).toEqual({
@@ -125,6 +126,7 @@ export function testRemote(make: () => Promise<RemoteUnderTest> | RemoteUnderTes
     await remote.remove(['aaa/ blanks  in [it]*?{x}', 'aaa/line\nbreak'], {});
     expect(listFiles(join(folder, 'aaa'))).toHaveLength(Object.keys(AWKWARD).length - 2);
     await remote.remove(['aaa', 'aaa.meta.zip', 'none'], {});
+    remote.close();
     expect(listFiles(folder)).toEqual(['aaab', 'aab/keep']);
     remote.close();
   });

@@ -37,7 +37,7 @@ export async function serveFolder(kind: 'sftp' | 'webdav', folder: string): Prom
     let log = '';
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       log += text;
-      const found = /(?:listening on|[Ss]tarted on \[?http:\/\/)\S*?:(\d+)/.exec(log)?.[1];
+      const found = /(?:listening on |[Ss]tarted on \[?http:\/\/)\S*?:(\d+)/.exec(log)?.[1];
       if (found !== undefined) resolve(found);
     });
     server.once('exit', () => {
