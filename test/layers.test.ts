@@ -78,21 +78,21 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       why: 'a board shows what runs are, wherever it is shown',
     },
     remote: {
-    may: [
-      'values',
-      'failures',
-      'platform',
-      'files',
-      'config',
-      'operation',
-      'run',
-      'catalog',
-      'board',
-      'events',
-    ],
-    why: 'keeping runs elsewhere does not make any',
-  },
-  lifecycle: {
+      may: [
+        'values',
+        'failures',
+        'platform',
+        'files',
+        'config',
+        'operation',
+        'run',
+        'catalog',
+        'board',
+        'events',
+      ],
+      why: 'keeping runs elsewhere does not make any',
+    },
+    lifecycle: {
       may: [
         'values',
         'failures',

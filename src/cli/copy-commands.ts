@@ -73,6 +73,7 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
       { names: ['--board-id'], values: ['ID'], help: 'The board of the service.' },
       { names: ['--skip-runs'], help: "Publish the board's data only." },
       { names: ['--dry-run'], help: 'Show what would change, and change nothing.' },
+      VERBOSE,
       YES,
       JSON_OUTCOME,
     ],

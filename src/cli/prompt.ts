@@ -7,8 +7,11 @@ export interface Question {
   readonly text?: string;
   /** What an empty answer means. */
   readonly default: 'yes' | 'no';
-  /** The next line of input without its line break; undefined at the end of input or after an interrupt. */
-  readonly readLine: () => Promise<string | undefined>;
+  /**
+   * Asks, by calling its argument once it would notice an interrupt, and gives the next line of input
+   * without its line break; undefined at the end of input or after an interrupt.
+   */
+  readonly readLine: (ask: () => void) => Promise<string | undefined>;
 }
 
 /** `aborted`: the input ended or was interrupted; the user has been told so. */
@@ -18,12 +21,13 @@ export type Answer = 'yes' | 'no' | 'aborted';
 export async function askYesOrNo(question: Question, terminal: Terminal): Promise<Answer> {
   const choices = question.default === 'yes' ? '(Y/n)' : '(y/N)';
   for (;;) {
-    terminal.err([
-      { text: `${question.text ?? 'Continue?'} ` },
-      span('prompt-choices', choices),
-      { text: ' ' },
-    ]);
-    const line = await question.readLine();
+    const line = await question.readLine(() => {
+      terminal.err([
+        { text: `${question.text ?? 'Continue?'} ` },
+        span('prompt-choices', choices),
+        { text: ' ' },
+      ]);
+    });
     if (line === undefined) {
       reportAborted(terminal);
       return 'aborted';

@@ -20,8 +20,11 @@ export interface Host {
   readonly stdin: HostStream;
   readonly stdout: HostOutput;
   readonly stderr: HostOutput;
-  /** One line of standard input, reading no further; undefined at its end or after an interrupt. */
-  readonly readLine: () => Promise<string | undefined>;
+  /**
+   * One line of standard input, reading no further; undefined at its end or after an interrupt.
+   * Calls `ask` once an interrupt would be noticed.
+   */
+  readonly readLine: (ask: () => void) => Promise<string | undefined>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Calls back for each signal that asks the program to stop, until the result is called. */
@@ -156,7 +159,8 @@ function waitBriefly(): void {
 const LINE_FEED = 10;
 
 /** Byte by byte: what follows the line belongs to whoever reads next. */
-async function readLine(): Promise<string | undefined> {
+async function readLine(ask: () => void): Promise<string | undefined> {
+  ask();
   const bytes: number[] = [];
   const byte = Buffer.alloc(1);
   for (;;) {

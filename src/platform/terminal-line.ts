@@ -2,10 +2,10 @@
  * One line typed at the terminal that standard input is; undefined at the end of input or after
  * Ctrl-C. The system hands over one line at a time, so what is typed after it is left to whoever
  * reads next.
+ * @param ask called when an interrupt would be noticed, to write the question.
  */
-export async function readTerminalLine(): Promise<string | undefined> {
+export async function readTerminalLine(ask: () => void): Promise<string | undefined> {
   const { stdin } = process;
-  if (stdin.readableEnded) return undefined;
   let text = '';
   return new Promise((resolve) => {
     const finish = (line: string | undefined): void => {
@@ -29,6 +29,8 @@ export async function readTerminalLine(): Promise<string | undefined> {
     stdin.on('data', take);
     stdin.once('end', end);
     process.on('SIGINT', interrupt);
-    stdin.resume();
+    ask();
+    if (stdin.readableEnded) finish(undefined);
+    else stdin.resume();
   });
 }

@@ -20,6 +20,8 @@ import { INCOMING_PREFIX } from '../run/layout.ts';
 import { parseIdentity } from '../run/status.ts';
 
 const OWNER = 'owner.json';
+/** What a folder is called until it tells whose it is. */
+const UNBORN = '.tmp';
 
 /**
  * A folder in a runs directory for files that are not complete yet. Each process has its own, so two
@@ -82,8 +84,10 @@ export class IncomingFolder {
     makeSafeFolder(this.#runsDir, path, this.#checked);
   }
 
+  /** Removes the folder, and those that killed processes have left. */
   close(): void {
-    removeTree(this.#root);
+    clearFolder(this.#root);
+    removeAbandoned(this.#runsDir);
   }
 }
 
@@ -112,19 +116,31 @@ export function makeSafeFolder(
 /** The folder tells whose it is from the moment it has its name. */
 function makeRoot(runsDir: string): string {
   const root = join(runsDir, `${INCOMING_PREFIX}${newUuid()}`);
-  const unborn = `${root}.tmp`;
+  const unborn = `${root}${UNBORN}`;
   makeDirectory(unborn);
   writeOwner(unborn);
   renamePath(unborn, root);
   return root;
 }
 
+/** Removes folders that killed processes have left in a runs directory. */
+export function removeAbandoned(runsDir: string): void {
+  for (let root = takeOver(runsDir); root !== undefined; root = takeOver(runsDir)) clearFolder(root);
+}
+
+/** The note whose it is goes last: until then somebody else can take it over. */
+function clearFolder(root: string): void {
+  for (const { name } of listDirectory(root)) {
+    if (name !== OWNER) removeTree(join(root, name));
+  }
+  removeTree(root);
+}
+
+/** Makes a folder that is nobody's any more the own one. */
 function takeOver(runsDir: string): string | undefined {
   for (const { name } of listDirectory(runsDir)) {
-    if (!name.startsWith(INCOMING_PREFIX)) continue;
     const root = join(runsDir, name);
-    const owner = parseIdentity(readOwner(root));
-    if (owner === undefined || processLiveness(owner) !== 'gone') continue;
+    if (!name.startsWith(INCOMING_PREFIX) || !isAbandoned(root)) continue;
     const taken = join(runsDir, `${INCOMING_PREFIX}${newUuid()}`);
     try {
       // Only one of several that want it succeeds.
@@ -137,6 +153,13 @@ function takeOver(runsDir: string): string | undefined {
     return taken;
   }
   return undefined;
+}
+
+/** One without a note was about to be removed, unless it has not got its name yet. */
+function isAbandoned(root: string): boolean {
+  const owner = parseIdentity(readOwner(root));
+  if (owner !== undefined) return processLiveness(owner) === 'gone';
+  return !root.endsWith(UNBORN) && listDirectory(root).length === 0;
 }
 
 function readOwner(root: string): unknown {

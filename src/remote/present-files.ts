@@ -56,7 +56,7 @@ export function presentFiles(
 }
 
 /**
- * Makes the links and the empty folders of a run in a runs directory, after everything else that is
+ * Makes a run directory with its links and empty folders, after everything else that is
  * in the way is gone. Fails with `unsafe-path`.
  */
 export function placeOthers(
@@ -64,6 +64,7 @@ export function placeOthers(
   id: string,
   { links, emptyFolders }: Pick<FileList, 'links' | 'emptyFolders'>,
 ): void {
+  makeSafeFolder(runsDir, id);
   for (const { path, target } of links) {
     const link = join(runsDir, id, path);
     const status = lstatIfExists(link);

@@ -8,6 +8,7 @@ import { newestContainer } from '../run/containers.ts';
 import { META, fileListNameOf, isZipMeta } from '../run/layout.ts';
 import { formatFileList } from './file-list.ts';
 import type { ListedFile } from './file-list.ts';
+import { removeAbandoned } from './incoming-folder.ts';
 import { BUSY, compareStates, readMetadataState } from './metadata-state.ts';
 import type { Comparison } from './metadata-state.ts';
 import {
@@ -48,6 +49,7 @@ export async function sendRuns(
       for (const plan of plans) endRun(plan, new Set(), tally);
       return tally.report(runs);
     }
+    if (remote.folder !== undefined) removeAbandoned(remote.folder);
     tally.totalBytes = plans.reduce((sum, plan) => sum + bytesOf(plan), 0);
     for (const batch of inBatches(plans, remote.batchBytes, bytesOf)) {
       await sendBatch(batch, remote, scratch, tally);

@@ -3,9 +3,12 @@ import { askYesOrNo, declinedStatus } from '../../src/cli/prompt.ts';
 import { recordingTerminal } from '../rig/terminal.ts';
 
 /** Gives these lines, then the end of input. */
-function linesOf(...lines: readonly string[]): () => Promise<string | undefined> {
+function linesOf(...lines: readonly string[]): (ask: () => void) => Promise<string | undefined> {
   const left = [...lines];
-  return async () => Promise.resolve(left.shift());
+  return async (ask) => {
+    ask();
+    return Promise.resolve(left.shift());
+  };
 }
 
 describe('an answer', () => {
@@ -44,7 +47,7 @@ test('anything else is asked again, one line of input for each question', async 
   expect(terminal.written.err).toBe(
     'Continue? (y/N) Please enter Y or N\nContinue? (y/N) Please enter Y or N\nContinue? (y/N) ',
   );
-  expect(await readLine()).toBe('for the child');
+  expect(await readLine(() => undefined)).toBe('for the child');
 });
 
 test.each([

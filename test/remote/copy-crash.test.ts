@@ -1,0 +1,184 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listRuns } from '../../src/index.ts';
+import { makeTempDir } from '../rig/folders.ts';
+import { PROGRAM_PATH, cleanEnv } from '../rig/program.ts';
+import { makeProject } from '../rig/projects.ts';
+import { describeCopy } from '../rig/run-copies.ts';
+import { setUserAttributes } from '../../src/run/user-attributes.ts';
+
+const KILLER = join(import.meta.dirname, '..', 'fixtures', 'kill-at-write.cjs');
+const FULL_DISK = join(import.meta.dirname, '..', 'fixtures', 'full-disk.cjs');
+
+const COMMAND = 'mkdir -p d/e; echo 1 > a; echo 2 > d/b; chmod +x a; ln -s a link; echo 1 > same';
+
+type Direction = 'to' | 'from';
+
+interface CopyProcess {
+  readonly signal: NodeJS.Signals | null;
+  readonly status: number | null;
+  readonly stderr: string;
+}
+
+/** Copies all runs by the real program, with something loaded before it. */
+function copy(
+  direction: Direction,
+  source: string,
+  target: string,
+  preload: string,
+  env: NodeJS.ProcessEnv,
+): CopyProcess {
+  const [here, there] = direction === 'to' ? [source, target] : [target, source];
+  const { signal, status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', preload, PROGRAM_PATH, 'copy', `--${direction}`, there, '--all', '-y'],
+    { cwd: makeTempDir(), env: { ...cleanEnv(), GAGE_RUNS: here, ...env }, encoding: 'utf8' },
+  );
+  return { signal, status, stderr };
+}
+
+const finish = (direction: Direction, source: string, target: string): CopyProcess =>
+  copy(direction, source, target, KILLER, {});
+
+function countChanges(direction: Direction, source: string, before: string): number {
+  const countFile = join(makeTempDir(), 'count');
+  const { status } = copy(direction, source, newTarget(before), KILLER, { KILL_COUNT: countFile });
+  expect(status).toBe(0);
+  return Number(readFileSync(countFile, 'utf8'));
+}
+
+/** A destination, with what was there before. */
+function newTarget(before?: string): string {
+  const target = join(makeTempDir('target'), 'runs');
+  if (before !== undefined) cpSync(before, target, { recursive: true, verbatimSymlinks: true });
+  return target;
+}
+
+/** Every run that is seen at the destination is one of those it may be, to the last byte. */
+function checkSeen(target: string, allowed: ReadonlySet<string>, context: string): number {
+  const { runs, problems } = listRuns(target);
+  expect(problems, context).toEqual([]);
+  for (const { run } of runs) {
+    const state = withoutAttributes(describeCopy(target, basename(run.runDir)));
+    expect(allowed.has(state), `${context}: ${state}`).toBe(true);
+  }
+  return runs.length;
+}
+
+/** Labels that come before or after the run are no part of whether it is whole. */
+function withoutAttributes(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^(file|folder) [^/ ]*\.user/.test(line))
+    .join('\n');
+}
+
+async function makeRuns(): Promise<{ readonly staged: string; readonly finished: string }> {
+  const project = makeProject({ 'code.py': 'print()\n' });
+  const run = await project.stage({}, { definition: { sourcecode: true } });
+  setUserAttributes(run, { author: 'ann', set: { label: 'one' } });
+  const staged = makeTempDir('staged');
+  cpSync(project.runsDir, staged, { recursive: true, verbatimSymlinks: true });
+  const { execRun, finalizeRun } = await import('../../src/index.ts');
+  const env = process.env;
+  await finalizeRun((await execRun(run, { env })).run, { env });
+  await project.finish('other', COMMAND);
+  return { staged, finished: project.runsDir };
+}
+
+function statesOf(...runsDirs: readonly string[]): Set<string> {
+  return new Set(
+    runsDirs.flatMap((runsDir) =>
+      listRuns(runsDir).runs.map(({ run }) =>
+        withoutAttributes(describeCopy(runsDir, basename(run.runDir))),
+      ),
+    ),
+  );
+}
+
+describe('a copy killed after a change of the file system', () => {
+  test.each<[Direction, number]>([
+    ['to', 1],
+    ['from', 2],
+  ])(
+    '%s another place (every change no. %i) shows whole runs only, and goes on when repeated',
+    async (direction, step) => {
+      const { staged, finished } = await makeRuns();
+      const allowed = statesOf(staged, finished);
+      const changes = countChanges(direction, finished, staged);
+      expect(changes).toBeGreaterThan(40);
+      const seen = new Set<number>();
+      for (let killAt = 1; killAt <= changes; killAt += step) {
+        const context = `killed after change ${killAt} of ${changes}`;
+        // One of the two runs is there already, as it was before it was started.
+        const target = newTarget(staged);
+        const { signal } = copy(direction, finished, target, KILLER, { KILL_AT: String(killAt) });
+        expect(signal, context).toBe('SIGKILL');
+        seen.add(checkSeen(target, allowed, context));
+        const again = finish(direction, finished, target);
+        expect(again.status, `${context}: ${again.stderr}`).toBe(0);
+        for (const { run } of listRuns(finished).runs) {
+          const id = basename(run.runDir);
+          expect(describeCopy(target, id), context).toBe(describeCopy(finished, id));
+        }
+        expect(leftovers(target), context).toEqual([]);
+      }
+      expect([...seen].sort()).toEqual([1, 2]);
+    },
+    600_000,
+  );
+});
+
+/** A folder whose owner has not been told yet cannot be known to be abandoned: it stays, empty. */
+function leftovers(target: string): readonly string[] {
+  return readdirSync(target).filter(
+    (name) => name.startsWith('.') && !(name.startsWith('.incoming-') && name.endsWith('.tmp')),
+  );
+}
+
+describe('a copy to a disk that is full', () => {
+  test('says so, shows whole runs only, and goes on when there is room', async () => {
+    const { staged, finished } = await makeRuns();
+    const allowed = statesOf(staged, finished);
+    for (const roomBytes of [0, 5, 100, 3_000, 6_000]) {
+      const context = `room for ${roomBytes} bytes`;
+      const target = newTarget();
+      const full = copy('to', finished, target, FULL_DISK, {
+        FULL_DISK: target,
+        ROOM_BYTES: String(roomBytes),
+      });
+      expect(full.status, context).toBe(1);
+      expect(full.stderr, context).toContain('no space left on the disk');
+      checkSeen(target, allowed, context);
+      expect(leftovers(target), context).toEqual([]);
+      expect(finish('to', finished, target).status, context).toBe(0);
+      expect(statesOf(target), context).toEqual(statesOf(finished));
+    }
+  }, 120_000);
+});
+
+describe('copies of the same runs to the same place at the same time', () => {
+  test('do not disturb each other', async () => {
+    const { finished } = await makeRuns();
+    const target = newTarget();
+    const copies = Array.from({ length: 4 }, async () => {
+      const child = spawn(process.execPath, [PROGRAM_PATH, 'copy', '--to', target, '--all', '-y'], {
+        env: { ...cleanEnv(), GAGE_RUNS: finished },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+      });
+      const status = await new Promise<number | null>((resolve) => {
+        child.once('close', resolve);
+      });
+      expect(status, stderr).toBe(0);
+    });
+    await Promise.all(copies);
+    expect(statesOf(target)).toEqual(statesOf(finished));
+    expect(leftovers(target)).toEqual([]);
+  });
+});
