@@ -34,6 +34,7 @@ export class RunScreen {
   readonly #showsProgress: boolean;
   #isReaderGone = false;
   readonly #ignoreSignals: () => void;
+  #stoppedBy: NodeJS.Signals | undefined;
 
   constructor(context: CommandContext, options: RunScreenOptions) {
     const { host, terminal, values, globals } = context;
@@ -43,8 +44,9 @@ export class RunScreen {
     const isShowing = !values.isGiven('quiet') && globals.count('verbose') === 0;
     this.#showsProgress = isShowing && options.isStdoutTaken !== true;
     this.#ignoreSignals = host.onStopSignal((signal) => {
-      if (this.#stop.signal.aborted) this.#force.abort();
-      else this.#stop.abort(signal);
+      if (this.#stoppedBy === undefined) this.#stop.abort(signal);
+      else this.#force.abort();
+      this.#stoppedBy ??= signal;
     });
     this.reporting = {
       signal: this.#stop.signal,
@@ -60,8 +62,7 @@ export class RunScreen {
 
   /** The signal that asked to stop; undefined while none did. */
   get stoppedBy(): NodeJS.Signals | undefined {
-    const { signal } = this.#stop;
-    return signal.aborted ? (signal.reason as NodeJS.Signals) : undefined;
+    return this.#stoppedBy;
   }
 
   /** Shows what is going on. */

@@ -77,7 +77,7 @@ function warnOf({ run, problem, isAway, leftOut = [] }: RunOutcome, context: Com
 }
 
 /** What kept a run from being copied, as a clause. */
-export function describeProblem(problem: TransferProblem): string {
+function describeProblem(problem: TransferProblem): string {
   switch (problem.kind) {
     case 'busy':
       return `it is ${problem.status}`;

@@ -83,7 +83,7 @@ function stepOf(found: ReadonlyMap<string, unknown>): MetadataState['step'] {
 }
 
 /** Reads every member, each against its checksum. Fails with a {@link ZipError}. */
-export function checkZip(path: string): void {
+function checkZip(path: string): void {
   const zip = openZip(path);
   try {
     for (const name of zip.names) zip.read(name);

@@ -16,9 +16,9 @@ export interface TestProject {
   readonly projectDir: string;
   readonly runsDir: string;
   /** Makes a run of an operation with the given `depends` and stages it. */
-  stage(depends: Value, more?: RunSetting): Promise<Run>;
+  readonly stage: (depends: Value, more?: RunSetting) => Promise<Run>;
   /** The whole life of a run whose command is a line of shell. */
-  finish(operation: string, command: string, more?: RunSetting): Promise<Run>;
+  readonly finish: (operation: string, command: string, more?: RunSetting) => Promise<Run>;
 }
 
 /** What else there is to say of a run. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCsv } from '../../src/cli/json-output.ts';
 import { parseCsv } from '../../src/values/csv-text.ts';

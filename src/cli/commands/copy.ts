@@ -116,7 +116,7 @@ async function confirmCopy(
     terminal.errBlock(renderRunsTable(await runRows(runs, context, workspace), terminal));
   };
   await table(chosen);
-  terminal.errLines(description, '');
+  terminal.errLines(description);
   await table(extra);
   const warning = [
     { text: 'You are also about to ' },
