@@ -39,6 +39,6 @@ export async function runRows(
 }
 
 /** The namespace is shown where it is not the one of the project people work in. */
-export function operationName({ namespace, name }: OpRef, current: string | undefined): string {
+function operationName({ namespace, name }: OpRef, current: string | undefined): string {
   return namespace === current ? name : `${namespace}:${name}`;
 }

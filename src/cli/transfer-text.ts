@@ -92,7 +92,7 @@ function describeProblem(problem: TransferProblem): string {
     case 'incomplete':
       return `${someOf(problem.paths)} ${problem.paths.length === 1 ? 'is' : 'are'} missing there`;
     case 'unreadable':
-      return 'its metadata cannot be read';
+      return `${problem.paths.length === 0 ? 'its metadata' : someOf(problem.paths)} cannot be read`;
   }
 }
 

@@ -73,14 +73,6 @@ function isRunDirectory(directory: string): boolean {
   return findExisting([directory + META_SUFFIX, directory + ZIP_META_SUFFIX]) !== undefined;
 }
 
-/**
- * Whether a directory says of itself that it is a project. A folder `.gage` does not: it goes where the
- * runs in it are moved.
- */
-export function looksLikeProject(directory: string): boolean {
-  return findGageFile(directory) !== undefined || hasAny(directory, [...MARKS, ...CONFIG_MARKS]);
-}
-
 function* withParents(start: string): Generator<string> {
   let directory = start;
   for (;;) {

@@ -1,5 +1,5 @@
 import { describeConfigProblem } from '../config/config-documents.ts';
-import { defaultValues, readConfig } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { ConfigSetting } from '../config/read-config.ts';
 import { plainValues, resolveConfig, userValues } from '../config/resolve-config.ts';
 import type { ConfigLayer, ResolvedConfig } from '../config/resolve-config.ts';
@@ -13,7 +13,7 @@ import { findProgram } from '../platform/find-program.ts';
 import { OpRef, formatOpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
 import { emptyMap } from '../values/value.ts';
-import type { Value, ValueMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
 
 /** A run that is to be made: everything is known and checked, nothing is written. */
 export interface PlannedRun {
@@ -67,11 +67,6 @@ export async function planOperation(
     settings,
     warnings: problems.map(describeConfigProblem),
   };
-}
-
-/** The defaults of an operation, as its files say. */
-export function defaultConfig(operation: PlannedOperation): ReadonlyMap<string, Value> {
-  return defaultValues({ settings: operation.settings, problems: [] });
 }
 
 /** Plans one run of an operation. Fails with `invalid-flags`. */

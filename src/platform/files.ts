@@ -5,7 +5,6 @@ import {
   constants,
   existsSync,
   fstatSync,
-  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -102,7 +101,7 @@ export function pathExists(path: string): boolean {
 }
 
 /** A name beside `path` that no reader looks at, for content that is not complete yet. */
-export function temporaryPathBeside(path: string): string {
+function temporaryPathBeside(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
@@ -126,7 +125,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
  * Creates a file with its whole content in one step, unless it exists.
  * @returns false when `path` already exists; it is left alone.
  */
-export function createFileExclusive(path: string, content: string): boolean {
+function createFileExclusive(path: string, content: string): boolean {
   const temporary = temporaryPathBeside(path);
   try {
     writeNewFile(temporary, content);
@@ -180,16 +179,6 @@ export function appendToFile(path: string, text: string): void {
   }
   try {
     writeAll(file, Buffer.from(text));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Asks the file system to keep a file's content through a power loss. */
-export function syncFile(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
   } finally {
     closeSync(file);
   }

@@ -51,7 +51,7 @@ function findSetting(name: string, { env, files }: SettingsPlace): string | unde
     const text = readTextIfExists(file);
     if (text === undefined) continue;
     const value = readEnvText(text, file)[name];
-    if (value !== undefined && value !== null && value !== '') return String(value);
+    if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isReadable } from '../platform/directory-entries.ts';
 import { WorkPace, copyContent, setFileFacts } from '../platform/file-copy.ts';
 import {
   isFile,
@@ -138,6 +139,6 @@ async function bringIn(
   const source = join(from, file.path);
   const arrived = join(incoming.path, file.path);
   removeFile(arrived);
-  if (!isFile(source)) return false;
+  if (!isFile(source) || !isReadable(source)) return false;
   return (await copyContent(source, arrived, pace, watch.onBytes ?? ignore)) === file.sha256;
 }

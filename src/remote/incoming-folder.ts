@@ -125,7 +125,8 @@ function makeRoot(runsDir: string): string {
 
 /** Removes folders that killed processes have left in a runs directory. */
 export function removeAbandoned(runsDir: string): void {
-  for (let root = takeOver(runsDir); root !== undefined; root = takeOver(runsDir)) clearFolder(root);
+  for (let root = takeOver(runsDir); root !== undefined; root = takeOver(runsDir))
+    clearFolder(root);
 }
 
 /** The note whose it is goes last: until then somebody else can take it over. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { WorkPace, hashContent } from '../platform/file-copy.ts';
-import { isNotFound } from '../platform/files.ts';
+import { hasErrorCode, isNotFound } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
 import { INCOMING_PREFIX } from '../run/layout.ts';
 import { parseJson } from '../values/json-text.ts';
@@ -198,7 +198,7 @@ async function checkOutgoing(
   };
 }
 
-/** Digests of the files below a folder that exist. */
+/** Digests of the files below a folder that exist and may be read. */
 async function hashAll(
   folder: string,
   wanted: readonly string[],
@@ -211,7 +211,7 @@ async function hashAll(
     try {
       digests.set(path, await hashContent(join(folder, path), pace));
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error) && !hasErrorCode(error, 'EACCES')) throw error;
     }
   }
   return digests;

@@ -4,10 +4,12 @@ import { WorkPace, hashContent } from '../platform/file-copy.ts';
 import { isFile, removeTree } from '../platform/files.ts';
 import { fileListNameOf, moveDirOf } from '../run/layout.ts';
 import { readContainer } from '../run/containers.ts';
+import { assessRun, unlessUnreadable } from './assess-run.ts';
+import type { AssessedRun } from './assess-run.ts';
 import { openDirectory } from './directory-remote.ts';
 import { IncomingFolder } from './incoming-folder.ts';
-import { BUSY, compareStates, readMetadataState } from './metadata-state.ts';
-import type { Comparison, MetadataState } from './metadata-state.ts';
+import { readMetadataState } from './metadata-state.ts';
+import type { MetadataState } from './metadata-state.ts';
 import { attributeFiles, metadataFiles, readOutgoingRun } from './outgoing-run.ts';
 import { placeOthers, presentFiles } from './present-files.ts';
 import { readFileList } from './remote-catalog.ts';
@@ -73,7 +75,7 @@ interface ReceivePlan {
   readonly run: RunRecord;
   readonly id: string;
   readonly state: MetadataState;
-  readonly comparison: Comparison;
+  readonly comparison: AssessedRun['comparison'];
   readonly wanted: WantedRun;
   /** The files that are not here yet. */
   readonly files: readonly WantedFile[];
@@ -97,49 +99,60 @@ async function planRuns(
       : new Map<string, number>();
   const here = openDirectory(runsDir);
   const plans: ReceivePlan[] = [];
+  const context = { catalog, remote, runsDir, remoteSizes, here, pace };
   for (const run of runs) {
     const id = basename(run.run.runDir);
-    const state = isRunId(id) ? readMetadataState(run.run.metaDir) : undefined;
-    if (state === undefined) tally.fail(run, { kind: 'unreadable' });
-    else if (BUSY.has(state.status)) tally.skip(run, { kind: 'busy', status: state.status });
-    else {
-      const present = readMetadataState(join(runsDir, `${id}.meta`));
-      const comparison = compareStates(state, present);
-      if (comparison === 'busy' && present !== undefined) {
-        tally.skip(run, { kind: 'busy-there', status: present.status });
-      } else if (comparison === 'conflict') tally.fail(run, { kind: 'conflict' });
-      else {
-        const sizes = await here.listFiles([id], tally.watch);
-        const wanted =
-          comparison === 'ahead'
-            ? NOTHING
-            : await describeRun(run, state, catalog.folder, remoteSizes, remote, pace);
-        const isHere = presentFiles({
-          remote: { folder: runsDir },
-          id,
-          sizes,
-          isSettled: comparison === 'same',
-          before: undefined,
-          pace,
-        });
-        const files: WantedFile[] = [];
-        for (const file of wanted.files) if (!(await isHere(file))) files.push(file);
-        const names = new Set(wanted.files.map(({ path }) => `${id}/${path}`));
-        const isKept = comparison === 'same' || comparison === 'ahead';
-        plans.push({
-          run,
-          id,
-          state,
-          comparison,
-          wanted,
-          files,
-          attributes: attributeFiles(run, (path) => isFile(join(runsDir, path))),
-          stale: isKept ? [] : [...sizes.keys()].filter((path) => !names.has(path)),
-        });
-      }
-    }
+    const metaPath = isRunId(id) ? run.run.metaDir : undefined;
+    const assessed = assessRun(run, metaPath, join(runsDir, `${id}.meta`), tally);
+    if (assessed === undefined) continue;
+    const plan = await unlessUnreadable(run, tally, async () => planRun(run, assessed, context));
+    if (plan !== undefined) plans.push(plan);
   }
   return plans;
+}
+
+interface PlanContext extends Omit<Context, 'tally'> {
+  /** Sizes of files at a remote that is no directory, by path. */
+  readonly remoteSizes: ReadonlyMap<string, number>;
+  readonly here: Remote;
+  readonly pace: WorkPace;
+}
+
+async function planRun(
+  run: RunRecord,
+  { state, comparison }: AssessedRun,
+  { catalog, remote, runsDir, remoteSizes, here, pace }: PlanContext,
+): Promise<ReceivePlan> {
+  const id = basename(run.run.runDir);
+  const sizes = await here.listFiles([id], {});
+  const wanted =
+    comparison === 'ahead'
+      ? NOTHING
+      : await describeRun(run, state, catalog.folder, remoteSizes, remote, pace);
+  const isSettled = comparison === 'same';
+  const folder = runsDir;
+  const isHere = presentFiles({
+    remote: { folder },
+    id,
+    sizes,
+    isSettled,
+    before: undefined,
+    pace,
+  });
+  const files: WantedFile[] = [];
+  for (const file of wanted.files) if (!(await isHere(file))) files.push(file);
+  const names = new Set(wanted.files.map(({ path }) => `${id}/${path}`));
+  const isKept = isSettled || comparison === 'ahead';
+  return {
+    run,
+    id,
+    state,
+    comparison,
+    wanted,
+    files,
+    attributes: attributeFiles(run, (path) => isFile(join(runsDir, path))),
+    stale: isKept ? [] : [...sizes.keys()].filter((path) => !names.has(path)),
+  };
 }
 
 const NOTHING: WantedRun = { files: [], links: [], emptyFolders: [], leftOut: [] };

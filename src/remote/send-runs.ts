@@ -1,16 +1,18 @@
 import { basename, join } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
+import { isReadable } from '../platform/directory-entries.ts';
 import { WorkPace } from '../platform/file-copy.ts';
 import { hashText } from '../platform/file-tree.ts';
 import { removeTree, writeFileAtomic } from '../platform/files.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 import { newestContainer } from '../run/containers.ts';
 import { META, fileListNameOf, isZipMeta } from '../run/layout.ts';
+import { assessRun, unlessUnreadable } from './assess-run.ts';
+import type { AssessedRun } from './assess-run.ts';
 import { formatFileList } from './file-list.ts';
 import type { ListedFile } from './file-list.ts';
 import { removeAbandoned } from './incoming-folder.ts';
-import { BUSY, compareStates, readMetadataState } from './metadata-state.ts';
-import type { Comparison } from './metadata-state.ts';
+import { readMetadataState } from './metadata-state.ts';
 import {
   attributeFiles,
   metadataFiles,
@@ -64,7 +66,7 @@ export async function sendRuns(
 /** What has to be done for one run. */
 interface SendPlan {
   readonly outgoing: OutgoingRun;
-  readonly comparison: Comparison;
+  readonly comparison: AssessedRun['comparison'];
   readonly files: readonly OutgoingFile[];
   readonly metadata: readonly OutgoingFile[];
   readonly attributes: readonly OutgoingFile[];
@@ -98,21 +100,24 @@ async function planRuns(
   for (const run of runs) {
     const rest = pace.rest();
     if (rest !== undefined) await rest;
-    const state = readMetadataState(run.run.metaDir);
-    if (state === undefined) tally.fail(run, { kind: 'unreadable' });
-    else if (BUSY.has(state.status)) tally.skip(run, { kind: 'busy', status: state.status });
-    else {
-      const id = basename(run.run.runDir);
-      const present = readMetadataState(join(there.folder, `${id}.meta`));
-      const comparison = compareStates(state, present);
-      if (comparison === 'busy' && present !== undefined) {
-        tally.skip(run, { kind: 'busy-there', status: present.status });
-      } else if (comparison === 'conflict') tally.fail(run, { kind: 'conflict' });
-      else {
-        const outgoing = await readOutgoingRun(run, state, pace);
-        plans.push(await planRun(outgoing, comparison, remote, there, { sizes, byEntry, pace }));
-      }
-    }
+    const id = basename(run.run.runDir);
+    const metaThere = join(there.folder, `${id}.meta`);
+    const assessed = assessRun(run, run.run.metaDir, metaThere, tally);
+    if (assessed === undefined) continue;
+    const plan = await unlessUnreadable(run, tally, async () =>
+      planRun(
+        await readOutgoingRun(run, assessed.state, pace),
+        assessed.comparison,
+        remote,
+        there,
+        {
+          sizes,
+          byEntry,
+          pace,
+        },
+      ),
+    );
+    if (plan !== undefined) plans.push(plan);
   }
   return plans;
 }
@@ -138,7 +143,7 @@ interface Present {
 
 async function planRun(
   outgoing: OutgoingRun,
-  comparison: Comparison,
+  comparison: AssessedRun['comparison'],
   remote: Remote,
   there: RemoteCatalog,
   { sizes, byEntry, pace }: Present,
@@ -244,6 +249,11 @@ function isComplete(plan: SendPlan, refused: ReadonlySet<string>, tally: Transfe
   const { run, state, id } = plan.outgoing;
   const paths = plan.files.map(({ path }) => path).filter((path) => refused.has(path));
   if (paths.length > 0) {
+    const closed = paths.filter((path) => !isReadable(join(runsDirOf(run), path)));
+    if (closed.length > 0) {
+      tally.fail(run, { kind: 'unreadable', paths: closed });
+      return false;
+    }
     const isSealed = state.digests.size > 0;
     const names = paths.map((path) => path.slice(id.length + 1));
     tally.fail(run, isSealed ? { kind: 'damaged', paths: names } : { kind: 'changed' });

@@ -39,8 +39,8 @@ export type TransferProblem =
   | { readonly kind: 'changed' }
   /** Files that were to come are not there. */
   | { readonly kind: 'incomplete'; readonly paths: readonly string[] }
-  /** Its metadata cannot be read. */
-  | { readonly kind: 'unreadable' };
+  /** It cannot be read: its metadata, where no paths are told. */
+  | { readonly kind: 'unreadable'; readonly paths: readonly string[] };
 
 /** How runs are copied. */
 export interface TransferOptions extends Pick<TransferWatch, 'signal' | 'onLog'> {

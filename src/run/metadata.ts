@@ -147,7 +147,7 @@ export function withMeta<T>(metaPath: string, use: (meta: MetaReader) => T): T {
 }
 
 /** The text of a single-value file, without trailing white space (another tool may have added a newline). */
-export function readLine(meta: MetaReader, name: string): string | undefined {
+function readLine(meta: MetaReader, name: string): string | undefined {
   return meta.read(name)?.toString('utf8').trimEnd();
 }
 
@@ -187,7 +187,7 @@ export function readMap(meta: MetaReader, name: string): ValueMap {
 }
 
 /** Fails with `unreadable-meta` when `text` is not JSON or not a map. */
-export function parseMap(text: string, path: string): ValueMap {
+function parseMap(text: string, path: string): ValueMap {
   const value = parseDocument(text, path);
   if (value === null) return emptyMap();
   if (!isMap(value)) fail({ reason: 'unreadable-meta', path, problem: 'expected a JSON object' });
@@ -272,11 +272,6 @@ export function readSystemAttributes(meta: MetaReader): ValueMap {
     }
   }
   return attributes;
-}
-
-/** A time in microseconds since the epoch, or undefined when missing or not a number. */
-export function readTimestamp(meta: MetaReader, name: string): number | undefined {
-  return parseTimestamp(readLine(meta, name));
 }
 
 export function parseTimestamp(text: string | undefined): number | undefined {

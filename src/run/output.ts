@@ -24,7 +24,7 @@ export function readOutput(run: Run, name: string): string {
 }
 
 /** The bytes of a phase's output. Fails with `output-missing`, `unsupported-meta-schema`. */
-export function readOutputBytes(run: Run, name: string): Buffer {
+function readOutputBytes(run: Run, name: string): Buffer {
   return withKnownMeta(run.metaDir, (meta) => {
     const content = meta.read(outputMember(name));
     return content ?? fail({ reason: 'output-missing', id: run.id, name });

@@ -1,7 +1,6 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures.ts';
-import { looksLikeProject } from '../operation/project.ts';
-import { pathExists, readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';
 
@@ -21,18 +20,11 @@ export function writeProjectReference(run: Run, projectDir: string): void {
   writeFileAtomic(sidecarPathOf(run.runDir, 'project'), PREFIX + reference);
 }
 
-/**
- * The project a run came from, as far as known here. An absolute one need not exist; a relative one has
- * to look like a project, as the runs may have been moved out of theirs.
- */
+/** The project a run came from, as far as known here; it need not exist. */
 export function readProjectReference(run: Run): string | undefined {
   const text = readTextIfExists(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
   if (text === undefined || !text.startsWith(PREFIX)) return undefined;
-  const reference = text.slice(PREFIX.length);
-  if (isAbsolute(reference)) return reference;
-  const directory = resolve(dirname(run.runDir), reference);
-  const isProject = looksLikeProject(directory) || pathExists(join(directory, '.gage'));
-  return isProject ? directory : undefined;
+  return resolve(dirname(run.runDir), text.slice(PREFIX.length));
 }
 
 export function removeProjectReference(run: Run): void {

@@ -1,5 +1,4 @@
-import { basename } from 'node:path';
-import { metaPathOf, runDirOf } from './layout.ts';
+import { metaPathOf } from './layout.ts';
 import { runName } from './proquint.ts';
 import type { OpRef } from './operation-reference.ts';
 
@@ -51,10 +50,4 @@ export class Run {
   get name(): string {
     return runName(this.id);
   }
-}
-
-/** The run a metadata path belongs to, by its place alone; nothing is read. */
-export function runAt(metaPath: string, opref?: OpRef): Run {
-  const runDir = runDirOf(metaPath);
-  return new Run(basename(runDir).replace(/\.deleted$/, ''), runDir, metaPath, opref);
 }

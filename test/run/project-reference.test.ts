@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -35,17 +35,6 @@ test('a project is found by its `.gage` alone, too', () => {
   writeProjectReference(run, root);
   expect(readText(root, '.gage/runs/abc.project')).toBe('file:../..');
   expect(readProjectReference(run)).toBe(root);
-});
-
-test('runs that were moved out of their project have none', () => {
-  const root = makeTempDir();
-  writeFiles(root, { 'demo/gage.toml': '' });
-  const runsDir = join(root, 'demo', '.gage', 'runs');
-  const run = new Run('abc', join(runsDir, 'abc'));
-  writeProjectReference(run, join(root, 'demo'));
-  expect(readProjectReference(run)).toBe(join(root, 'demo'));
-  cpSync(runsDir, join(root, 'far/away'), { recursive: true });
-  expect(readProjectReference(new Run('abc', join(root, 'far/away', 'abc')))).toBeUndefined();
 });
 
 test('a relative project folder is refused, and nothing is written', () => {
