@@ -67,8 +67,16 @@ export class IncomingFolder {
   /** Puts an entry, a file or a folder that is complete, into the runs directory in place of what is there. */
   placeEntry(name: string): void {
     const target = join(this.#runsDir, name);
-    if (lstatIfExists(target)?.isDirectory() === true) this.discard(name);
-    renamePath(join(this.path, name), target);
+    for (;;) {
+      if (lstatIfExists(target)?.isDirectory() === true) this.discard(name);
+      try {
+        renamePath(join(this.path, name), target);
+        return;
+      } catch (error) {
+        // Somebody else who copies the run has put it there meanwhile.
+        if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EISDIR')) throw error;
+      }
+    }
   }
 
   /** Removes an entry of the runs directory: nobody sees it half removed. */

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { hashContent } from '../platform/file-copy.ts';
 import type { WorkPace } from '../platform/file-copy.ts';
 import {
+  hasErrorCode,
   lstatIfExists,
   makeSymbolicLink,
   readLinkTarget,
   removeTree,
   statIfExists,
+  unlessMissing,
 } from '../platform/files.ts';
 import { readPurgedFiles } from '../run/purge-files.ts';
 import { Run } from '../run/run.ts';
@@ -66,12 +68,25 @@ export function placeOthers(
 ): void {
   makeSafeFolder(runsDir, id);
   for (const { path, target } of links) {
-    const link = join(runsDir, id, path);
-    const status = lstatIfExists(link);
-    if (status?.isSymbolicLink() === true && readLinkTarget(link) === target) continue;
     makeSafeFolder(runsDir, join(id, path, '..'));
-    if (status !== undefined) removeTree(link);
-    makeSymbolicLink(target, link);
+    placeLink(target, join(runsDir, id, path));
   }
   for (const path of emptyFolders) makeSafeFolder(runsDir, join(id, path));
+}
+
+function placeLink(target: string, link: string): void {
+  while (!isLinkTo(target, link)) {
+    removeTree(link);
+    try {
+      makeSymbolicLink(target, link);
+    } catch (error) {
+      // Somebody else who copies the run was faster.
+      if (!hasErrorCode(error, 'EEXIST')) throw error;
+    }
+  }
+}
+
+function isLinkTo(target: string, link: string): boolean {
+  const isLink = lstatIfExists(link)?.isSymbolicLink() === true;
+  return isLink && unlessMissing(() => readLinkTarget(link)) === target;
 }

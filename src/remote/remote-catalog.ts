@@ -3,9 +3,11 @@ import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 import { makeDirectory, readTextIfExists, removeTree } from '../platform/files.ts';
 import {
   ARCHIVES_DIR,
+  META,
   fileListNameOf,
   isMetaName,
   isOlderDeletedMetaName,
+  isZipMeta,
   metaNameId,
 } from '../run/layout.ts';
 import { parseFileList } from './file-list.ts';
@@ -48,7 +50,12 @@ export async function openCatalog(
       return id !== name && isWanted(id);
     });
     const files = await remote.listFiles(wanted, watch);
-    await remote.fetch([...files.keys()], folder, { signal: watch.signal });
+    // A folder of metadata without its last file is on its way there, or away.
+    const paths = [...files.keys()].filter((path) => {
+      const entry = path.split('/', 1)[0] ?? path;
+      return !isRunMetaName(entry) || isZipMeta(entry) || files.has(`${entry}/${META.opref}`);
+    });
+    await remote.fetch(paths, folder, { signal: watch.signal });
     for (const name of wanted) if (isFolderName(name)) makeDirectory(join(folder, name));
     return { folder, names, close };
   } catch (error) {

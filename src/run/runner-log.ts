@@ -41,7 +41,7 @@ const EXIT_LINE =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} Exit code for (?<phase>\S+): (?<code>-?\d+)\r?$/gm;
 
 /** Local time with its offset: `2024-05-01T10:14:56-0500`. */
-function formatLogTime(time: Date): string {
+export function formatLogTime(time: Date): string {
   const offset = -time.getTimezoneOffset();
   const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19);
   const sign = offset < 0 ? '-' : '+';

@@ -48,7 +48,7 @@ test('a relative project folder is refused, and nothing is written', () => {
 describe('reading', () => {
   test.each([
     ['file:../p\n', (runsDir: string) => join(dirname(runsDir), 'p')],
-    ['file:../missing', () => undefined],
+    ['file:../missing', (runsDir: string) => join(dirname(runsDir), 'missing')],
     ['file:/gone/with spaces', () => '/gone/with spaces'],
     ['http://example.com', () => undefined],
     ['', () => undefined],

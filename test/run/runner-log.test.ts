@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loggedExitCode, openRunnerLog } from '../../src/run/runner-log.ts';
+import { formatLogTime, loggedExitCode, openRunnerLog } from '../../src/run/runner-log.ts';
 import { Run } from '../../src/run/run.ts';
 import type { RunEvent } from '../../src/events.ts';
 import { makeTempDir, readText } from '../rig/folders.ts';
@@ -80,4 +80,8 @@ describe('the exit code told by a log', () => {
   ])('%s', (_title, text, code) => {
     expect(loggedExitCode(text, 'run')).toBe(code);
   });
+});
+
+test('the offset has no colon', () => {
+  expect(formatLogTime(new Date(0))).toMatch(/^19(?:69|70)-\d\d-\d\dT\d\d:\d\d:00[-+]\d{4}$/);
 });
