@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
   plugins: [bundledTextForTests],
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/rig/setup.ts'],
     pool: 'forks',
     isolate: false,
     testTimeout: 60_000,
