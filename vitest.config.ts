@@ -9,6 +9,7 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: ['test/rig/setup.ts'],
     pool: 'forks',
     isolate: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execRun } from './execute/exec-run.ts';
-import { GageError } from './failures.ts';
+import { GageError } from './failures/failures.ts';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import type { PlannedRun } from './plan/plan-run.ts';

@@ -1,4 +1,4 @@
-import { GageError } from './failures.ts';
+import { GageError } from './failures/failures.ts';
 import type { Comparable, UnneededTrials } from './plan/needed-trials.ts';
 import type { PlannedTrial } from './plan/plan-batch.ts';
 import { isSystemError } from './platform/files.ts';

@@ -1,4 +1,4 @@
-import { fail } from './failures.ts';
+import { fail } from './failures/failures.ts';
 import type { FinalizeOptions } from './finalize/finalize-run.ts';
 import { pathExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';

@@ -149,7 +149,6 @@ function importedBy(source: string): string[] {
 function layerOf(path: string): string {
   const [top = '', ...rest] = path.split('/');
   if (rest.length > 0) return top;
-  if (/failure(s|-messages)\.ts$/.test(top)) return 'failures';
   return TOP_FILES[top] ?? `unknown file ${top}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GageError, fail } from '../src/failures.ts';
+import { GageError, fail } from '../src/failures/failures.ts';
 import { OpDef } from '../src/operation/operation-definition.ts';
 import { performBatch } from '../src/perform-batch.ts';
 import type { BatchEvent, MadeRun, TrialOutcome } from '../src/perform-batch.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GageError, fail } from '../failures.ts';
+import { GageError, fail } from '../failures/failures.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import type { DataFile } from '../operation/data-file.ts';
 import { findProblems, isUsable } from '../operation/data-problem.ts';

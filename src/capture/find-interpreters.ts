@@ -1,5 +1,5 @@
 import { basename, delimiter, join, resolve } from 'node:path';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
 import { findProgram } from '../platform/find-program.ts';

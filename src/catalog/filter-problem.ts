@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** The most of a word that a message repeats. */
 const SHOWN_LENGTH = 40;

@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';

@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import { listOperations } from '../operation/find-operation.ts';
 import { findGageFile } from '../operation/gage-file.ts';

@@ -15,7 +15,7 @@ import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** One run as lists, filters and comparisons see it: a snapshot, read once. */

@@ -1,5 +1,8 @@
 import type { RunRecord } from './run-record.ts';
 
+/** Digits alone are taken for the beginning of an id only when there are this many: as many as are shown. */
+const SHORTEST_NUMBER_ID = 8;
+
 /** What a list of run specifiers denotes. */
 export interface RunSelection {
   /** In list order, none twice. */
@@ -41,7 +44,8 @@ function positionOrSlice(
   const position = /^\s*\+?(\d+)\s*$/.exec(spec)?.[1];
   if (position !== undefined) {
     const run = runs[Number(position) - 1];
-    return run === undefined ? undefined : [run];
+    if (run !== undefined) return [run];
+    return position.length < SHORTEST_NUMBER_ID ? [] : undefined;
   }
   const slice = /^\s*(?<start>-?\d+)?:(?<end>-?\d+)?\s*$/.exec(spec)?.groups;
   if (slice === undefined) return undefined;

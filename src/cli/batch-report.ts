@@ -4,7 +4,7 @@ import { signalName } from '../platform/signals.ts';
 import { runName } from '../run/proquint.ts';
 import { formatDisplayValue } from '../values/display-text.ts';
 import type { ValueMap } from '../values/value.ts';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { fitAssignments } from './assignments-text.ts';
 import { isFailure } from './batch-json.ts';
 import { escapeLine } from './escape-text.ts';

@@ -16,7 +16,7 @@ import { formatRelativeTime } from './relative-time.ts';
 import { reportChange } from './report-change.ts';
 import { renderTable } from './table.ts';
 import { warn } from './warning.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** `gage archive --list`, `--delete`, `--delete-empty` and `--rename`. @returns the exit status. */
 export async function changeArchives(context: CommandContext, runsDir: string): Promise<number> {

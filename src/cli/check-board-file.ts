@@ -1,5 +1,5 @@
 import { checkBoardFile, readBoardData } from '../board/board-file.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { pathExists } from '../platform/files.ts';
 import { reportCheck, shownPath } from './check-report.ts';
 import type { CommandContext } from './command.ts';

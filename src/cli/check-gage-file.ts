@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import { getGageFile } from '../operation/gage-file.ts';
 import { checkGageFile } from '../operation/gage-file-validation.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { isSystemError, makeWritableDirectory } from '../platform/files.ts';
 import { meaningOfSystemError } from './report-error.ts';
 

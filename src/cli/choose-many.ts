@@ -1,5 +1,5 @@
 import { listRuns } from '../catalog/list-runs.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { Container } from '../run/containers.ts';
 import { formatPythonString } from '../values/python-text.ts';
 import type { ValueMap } from '../values/value.ts';

@@ -4,7 +4,7 @@ import type { RunProblem } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { selectRuns } from '../catalog/select-runs.ts';
 import type { AmbiguousSpec } from '../catalog/select-runs.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { metaNameId } from '../run/layout.ts';
 import { runName } from '../run/proquint.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,4 +1,4 @@
-import { describeFailure } from '../failure-messages.ts';
+import { describeFailure } from '../failures/failure-messages.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import type { DependencyContent, DependencyOrigin } from '../stage/resolved-dependency.ts';

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../events.ts';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import type { MadeRun } from '../perform-batch.ts';
 import type { Host } from '../platform/host.ts';
 import { formatJsonCompact } from '../values/json-text.ts';

@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { OUTPUT_NAMES, phaseOfOutput } from '../run/layout.ts';
 import { OutputLines } from '../run/output-lines.ts';
 import type { LineFilter, LinePlace, RecordedLine } from '../run/output-lines.ts';

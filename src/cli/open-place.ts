@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { readUserConfig } from '../operation/user-config.ts';
 import { resolveRealPath } from '../platform/directory-entries.ts';
 import { openRemote } from '../remote/open-remote.ts';

@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import type { MadeRun } from '../perform-batch.ts';
 import type { Run } from '../run/run.ts';
 import { statusOfExit } from '../run/status.ts';

@@ -1,4 +1,4 @@
-import { describeFailure } from '../failure-messages.ts';
+import { describeFailure } from '../failures/failure-messages.ts';
 import type { RunPreview, SourcePreview } from '../plan/preview-run.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import { emptyMap } from '../values/value.ts';

@@ -1,5 +1,5 @@
-import { GageError } from '../failures.ts';
-import type { Failure } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
+import type { Failure } from '../failures/failures.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { escapeLine } from './escape-text.ts';
 import type { Terminal } from './terminal.ts';

@@ -4,7 +4,7 @@ import { findOperation, readOperations } from '../operation/find-operation.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import type { Project } from '../operation/project.ts';
 import { isScriptName } from '../operation/script-interpreter.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { planOperation } from '../plan/plan-run.ts';
 import type { PlannedOperation } from '../plan/plan-run.ts';
 import type { CommandContext } from './command.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CaptureState } from '../capture/capture-state.ts';
 import type { RunEvent } from '../events.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { performRun, stagePlannedRun } from '../lifecycle.ts';
 import { performBatch } from '../perform-batch.ts';
 import type { BatchEvent, TrialExecutor, TrialOutcome } from '../perform-batch.ts';

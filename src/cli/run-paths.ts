@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { sidecarPathOf } from '../run/layout.ts';
 
 /** The path relative to the root, which it must not leave. Fails with `cannot-open`. */

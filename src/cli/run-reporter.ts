@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import type { RunEvent, Step } from '../events.ts';
 import { signalName, signalNumber } from '../platform/signals.ts';
 import type { CommandContext } from './command.ts';

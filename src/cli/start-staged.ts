@@ -9,7 +9,7 @@ import { tellingPrograms } from './event-stream.ts';
 import { confirmRun } from './run-prompt.ts';
 import { exitStatusOf, withRunReporter } from './run-reporter.ts';
 import type { Workspace } from './workspace.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** `gage run --start`: executes a staged run. @returns the exit status of the program. */
 export async function startStaged(

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { TransferOptions } from '../remote/transfer-report.ts';
 import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';

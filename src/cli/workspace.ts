@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail, GageError } from '../failures.ts';
+import { fail, GageError } from '../failures/failures.ts';
 import type { DataFile } from '../operation/data-file.ts';
 import { expandHome } from '../operation/home-path.ts';
 import { findProject } from '../operation/project.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { replaceFileContent } from '../platform/files.ts';
 import { valuesEqual } from '../values/value.ts';
 import type { Value } from '../values/value.ts';

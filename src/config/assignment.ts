@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { Value } from '../values/value.ts';
 import { formatKey } from './config-format.ts';
 import {

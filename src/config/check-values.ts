@@ -1,4 +1,4 @@
-import type { FlagProblem, ValueKind } from '../failures.ts';
+import type { FlagProblem, ValueKind } from '../failures/failures.ts';
 import { nearest } from '../values/nearest.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { float, integer, valuesEqual } from '../values/value.ts';

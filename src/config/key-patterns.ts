@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { compileGlob } from '../files/glob.ts';
 import { unquote } from './flag-value.ts';
 

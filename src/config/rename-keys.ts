@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** How a config block changes the keys of its files into those of flags; in this order. */
 export interface KeyRenaming {

@@ -1,5 +1,5 @@
-import { fail } from '../failures.ts';
-import type { FlagProblem } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
+import type { FlagProblem } from '../failures/failures.ts';
 import type { Value } from '../values/value.ts';
 import { checkValues } from './check-values.ts';
 import type { Flag, GivenValue } from './check-values.ts';

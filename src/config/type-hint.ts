@@ -1,4 +1,4 @@
-import type { ValueKind } from '../failures.ts';
+import type { ValueKind } from '../failures/failures.ts';
 import { isFloat, isInteger, isList, valuesEqual } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { matchQuoted, parseFlagValue, unquote } from './flag-value.ts';

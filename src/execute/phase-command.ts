@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { Phase } from '../operation/operation-definition.ts';
 import { startChild } from '../platform/child-process.ts';
 import type { Child } from '../platform/child-process.ts';

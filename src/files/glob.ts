@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** A compiled pattern for paths (`/`) or dotted names (`.`). It always tests the whole path, case-sensitively. */
 export interface Glob {

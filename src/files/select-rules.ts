@@ -1,5 +1,5 @@
-import { describeWordsProblem } from '../failure-messages.ts';
-import { GageError, fail } from '../failures.ts';
+import { describeWordsProblem } from '../failures/failure-messages.ts';
+import { GageError, fail } from '../failures/failures.ts';
 import { compileGlob, hasWildcards } from './glob.ts';
 import type { Glob } from './glob.ts';
 import { splitShellWords } from './shell-words.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /**
  * Splits text into words as a POSIX shell does, without expanding anything: blanks, tabs and line

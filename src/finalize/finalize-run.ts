@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { phaseEnvironment } from '../execute/environment.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import {

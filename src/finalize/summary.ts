@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { compileOutputPattern } from '../operation/output-pattern.ts';
 import { readDataFile } from '../operation/data-file.ts';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { isFile, readFileEnd } from '../platform/files.ts';
 import { OUTPUT_NAMES, outputMember } from '../run/layout.ts';
 import type { RunnerLog } from '../run/runner-log.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { extname } from 'node:path';
 
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { hasErrorCode, readFileIfExists, statIfExists } from '../platform/files.ts';
 import type { Value } from '../values/value.ts';
 import { DataTextError, Places } from './data-text.ts';

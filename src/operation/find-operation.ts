@@ -1,4 +1,4 @@
-import { fail, GageError } from '../failures.ts';
+import { fail, GageError } from '../failures/failures.ts';
 import { nearest } from '../values/nearest.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { isMap } from '../values/value.ts';

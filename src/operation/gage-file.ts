@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { findExistingFile } from '../platform/files.ts';
 
 const EXTENSIONS = ['toml', 'yaml', 'yml', 'json', 'jsonc'];

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { isMap } from '../values/value.ts';
 import type { DataFile } from './data-file.ts';
 import { expandHome } from './home-path.ts';

@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 
-import { fail, GageError } from '../failures.ts';
+import { fail, GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
 import { findProgram } from '../platform/find-program.ts';

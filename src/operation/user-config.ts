@@ -1,6 +1,6 @@
 import { join, resolve, sep } from 'node:path';
 
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { findExistingFile } from '../platform/files.ts';
 import { emptyMap, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';

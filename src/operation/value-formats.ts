@@ -1,4 +1,4 @@
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import { compileOutputPattern } from './output-pattern.ts';
 import type { CheckOptions } from './schema-check.ts';

@@ -1,7 +1,7 @@
-import type { BatchProblem } from '../batch-failures.ts';
+import type { BatchProblem } from '../failures/batch-failures.ts';
 import type { GivenValue } from '../config/check-values.ts';
 import { FlagTextError, parseFlagValue } from '../config/flag-value.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { parseCsv } from '../values/csv-text.ts';
 import type { CsvProblem, CsvRow } from '../values/csv-text.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';

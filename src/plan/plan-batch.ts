@@ -1,10 +1,10 @@
-import type { BatchProblem } from '../batch-failures.ts';
+import type { BatchProblem } from '../failures/batch-failures.ts';
 import { checkValues } from '../config/check-values.ts';
 import type { GivenValue } from '../config/check-values.ts';
 import type { ConfigLayer } from '../config/resolve-config.ts';
-import { describeFlagProblem } from '../failure-messages.ts';
-import { fail } from '../failures.ts';
-import type { FlagProblem } from '../failures.ts';
+import { describeFlagProblem } from '../failures/failure-messages.ts';
+import { fail } from '../failures/failures.ts';
+import type { FlagProblem } from '../failures/failures.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 import type { BatchFile, BatchRow } from './parse-batch-text.ts';

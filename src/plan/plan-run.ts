@@ -5,7 +5,7 @@ import { plainValues, resolveConfig, userValues } from '../config/resolve-config
 import type { ConfigLayer, ResolvedConfig } from '../config/resolve-config.ts';
 import { commandProcess } from '../execute/command-process.ts';
 import { checkProgressStyle } from '../execute/phase-command.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import type { Project } from '../operation/project.ts';
 import { realPath } from '../platform/file-tree.ts';

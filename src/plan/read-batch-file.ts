@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { extname } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { hasErrorCode, isDirectory, readFileIfExists } from '../platform/files.ts';
 import type { BatchFile, BatchFormat } from './parse-batch-text.ts';
 import { parseBatchText } from './parse-batch-text.ts';

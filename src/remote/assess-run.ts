@@ -1,5 +1,5 @@
 import type { RunRecord } from '../catalog/run-record.ts';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { hasErrorCode } from '../platform/files.ts';
 import { BUSY, compareStates, readMetadataState } from './metadata-state.ts';
 import type { Comparison, MetadataState } from './metadata-state.ts';

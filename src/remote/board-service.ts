@@ -1,6 +1,6 @@
 import { envFormat } from '../config/env-file.ts';
 import { ConfigTextError } from '../config/config-format.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { readTextIfExists } from '../platform/files.ts';
 import { httpGet } from '../platform/http-request.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { FileFacts } from '../platform/file-copy.ts';
 import { setFileFacts } from '../platform/file-copy.ts';
 import {

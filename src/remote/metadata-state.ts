@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GageError } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
 import { hashFile, hashText, listTree } from '../platform/file-tree.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
 import { ZipError } from '../platform/zip-format.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { expandHome } from '../operation/home-path.ts';
 import type { Repository } from '../operation/user-config.ts';
 import { openDirectory } from './directory-remote.ts';

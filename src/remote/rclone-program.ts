@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { findProgram } from '../platform/find-program.ts';
 import { runTool } from '../platform/tool-program.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';

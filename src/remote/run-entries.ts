@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { readDirectoryEntries, resolveRealPath } from '../platform/directory-entries.ts';
 import type { FileFacts } from '../platform/file-copy.ts';
 import { isDirectory, lstatIfExists, readLinkTarget, statIfExists } from '../platform/files.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import { timeSortableId } from '../platform/ids.ts';
 import { compareCodePoints } from '../values/order.ts';

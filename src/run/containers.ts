@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
 import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { formatPythonString } from '../values/python-text.ts';
 import { META } from './layout.ts';
 import { escapePath, unescapePath } from './path-text.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GageError, fail } from '../failures.ts';
+import { GageError, fail } from '../failures/failures.ts';
 import {
   listDirectory,
   pathExists,

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { pathExists, renamePath } from '../platform/files.ts';
 import { touchArchive } from './archives.ts';
 import type { Archive } from './archives.ts';

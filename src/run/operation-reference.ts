@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { formatPythonString } from '../values/python-text.ts';
 
 /** Which operation a run is of: the name of its project, the operation's name, and its version if it has one. */

@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { META, outputIndexMember, outputMember } from './layout.ts';
 import { checkSchema, openMeta, withKnownMeta } from './metadata.ts';
 import type { Run } from './run.ts';

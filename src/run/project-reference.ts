@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';

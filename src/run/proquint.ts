@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 const CONSONANTS = 'bdfghjklmnprstvz';
 const VOWELS = 'aiou';

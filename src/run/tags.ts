@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { compareCodePoints } from '../values/order.ts';
 import type { ValueMap } from '../values/value.ts';
 import type { Run } from './run.ts';

@@ -3,7 +3,7 @@ import type { RunOptions } from '../execute/run-options.ts';
 import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { defaultValues, readConfig } from '../config/read-config.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { isFile, lstatIfExists } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import type { FileType } from '../run/manifest.ts';

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { isWithin } from '../files/walked-directory.ts';
 import type { FileDependency, UrlDependency } from '../operation/dependency.ts';
 import { expandHome } from '../operation/home-path.ts';

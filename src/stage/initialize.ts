@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeNewDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';

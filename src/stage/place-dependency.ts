@@ -1,4 +1,4 @@
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import { systemClock } from '../platform/clock.ts';
 import { copyFileHashed, hashFile, hashText, realPath } from '../platform/file-tree.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { systemClock } from '../platform/clock.ts';
 import { DownloadError, downloadFile } from '../platform/download.ts';
 import { hashFile } from '../platform/file-tree.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import type { LeftOut, Selection } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';

@@ -1,7 +1,7 @@
 import { listRuns } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { GageError } from '../failures.ts';
-import type { Failure } from '../failures.ts';
+import { GageError } from '../failures/failures.ts';
+import type { Failure } from '../failures/failures.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { resolveFile, resolveUrl } from './fetched-dependency.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { selectKnownFiles } from '../files/select-known-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import type { SelectRule } from '../files/select-rules.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { runAttributes, runMetrics } from '../catalog/run-fields.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { RunsSummaryDependency } from '../operation/dependency.ts';
 import { formatJsonCompact, formatJsonOutput } from '../values/json-text.ts';
 import { compareCodePoints } from '../values/order.ts';

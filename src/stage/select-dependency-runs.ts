@@ -1,7 +1,7 @@
 import { matchPrefix } from '../catalog/select-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
-import type { RunState } from '../dependency-failures.ts';
-import { fail } from '../failures.ts';
+import type { RunState } from '../failures/dependency-failures.ts';
+import { fail } from '../failures/failures.ts';
 import { nearest } from '../values/nearest.ts';
 import { compareCodePoints } from '../values/order.ts';
 import type { Resolving } from './resolved-dependency.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import { quoteShellWord } from '../files/shell-words.ts';
 import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { makeDirectory, pathExists } from '../platform/files.ts';
 import { META } from '../run/layout.ts';

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../execute/run-options.ts';
 import { phaseEnvironment } from '../execute/environment.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeDirectory } from '../platform/files.ts';

@@ -1,6 +1,6 @@
 import type { RunOptions } from '../execute/run-options.ts';
 import { abortSignalName } from '../execute/stop-command.ts';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { Run } from '../run/run.ts';
 
 /** Fails with `stopped` when the caller has asked to stop. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 
 /** Where a file of several goes: below `target`, if there is one. Fails with `dependency-unusable`. */
 export function pathBelow(target: string | undefined, path: string, number: number): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../failures.ts';
+import { fail } from '../failures/failures.ts';
 import type { ArchiveEntry, ArchivedFile, ArchivedLink } from '../platform/archive-entry.ts';
 import { ArchiveError } from '../platform/archive-entry.ts';
 import { describeArchiveProblem, openArchive } from '../platform/archive-reader.ts';

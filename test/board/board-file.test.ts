@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkBoardFile, findBoardFile, readBoardFile } from '../../src/board/board-file.ts';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { parseData, readDataFile } from '../../src/operation/data-file.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 

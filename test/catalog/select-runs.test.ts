@@ -4,7 +4,7 @@ import type { RunRecord } from '../../src/index.ts';
 import { recordOf } from '../rig/records.ts';
 
 describe('choosing by position, slice and prefix', () => {
-  const ids = ['aaaaaaaa-1', 'bbbbbbbb-2', 'bbbbcccc-3', 'dddddddd-4', 'eeeeeeee-5', '7f000001-6'];
+  const ids = ['aaaaaaaa-1', 'bbbbbbbb-2', 'bbbbcccc-3', 'dddddddd-4', 'eeeeeeee-5', '70000001-6'];
   const makeRuns = (): readonly RunRecord[] => ids.map((id) => recordOf(id));
 
   test.each<[specs: readonly string[], chosen: readonly number[]]>([
@@ -27,7 +27,9 @@ describe('choosing by position, slice and prefix', () => {
     [['bbbbc'], [3]],
     [['lusab'], [6]],
     [['lusab-babad'], [6]],
-    [['7'], [6]],
+    [['7'], []],
+    [['7000000'], []],
+    [['70000001'], [6]],
     [['-1'], []],
     [[''], []],
     [['zz'], []],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { findAssignment, formatAssignment, parseAssignment } from '../../src/config/assignment.ts';
 import { FlagTextError, formatFlagValue, parseFlagValue } from '../../src/config/flag-value.ts';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { float, valuesEqual } from '../../src/values/value.ts';
 import type { Value } from '../../src/values/value.ts';
 

@@ -9,8 +9,8 @@ import {
   tryResolveConfig,
   userValues,
 } from '../../src/config/resolve-config.ts';
-import { describeFlagProblem } from '../../src/failure-messages.ts';
-import { GageError } from '../../src/failures.ts';
+import { describeFlagProblem } from '../../src/failures/failure-messages.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { float, isList, isMap, valuesEqual } from '../../src/values/value.ts';
 import type { Value } from '../../src/values/value.ts';
 

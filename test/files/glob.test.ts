@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGlob } from '../../src/files/glob.ts';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 
 describe('a path pattern', () => {
   const paths = [

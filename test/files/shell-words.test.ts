@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { quoteShellWord, splitShellWords } from '../../src/files/shell-words.ts';
 
 test.each([

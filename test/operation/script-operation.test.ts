@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { isScriptName, runsTypescript } from '../../src/operation/script-interpreter.ts';
 import { findScript, scriptOperation } from '../../src/operation/script-operation.ts';
 import type { ScriptSearch } from '../../src/operation/script-operation.ts';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAssignment } from '../../src/config/assignment.ts';
-import { GageError } from '../../src/failures.ts';
+import { GageError } from '../../src/failures/failures.ts';
 import { OpDef } from '../../src/operation/operation-definition.ts';
 import { planBatch } from '../../src/plan/plan-batch.ts';
 import type { BatchPlanOptions, PlannedBatch } from '../../src/plan/plan-batch.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { execRun, finalizeRun, listRuns } from '../../src/index.ts';
@@ -50,11 +50,15 @@ describe.skipIf(!hasRclone)('rclone that fails', () => {
     const { staged, finished, id } = await makeRun();
     const allowed = new Set(['completed', 'staged', 'none']);
     const seen = new Set<string>();
+    const folder = join(makeTempDir('place'), 'runs');
+    const env = rcloneEnv({ x: aliasOf(folder) });
+    const remote = openRclone('x:', findRclone(env));
+    await sendRuns(listRuns(staged).runs, remote);
+    const before = makeTempDir('before');
+    cpSync(folder, before, { recursive: true });
     for (let failAt = 1; ; failAt++) {
-      const folder = join(makeTempDir('place'), 'runs');
-      const env = rcloneEnv({ x: aliasOf(folder) });
-      const remote = openRclone('x:', findRclone(env));
-      await sendRuns(listRuns(staged).runs, remote);
+      rmSync(folder, { recursive: true });
+      cpSync(before, folder, { recursive: true });
       const failing = openRclone('x:', findRclone(failingRclone(env, failAt)));
       const sending = sendRuns(listRuns(finished).runs, failing);
       const failure = await sending.then(

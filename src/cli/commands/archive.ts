@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { quoteShellWord } from '../../files/shell-words.ts';
 import { defaultArchiveName, findArchive, listArchives, makeArchive } from '../../run/archives.ts';
 import type { Archive } from '../../run/archives.ts';

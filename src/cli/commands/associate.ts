@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { expandHome } from '../../operation/home-path.ts';
 import { isDirectory } from '../../platform/files.ts';
 import { removeProjectReference, writeProjectReference } from '../../run/project-reference.ts';

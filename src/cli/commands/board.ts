@@ -2,7 +2,7 @@ import { extname, resolve } from 'node:path';
 import { makeBoard } from '../../board/board.ts';
 import type { Board } from '../../board/board.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { expandHome } from '../../operation/home-path.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
 import { formatPythonString } from '../../values/python-text.ts';

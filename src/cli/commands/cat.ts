@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path';
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { readFileBlocks } from '../../platform/file-tree.ts';
 import { statIfExists } from '../../platform/files.ts';
 import { META, isZipMeta } from '../../run/layout.ts';

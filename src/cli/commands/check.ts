@@ -1,4 +1,4 @@
-import { GageError, fail } from '../../failures.ts';
+import { GageError, fail } from '../../failures/failures.ts';
 import { installation } from '../../platform/installation.ts';
 import { matchesVersion, VersionSpecError } from '../../values/version-spec.ts';
 import type { CommandContext } from '../command.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { addComment, deleteComment, editComment, findComment } from '../../run/comments.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { RunsAsked } from '../choose-many.ts';

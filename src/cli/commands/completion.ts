@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fail, GageError } from '../../failures.ts';
+import { fail, GageError } from '../../failures/failures.ts';
 import { isSystemError } from '../../platform/files.ts';
 import { parseArguments } from '../parse-arguments.ts';
 import type { CommandContext, DynamicValues } from '../command.ts';

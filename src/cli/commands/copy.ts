@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { BUSY } from '../../remote/metadata-state.ts';
 import { receiveRuns } from '../../remote/receive-runs.ts';
 import { openCatalog } from '../../remote/remote-catalog.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { setLabel } from '../../run/label.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { CommandContext } from '../command.ts';

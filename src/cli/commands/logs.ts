@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseDate, parseDuration } from '../../catalog/filter-times.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { watchFolder } from '../../platform/watch-folder.ts';
 import { META } from '../../run/layout.ts';
 import { RunLife } from '../../run/run-life.ts';

@@ -1,6 +1,6 @@
 import { basename, join, sep } from 'node:path';
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { splitShellWords } from '../../files/shell-words.ts';
 import { pathExists, writeFileAtomic } from '../../platform/files.ts';
 import type { Host } from '../../platform/host.ts';

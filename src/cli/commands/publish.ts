@@ -4,7 +4,7 @@ import type { BoardConfig } from '../../board/board-config.ts';
 import { boardData } from '../../board/board-data.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { findBoardService, openBoardStorage } from '../../remote/board-service.ts';
 import type { BoardService } from '../../remote/board-service.ts';
 import { planPublication, publishBoard } from '../../remote/publish-board.ts';

@@ -1,6 +1,6 @@
 import { matchRunFiles } from '../../catalog/match-run-files.ts';
 import type { MatchedFile } from '../../catalog/match-run-files.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { checkNotActive } from '../../run/move-run.ts';
 import { purgeRunFiles } from '../../run/purge-files.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';

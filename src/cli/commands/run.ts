@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../catalog/run-record.ts';
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { performRun, stagePlannedRun } from '../../lifecycle.ts';
 import { planRun } from '../../plan/plan-run.ts';
 import type { PlannedRun } from '../../plan/plan-run.ts';

@@ -1,4 +1,4 @@
-import { GageError } from '../../failures.ts';
+import { GageError } from '../../failures/failures.ts';
 import { ACTIVE_STATUSES } from '../../run/status.ts';
 import { stopRun } from '../../stop-run.ts';
 import type { StoppedStatus } from '../../stop-run.ts';

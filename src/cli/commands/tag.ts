@@ -1,4 +1,4 @@
-import { fail } from '../../failures.ts';
+import { fail } from '../../failures/failures.ts';
 import { changeTags, readTags } from '../../run/tags.ts';
 import { compareCodePoints } from '../../values/order.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';

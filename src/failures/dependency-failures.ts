@@ -1,4 +1,4 @@
-import type { RunStatus } from './run/run.ts';
+import type { RunStatus } from '../run/run.ts';
 
 /** What can go wrong with the files an operation depends on. All of it happens before the command starts. */
 export type DependencyFailure =

@@ -1,4 +1,4 @@
-import { formatPythonString } from './values/python-text.ts';
+import { formatPythonString } from '../values/python-text.ts';
 import type { InvalidFilter, RunFailure } from './run-failures.ts';
 
 /** The message of a failure that concerns a run; see {@link describeFailure}. */

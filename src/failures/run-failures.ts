@@ -1,5 +1,5 @@
-import type { Phase } from './operation/operation-definition.ts';
-import type { RunStatus } from './run/run.ts';
+import type { Phase } from '../operation/operation-definition.ts';
+import type { RunStatus } from '../run/run.ts';
 
 /** What can be wrong with a run or go wrong with one. */
 export type RunFailure =
