@@ -3,6 +3,7 @@ import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../../src/index.ts';
+import { everyCaseOr } from '../rig/effort.ts';
 import { makeTempDir } from '../rig/folders.ts';
 import { PROGRAM_PATH, cleanEnv } from '../rig/program.ts';
 import { makeProject } from '../rig/projects.ts';
@@ -110,7 +111,7 @@ describe('a copy killed after a change of the file system', () => {
       const changes = countChanges(direction, finished, staged);
       expect(changes).toBeGreaterThan(40);
       const seen = new Set<number>();
-      for (let killAt = 1; killAt <= changes; killAt += step) {
+      for (let killAt = 1; killAt <= changes; killAt += step * everyCaseOr(4)) {
         const context = `killed after change ${killAt} of ${changes}`;
         // One of the two runs is there already, as it was before it was started.
         const target = newTarget(staged);

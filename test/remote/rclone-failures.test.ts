@@ -8,6 +8,7 @@ import { openRclone } from '../../src/remote/rclone-remote.ts';
 import { receiveRuns } from '../../src/remote/receive-runs.ts';
 import { openCatalog } from '../../src/remote/remote-catalog.ts';
 import { sendRuns } from '../../src/remote/send-runs.ts';
+import { everyCaseOr } from '../rig/effort.ts';
 import { makeTempDir } from '../rig/folders.ts';
 import { makeProject } from '../rig/projects.ts';
 import { aliasOf, hasRclone, rcloneEnv } from '../rig/rclone.ts';
@@ -56,7 +57,7 @@ describe.skipIf(!hasRclone)('rclone that fails', () => {
     await sendRuns(listRuns(staged).runs, remote);
     const before = makeTempDir('before');
     cpSync(folder, before, { recursive: true });
-    for (let failAt = 1; ; failAt++) {
+    for (let failAt = 1; ; failAt += everyCaseOr(3)) {
       rmSync(folder, { recursive: true });
       cpSync(before, folder, { recursive: true });
       const failing = openRclone('x:', findRclone(failingRclone(env, failAt)));
