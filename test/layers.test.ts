@@ -108,6 +108,23 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       ],
       why: 'the whole life in one view',
     },
+    batch: {
+      may: [
+        'values',
+        'failures',
+        'platform',
+        'operation',
+        'run',
+        'events',
+        'plan',
+        'catalog',
+        'stage',
+        'execute',
+        'finalize',
+        'lifecycle',
+      ],
+      why: 'a batch makes runs, and knows nothing of who watches',
+    },
   };
 
 /** Files at the top of `src`, by the layer they belong to. */
