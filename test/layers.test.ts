@@ -14,12 +14,16 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       may: ['values', 'failures', 'platform'],
       why: 'choosing files is of use without runs',
     },
+    filter: {
+      may: ['values', 'failures', 'run'],
+      why: 'a filter names statuses of runs, and is told the rest by whoever asks it',
+    },
     config: {
       may: ['values', 'failures', 'platform', 'files'],
       why: 'values in files are of use without runs',
     },
     operation: {
-      may: ['values', 'failures', 'platform', 'files', 'config'],
+      may: ['values', 'failures', 'platform', 'files', 'filter', 'config'],
       why: 'what can be run is known before there is a run',
     },
     run: {
@@ -32,7 +36,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       why: 'looking at the machine needs no run',
     },
     catalog: {
-      may: ['values', 'failures', 'platform', 'files', 'operation', 'run'],
+      may: ['values', 'failures', 'platform', 'files', 'filter', 'operation', 'run'],
       why: 'finding runs does not make any',
     },
     execute: {
@@ -45,6 +49,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'failures',
         'platform',
         'files',
+        'filter',
         'config',
         'operation',
         'run',

@@ -1,5 +1,5 @@
 import { systemClock } from '../platform/clock.ts';
-import { parseFilter as parseExpression } from './filter-expression.ts';
+import { parseFilter as parseExpression } from '../filter/filter-expression.ts';
 import { recordReader } from './record-reader.ts';
 import type { RunRecord } from './run-record.ts';
 

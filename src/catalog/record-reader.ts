@@ -1,7 +1,7 @@
 import { readProjectReference } from '../run/project-reference.ts';
 import { isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
-import type { FieldReader, FilterField, RunFieldName } from './filter-fields.ts';
+import type { FieldReader, FilterField, RunFieldName } from '../filter/filter-fields.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a filter asks, answered from a record. What is not in the record is read when it is asked. */

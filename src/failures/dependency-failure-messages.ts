@@ -28,6 +28,11 @@ function describeMissing(missing: MissingThing): string {
     }
     case 'any-completed-run':
       return `no run of this project has completed in ${missing.runsDir}`;
+    case 'filtered-run': {
+      const { filter, runs, runsDir } = missing;
+      const none = `no completed run of this project in ${runsDir} is found by '${filter}'`;
+      return runs.length === 0 ? none : `${none}\n\nIt finds:\n${listRuns(runs)}`;
+    }
     case 'run': {
       const { select, operations, runsDir } = missing;
       const there =

@@ -24,6 +24,14 @@ export type MissingThing =
     }
   /** No run of the project has completed. */
   | { readonly kind: 'any-completed-run'; readonly runsDir: string }
+  /** A filter finds no run that has completed, and there are others that have. */
+  | {
+      readonly kind: 'filtered-run';
+      readonly filter: string;
+      readonly runsDir: string;
+      /** The runs it finds, none of which has completed; may be empty. */
+      readonly runs: readonly RunState[];
+    }
   /** Neither an operation that was run nor the beginning of a run's id or name. */
   | {
       readonly kind: 'run';

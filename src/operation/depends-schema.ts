@@ -33,6 +33,13 @@ const unpack: Schema = {
   description: 'Whether to unpack the file when it is an archive.',
 };
 
+const runs: Schema = {
+  type: 'string',
+  minLength: 1,
+  format: 'run-select',
+  examples: ['train', 'operation == train and metric.accuracy > 0.9', 'tag:best'],
+};
+
 const kind = (name: string): Schema => ({ type: 'string', const: name });
 
 /** The definitions of a Gage file schema that say what `depends` may hold; `files` is the schema of file patterns. */
@@ -70,8 +77,8 @@ export function dependsSchemas(files: Schema): Readonly<Record<string, Schema>> 
         type: kind('run-files'),
         description,
         'run-select': {
-          type: 'string',
-          description: 'Which run: the latest that this selects.',
+          ...runs,
+          description: 'Which run: of an operation or by a filter the newest completed one.',
         },
         files: { ...files, description: 'Which files of the run; all that it wrote if missing.' },
         link,
@@ -87,7 +94,10 @@ export function dependsSchemas(files: Schema): Readonly<Record<string, Schema>> 
       properties: {
         type: kind('runs-summary'),
         description,
-        'runs-select': { type: 'string', description: 'Which runs.' },
+        'runs-select': {
+          ...runs,
+          description: 'Which runs: `all`, those of an operation, or those that a filter finds.',
+        },
         'summary-filename': { type: 'string', description: 'The file the table is written to.' },
         target,
         writeable,

@@ -10,11 +10,23 @@ import { formatPath } from './schema-words.ts';
 import { valueFormats } from './value-formats.ts';
 
 /** Everything wrong with a Gage file, in the order of its lines; nothing for a valid one. */
-export function checkGageFile(file: DataFile): Promise<readonly DataProblem[]> {
-  return findProblems(file, gageFileSchema, { formats: valueFormats }, (checked) => [
+export async function checkGageFile(file: DataFile): Promise<readonly DataProblem[]> {
+  const formats = await formatsFor(file);
+  return findProblems(file, gageFileSchema, { formats }, (checked) => [
     ...findNullCharacters(checked.value, []),
     ...findExtraDefaults(checked),
   ]);
+}
+
+/** Only dependencies select runs; the language of filters is not loaded for other files. */
+async function formatsFor({ value }: DataFile): Promise<typeof valueFormats> {
+  const operations = isMap(value) ? Object.values(value) : [];
+  const hasDependencies = operations.some(
+    (operation) => isMap(operation) && Object.hasOwn(operation, 'depends'),
+  );
+  if (!hasDependencies) return valueFormats;
+  const { runSelectProblem } = await import('./run-select-format.ts');
+  return { ...valueFormats, 'run-select': runSelectProblem };
 }
 
 /** The system ends texts at a null character: no command, path or variable can have one. */

@@ -3,7 +3,7 @@ import { parseSelectRules } from '../files/select-rules.ts';
 import { compileOutputPattern } from './output-pattern.ts';
 import type { CheckOptions } from './schema-check.ts';
 
-/** What the formats named in our schemas hold texts to. */
+/** What the formats named in our schemas hold texts to, but for `run-select`, which takes more code. */
 export const valueFormats: NonNullable<CheckOptions['formats']> = {
   'file-pattern': filePatternProblem,
   'key-path': keyPathProblem,

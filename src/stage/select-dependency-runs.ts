@@ -1,14 +1,17 @@
-import { matchPrefix } from '../catalog/select-runs.ts';
+import { parseFilter } from '../catalog/filter-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
+import { matchPrefix } from '../catalog/select-runs.ts';
 import type { RunState } from '../failures/dependency-failures.ts';
 import { fail } from '../failures/failures.ts';
+import { looksLikeFilter } from '../filter/looks-like-filter.ts';
 import { nearest } from '../values/nearest.ts';
 import { compareCodePoints } from '../values/order.ts';
 import type { Resolving } from './resolved-dependency.ts';
 
 /**
- * The run that a `run-select` stands for: the newest completed run of the operation of that name, else
- * the completed run whose id or name begins so. Fails with `dependency-missing`, `ambiguous-run`.
+ * The run that a `run-select` stands for: the newest completed run of the operation of that name, the
+ * newest completed one a filter finds, else the completed run whose id or name begins so. Fails with
+ * `dependency-missing`, `ambiguous-run`, `invalid-filter`.
  */
 export function selectRun(select: string, resolving: Resolving): RunRecord {
   const [newest] = completedRunsOf(select, resolving) ?? [];
@@ -17,47 +20,68 @@ export function selectRun(select: string, resolving: Resolving): RunRecord {
 
 /**
  * The runs that a `runs-select` stands for, newest first: `all` completed runs of the project, those
- * of the operation of that name, else the one whose id or name begins so. At least one; fails like
- * {@link selectRun}.
+ * of the operation of that name or that a filter finds, else the one whose id or name begins so. At
+ * least one; fails like {@link selectRun}.
  */
 export function selectRunsForSummary(select: string, resolving: Resolving): readonly RunRecord[] {
-  const ofOperation = completedRunsOf(select, resolving);
-  if (ofOperation !== undefined) return ofOperation;
+  const found = completedRunsOf(select, resolving);
+  if (found !== undefined) return found;
   if (select !== ALL_RUNS) return [namedRun(select, resolving)];
-  const { namespace, runsDir } = resolving.context;
-  const all = completedRuns(resolving.listRuns(), ({ opref }) => opref.namespace === namespace);
-  if (all.length > 0) return all;
-  const missing = { kind: 'any-completed-run', runsDir } as const;
-  return fail({ reason: 'dependency-missing', dependency: resolving.number, missing });
+  const all = runsOfProject(resolving).filter(isCompleted);
+  return all.length > 0 ? all : failWithoutCompletedRun(resolving);
 }
 
 const ALL_RUNS = 'all';
 
-/** Undefined when no operation of that name was ever run; fails when it was, but never completed. */
-function completedRunsOf(
-  operation: string,
+/** Undefined for what is neither an operation that was ever run nor a filter. */
+function completedRunsOf(select: string, resolving: Resolving): readonly RunRecord[] | undefined {
+  const runs = runsOfProject(resolving);
+  const ofOperation = runs.filter(({ opref }) => opref.name === select);
+  if (ofOperation.length > 0) {
+    const completed = ofOperation.filter(isCompleted);
+    if (completed.length > 0) return completed;
+    return fail({
+      reason: 'dependency-missing',
+      dependency: resolving.number,
+      missing: {
+        kind: 'completed-run',
+        operation: select,
+        runsDir: resolving.context.runsDir,
+        runs: ofOperation.map(runState),
+      },
+    });
+  }
+  return looksLikeFilter(select) ? filteredRuns(select, runs, resolving) : undefined;
+}
+
+function filteredRuns(
+  filter: string,
+  runs: readonly RunRecord[],
   resolving: Resolving,
-): readonly RunRecord[] | undefined {
-  const { namespace, runsDir } = resolving.context;
-  const isOfOperation = ({ opref }: RunRecord): boolean =>
-    opref.name === operation && opref.namespace === namespace;
-  const runs = resolving.listRuns().filter(isOfOperation);
-  if (runs.length === 0) return undefined;
-  const completed = completedRuns(runs, isOfOperation);
+): readonly RunRecord[] {
+  const matching = runs.filter(parseFilter(filter));
+  const completed = matching.filter(isCompleted);
   if (completed.length > 0) return completed;
+  if (!runs.some(isCompleted)) return failWithoutCompletedRun(resolving);
   return fail({
     reason: 'dependency-missing',
     dependency: resolving.number,
-    missing: { kind: 'completed-run', operation, runsDir, runs: runs.map(runState) },
+    missing: {
+      kind: 'filtered-run',
+      filter,
+      runsDir: resolving.context.runsDir,
+      runs: matching.map(runState),
+    },
   });
 }
 
 /** Newest first, as the list is. */
-function completedRuns(
-  runs: readonly RunRecord[],
-  matches: (run: RunRecord) => boolean,
-): readonly RunRecord[] {
-  return runs.filter((run) => run.status === 'completed' && matches(run));
+function runsOfProject({ listRuns, context }: Resolving): readonly RunRecord[] {
+  return listRuns().filter(({ opref }) => opref.namespace === context.namespace);
+}
+
+function isCompleted({ status }: RunRecord): boolean {
+  return status === 'completed';
 }
 
 /** So that a short word, such as an operation that was never run, is not the beginning of some id by chance. */
@@ -79,10 +103,15 @@ function namedRun(select: string, resolving: Resolving): RunRecord {
   });
 }
 
+function failWithoutCompletedRun({ context: { runsDir }, number }: Resolving): never {
+  const missing = { kind: 'any-completed-run', runsDir } as const;
+  fail({ reason: 'dependency-missing', dependency: number, missing });
+}
+
 function failWithoutRun(select: string, resolving: Resolving): never {
-  const { namespace, runsDir } = resolving.context;
-  const ofProject = resolving.listRuns().filter(({ opref }) => opref.namespace === namespace);
-  const names = [...new Set(ofProject.map(({ opref }) => opref.name))].sort(compareCodePoints);
+  const { runsDir } = resolving.context;
+  const ran = runsOfProject(resolving).map(({ opref }) => opref.name);
+  const names = [...new Set(ran)].sort(compareCodePoints);
   const operations = [...new Set([...nearest(select, names), ...names])];
   const missing = { kind: 'run', select, runsDir, operations } as const;
   fail({ reason: 'dependency-missing', dependency: resolving.number, missing });

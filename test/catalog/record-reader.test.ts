@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { FilterField } from '../../src/catalog/filter-fields.ts';
+import type { FilterField } from '../../src/filter/filter-fields.ts';
 import { parseFilter } from '../../src/catalog/filter-runs.ts';
 import { recordReader } from '../../src/catalog/record-reader.ts';
 import {

@@ -67,7 +67,10 @@ describe('definitions that are valid', () => {
       {
         depends: [
           { 'run-select': 'op=prepare' },
-          { type: 'run-files', 'run-select': '', files: 'x' },
+          { type: 'run-files', 'run-select': 'prepare', files: 'x' },
+          { 'run-select': 'test/unit(v2)' },
+          { 'run-select': 'operation == train and metric.loss < 0.1' },
+          { 'run-select': 'tag:best' },
         ],
       },
     ],
@@ -106,6 +109,20 @@ describe('definitions that are not valid, in the words of a person', () => {
     [{ version: '1\n' }, ['a.version must not contain blanks']],
     [{ version: '' }, ['a.version must not be empty']],
     [{ version: true }, ['a.version must be text or a number, not true']],
+    [
+      {
+        depends: [
+          { 'run-select': '' },
+          { 'run-select': 'status == complete' },
+          { type: 'runs-summary', 'runs-select': 'metrics.loss < 1' },
+        ],
+      },
+      [
+        'a.depends[0].run-select must not be empty',
+        "a.depends[1].run-select is not a filter: 'status == complete': there is no status 'complete'. Did you mean 'completed'?",
+        "a.depends[2].runs-select is not a filter: 'metrics.loss < 1': unknown field 'metrics.loss'. Did you mean 'metric.loss'?",
+      ],
+    ],
     [{ default: 'yes' }, ['a.default must be true or false, not text']],
     [{ exec: 1 }, [`a.exec ${commandWords}, not a number`]],
     [

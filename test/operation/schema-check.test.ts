@@ -5,12 +5,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { gageFileSchema } from '../../src/operation/gage-file-schema.ts';
+import { runSelectProblem } from '../../src/operation/run-select-format.ts';
 import { checkSchema } from '../../src/operation/schema-check.ts';
 import type { Schema } from '../../src/operation/schema.ts';
 import { summarySchema } from '../../src/operation/summary-schema.ts';
 import { userConfigSchema } from '../../src/operation/user-config-schema.ts';
 import { valueFormats } from '../../src/operation/value-formats.ts';
 import { parseJson } from '../../src/values/json-text.ts';
+
+const formats = { ...valueFormats, 'run-select': runSelectProblem };
 
 /** A validator of the published file, made by an independent implementation of JSON Schema. */
 function compilePublished(name: string): ValidateFunction {
@@ -21,7 +24,7 @@ function compilePublished(name: string): ValidateFunction {
     allErrors: true,
   });
   ajv.addVocabulary(['errorMessage', 'patternErrorMessage']);
-  for (const [format, problemOf] of Object.entries(valueFormats)) {
+  for (const [format, problemOf] of Object.entries(formats)) {
     ajv.addFormat(format, (text) => problemOf(text) === undefined);
   }
   const path = new URL(`../../schema/${name}`, import.meta.url);
@@ -73,9 +76,7 @@ describe.each<[string, Schema, unknown]>([
   const isValid = compilePublished(name);
 
   function ourFindings(text: string): readonly string[] {
-    return checkSchema(parseJson(text), schema, { formats: valueFormats }).map(
-      (finding) => finding.message,
-    );
+    return checkSchema(parseJson(text), schema, { formats }).map((finding) => finding.message);
   }
 
   test('allows a file that uses every key', () => {

@@ -14,7 +14,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { GageError, Run, deleteRun, execRun, finalizeRun, runStatus } from '../../src/index.ts';
+import {
+  GageError,
+  Run,
+  deleteRun,
+  execRun,
+  finalizeRun,
+  runStatus,
+  setUserAttributes,
+} from '../../src/index.ts';
 import type { Failure, RunEvent, Value } from '../../src/index.ts';
 import { listFiles, listModes, makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 import { makeProject } from '../rig/projects.ts';
@@ -338,6 +346,60 @@ describe('files of another run', () => {
     expect(failure).toMatchObject({ reason: 'dependency-missing', missing: { kind: 'run' } });
   });
 
+  test('come from the newest completed run that a filter finds', async () => {
+    const project = makeProject();
+    const finish = (rate: number, command: string): Promise<Run> =>
+      project.finish('train', command, { config: { rate } });
+    await finish(1, 'echo old > out');
+    const wanted = await finish(1, 'echo new > out');
+    await finish(1, 'echo failed > out; exit 1');
+    await finish(2, 'echo other > out');
+    await project.finish('train', 'echo foreign > out', {
+      config: { rate: 1 },
+      namespace: 'elsewhere',
+    });
+    const filter = 'operation == train and config.rate == 1';
+    const run = await project.stage({ 'run-select': filter });
+    expect(readText(run.runDir, 'out')).toBe('new\n');
+    expect(readRecord(run.metaDir)).toMatchObject([
+      { asked: { 'run-select': filter }, resolved: { run: { id: wanted.id } } },
+    ]);
+  });
+
+  test('can be chosen by a tag, unless that is the name of an operation', async () => {
+    const project = makeProject();
+    const tagged = await project.finish('train', 'echo tagged > out');
+    setUserAttributes(tagged, { author: 'me', set: { 'tag:best': true } });
+    await project.finish('train', 'echo new > out');
+    const run = await project.stage({ 'run-select': 'tag:best' });
+    expect(readText(run.runDir, 'out')).toBe('tagged\n');
+    await project.finish('tag:best', 'echo operation > out');
+    const other = await project.stage({ 'run-select': 'tag:best' });
+    expect(readText(other.runDir, 'out')).toBe('operation\n');
+  });
+
+  test('that no filter finds stop the run, which tells what it finds instead', async () => {
+    const project = makeProject();
+    const depends = { 'run-select': 'operation == train and exit_code == 3' };
+    expect((await failureOf(project.stage(depends))).message).toBe(
+      `dependency 1: no run of this project has completed in ${project.runsDir}`,
+    );
+    await project.finish('train', 'true');
+    const none = `dependency 1: no completed run of this project in ${project.runsDir} is found by 'operation == train and exit_code == 3'`;
+    expect((await failureOf(project.stage(depends))).message).toBe(none);
+    const failed = await project.finish('train', 'exit 3');
+    expect((await failureOf(project.stage(depends))).message).toBe(
+      `${none}\n\nIt finds:\n  ${failed.name}  error`,
+    );
+  });
+
+  test('asked for by what is no filter stop the run', async () => {
+    const project = makeProject();
+    await project.finish('train', 'true');
+    const { failure } = await failureOf(project.stage({ 'run-select': 'status == complete' }));
+    expect(failure).toMatchObject({ reason: 'invalid-filter', column: 11 });
+  });
+
   test('are never its own', async () => {
     const project = makeProject();
     const id = 'abcdef00-0000-4000-8000-000000000001';
@@ -503,6 +565,17 @@ describe('a summary of runs', () => {
       `${first.id},${first.name},train,completed,TIME,,0.1,true,,0.5,"x""y"`,
       '',
     ]);
+  });
+
+  test('has the runs that a filter finds', async () => {
+    const project = makeProject();
+    const good = await project.finish('train', 'true', { config: { rate: 1 } });
+    await project.finish('train', 'true', { config: { rate: 5 } });
+    const better = await project.finish('tune', 'true', { config: { rate: 2 } });
+    const depends = { type: 'runs-summary', 'runs-select': 'config.rate < 3' };
+    const run = await project.stage(depends);
+    const table = JSON.parse(readText(run.runDir, 'runs.json')) as { id: string }[];
+    expect(table.map(({ id }) => id)).toEqual([better.id, good.id]);
   });
 
   test('of no run, or in another format, stops the run', async () => {

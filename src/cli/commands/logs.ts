@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseDate, parseDuration } from '../../catalog/filter-times.ts';
+import { parseDate, parseDuration } from '../../filter/filter-times.ts';
 import { fail } from '../../failures/failures.ts';
 import { watchFolder } from '../../platform/watch-folder.ts';
 import { META } from '../../run/layout.ts';

@@ -1,4 +1,4 @@
-import type { FieldReader } from '../../src/catalog/filter-fields.ts';
+import type { FieldReader } from '../../src/filter/filter-fields.ts';
 import type { Value } from '../../src/index.ts';
 
 /** Answers a filter from values named as in expressions: `run.status`, `config.lr`, `metric.x`, `attribute.y`. */

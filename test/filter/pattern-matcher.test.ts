@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePattern } from '../../src/catalog/pattern-matcher.ts';
+import { compilePattern } from '../../src/filter/pattern-matcher.ts';
 
 function matches(pattern: string, text: string): boolean {
   const search = compilePattern(pattern);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseFilter } from '../../src/catalog/filter-expression.ts';
+import { parseFilter } from '../../src/filter/filter-expression.ts';
 import { Float, GageError } from '../../src/index.ts';
 import type { Value } from '../../src/index.ts';
 import { microsOf, readerOf } from './field-values.ts';

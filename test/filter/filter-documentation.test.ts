@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseFilter } from '../../src/catalog/filter-expression.ts';
+import { parseFilter } from '../../src/filter/filter-expression.ts';
 import { parseJson } from '../../src/values/json-text.ts';
 import type { Value } from '../../src/index.ts';
 import { microsOf, readerOf } from './field-values.ts';

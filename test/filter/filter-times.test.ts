@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayStart, parseDate, parseDuration } from '../../src/catalog/filter-times.ts';
+import { dayStart, parseDate, parseDuration } from '../../src/filter/filter-times.ts';
 import { microsOf } from './field-values.ts';
 
 const DAY_MICROS = 86_400_000_000;

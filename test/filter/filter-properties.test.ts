@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseFilter } from '../../src/catalog/filter-expression.ts';
+import { parseFilter } from '../../src/filter/filter-expression.ts';
 import { Float, GageError } from '../../src/index.ts';
 import type { Value } from '../../src/index.ts';
 import { readerOf } from './field-values.ts';
