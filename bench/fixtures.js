@@ -1,0 +1,31 @@
+/** Folders that cases work with: made once, kept for the next time. */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @typedef {object} Fixtures
+ * @property {(name: string, make: (directory: string) => void) => string} keep a folder that is made
+ *   when there is none of the name; whoever changes what is made changes the name
+ * @property {(name: string) => string} fresh an empty folder
+ */
+
+/** @param {string} root @returns {Fixtures} */
+export function createFixtures(root) {
+  mkdirSync(root, { recursive: true });
+  return {
+    keep: (name, make) => {
+      const place = join(root, name);
+      if (existsSync(place)) return place;
+      const unfinished = mkdtempSync(join(root, `${name}.`));
+      make(unfinished);
+      renameSync(unfinished, place);
+      return place;
+    },
+    fresh: (name) => {
+      const place = join(root, `${name}.fresh`);
+      rmSync(place, { recursive: true, force: true });
+      mkdirSync(place);
+      return place;
+    },
+  };
+}
