@@ -5,7 +5,8 @@ import { systemClock } from './platform/clock.ts';
 import { listDirectory, readTextIfExists, statIfExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
-import { META, OLDER_META, isZipMeta, unbornId } from './run/layout.ts';
+import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
+import { META, isZipMeta, unbornId } from './run/layout.ts';
 import { currentMetaPath, readMembers } from './run/metadata.ts';
 import { Run } from './run/run.ts';
 import { parseOwner, runStatus } from './run/status.ts';
@@ -23,11 +24,8 @@ export function needsRecovery(run: Run): boolean {
 /** Runs of early versions are never changed: they end as folders, with or without an exit code. */
 function isEarly(run: Run): boolean {
   const members = readMembers(run.metaDir, [META.opref, ...EARLY_MEMBERS]);
-  const hasEarlyReference = members.get(META.opref)?.toString('utf8').startsWith('1 ') ?? false;
-  return hasEarlyReference || EARLY_MEMBERS.some((name) => members.has(name));
+  return isEarlyRun(members.get(META.opref)?.toString('utf8'), (name) => members.has(name));
 }
-
-const EARLY_MEMBERS = [OLDER_META.command, OLDER_META.environment, OLDER_META.name] as const;
 
 /**
  * Whether a folder has all that finalizing writes, and no note of somebody at work: it was to stay a

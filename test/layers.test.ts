@@ -78,6 +78,10 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       ],
       why: 'a plan writes nothing, and shows what staging would do',
     },
+    verify: {
+      may: ['values', 'failures', 'platform', 'run'],
+      why: 'whether a run is as it was is told by what it has on disk',
+    },
     board: {
       may: ['values', 'failures', 'platform', 'operation', 'run', 'catalog'],
       why: 'a board shows what runs are, wherever it is shown',
@@ -93,6 +97,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'run',
         'catalog',
         'board',
+        'verify',
         'events',
       ],
       why: 'keeping runs elsewhere does not make any',
@@ -109,6 +114,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'stage',
         'execute',
         'finalize',
+        'verify',
         'capture',
       ],
       why: 'the whole life in one view',

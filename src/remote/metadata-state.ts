@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { hashFile, hashText, listTree } from '../platform/file-tree.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
+import { findZipDamage } from '../platform/zip-check.ts';
 import { ZipError } from '../platform/zip-format.ts';
-import { openZip } from '../platform/zip-reader.ts';
 import { META, isZipMeta } from '../run/layout.ts';
 import { parseManifest } from '../run/manifest.ts';
 import { currentMetaPath, readMembers } from '../run/metadata.ts';
@@ -59,7 +59,7 @@ function readState(path: string): MetadataState | undefined {
   const isZip = isZipMeta(path);
   const found = readMembers(path, [...STATUS_MEMBERS, META.opref, META.manifest]);
   if (!found.has(META.opref)) return undefined;
-  if (isZip) checkZip(path);
+  if (isZip && findZipDamage(path).length > 0) return undefined;
   const manifestText = found.get(META.manifest)?.toString('utf8') ?? '';
   const members = isZip ? [] : listMembers(path);
   const isSettled = isZip || (found.has(META.staged) && !found.has(META.started));
@@ -80,16 +80,6 @@ function stepOf(found: ReadonlyMap<string, unknown>): MetadataState['step'] {
   if (found.has(META.exit)) return 3;
   if (found.has(META.started)) return 2;
   return found.has(META.staged) ? 1 : 0;
-}
-
-/** Reads every member, each against its checksum. Fails with a {@link ZipError}. */
-function checkZip(path: string): void {
-  const zip = openZip(path);
-  try {
-    for (const name of zip.names) zip.read(name);
-  } finally {
-    zip.close();
-  }
 }
 
 /** Who works on a run is told for one machine; there is nobody at the other place. */

@@ -16,7 +16,8 @@ export interface OutputLine {
 /** What the index tells of a line. */
 export type LineRecord = Pick<OutputLine, 'stream'> & { readonly timeMillis: number };
 
-const RECORD_BYTES = 9;
+/** Bytes the index has for each line. */
+export const RECORD_BYTES = 9;
 
 /** The whole output of a phase by its file's name, such as `40_run`. Fails with `output-missing`, `unsupported-meta-schema`. */
 export function readOutput(run: Run, name: string): string {

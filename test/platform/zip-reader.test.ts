@@ -12,12 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipError } from '../../src/platform/zip-format.ts';
 import { openZip, readZipMembers } from '../../src/platform/zip-reader.ts';
 import { writeZip } from '../../src/platform/zip-writer.ts';
+import { buildZip } from '../rig/zips.ts';
+import type { ZipEnd, ZipPart } from '../rig/zips.ts';
 
 const hasPython = spawnSync('python3', ['-c', 'import zipfile']).status === 0;
 
@@ -30,82 +32,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
-
-interface Part {
-  readonly name: string | Buffer;
-  readonly content?: string | Buffer;
-  /** Replace what the headers would say. */
-  readonly method?: number;
-  readonly flags?: number;
-  readonly crc?: number;
-  readonly size?: number;
-  readonly compressedSize?: number;
-  readonly offset?: number;
-  readonly localName?: string;
-  readonly localExtra?: Buffer;
-  readonly centralExtra?: Buffer;
-  readonly attributes?: number;
-  readonly versionMadeBy?: number;
-}
-
-/** Replace what the end record would say. */
-interface End {
-  readonly comment?: Buffer;
-  readonly count?: number;
-  readonly directorySize?: number;
-  readonly directoryStart?: number;
-  readonly disk?: number;
-  /** Records between the directory and the end record. */
-  readonly between?: (directoryStart: number, directorySize: number) => Buffer;
-}
-
-/** A zip made by hand, with whatever lies it should tell. */
-function buildZip(parts: readonly Part[], end: End = {}): Buffer {
-  const blocks: Buffer[] = [];
-  const headers: Buffer[] = [];
-  let position = 0;
-  for (const part of parts) {
-    const name = Buffer.from(part.name);
-    const plain = Buffer.from(part.content ?? '');
-    const stored = part.method === 8 ? deflateRawSync(plain) : plain;
-    const shared = Buffer.alloc(24);
-    shared.writeUInt16LE(part.flags ?? 0, 0);
-    shared.writeUInt16LE(part.method ?? 0, 2);
-    shared.writeUInt32LE(0x5c_a6_39_04, 4);
-    shared.writeUInt32LE(part.crc ?? crc32(plain), 8);
-    shared.writeUInt32LE(part.compressedSize ?? stored.length, 12);
-    shared.writeUInt32LE(part.size ?? plain.length, 16);
-    const localName = Buffer.from(part.localName ?? name);
-    const localExtra = part.localExtra ?? Buffer.alloc(0);
-    shared.writeUInt16LE(localName.length, 20);
-    shared.writeUInt16LE(localExtra.length, 22);
-    const local = Buffer.from('PK\x03\x04\x14\x00', 'latin1');
-    const block = Buffer.concat([local, shared, localName, localExtra, stored]);
-    const centralExtra = part.centralExtra ?? Buffer.alloc(0);
-    shared.writeUInt16LE(name.length, 20);
-    shared.writeUInt16LE(centralExtra.length, 22);
-    const before = Buffer.from('PK\x01\x02\x14\x03\x14\x00', 'latin1');
-    before.writeUInt16LE(part.versionMadeBy ?? 0x0314, 4);
-    const after = Buffer.alloc(14);
-    after.writeUInt32LE(part.attributes ?? 0o100644 * 0x10000, 6);
-    after.writeUInt32LE(part.offset ?? position, 10);
-    headers.push(Buffer.concat([before, shared, after, name, centralExtra]));
-    blocks.push(block);
-    position += block.length;
-  }
-  const directory = Buffer.concat(headers);
-  const between = end.between?.(position, directory.length) ?? Buffer.alloc(0);
-  const comment = end.comment ?? Buffer.alloc(0);
-  const record = Buffer.alloc(22);
-  record.write('PK\x05\x06', 'latin1');
-  record.writeUInt16LE(end.disk ?? 0, 4);
-  record.writeUInt16LE(end.count ?? parts.length, 8);
-  record.writeUInt16LE(end.count ?? parts.length, 10);
-  record.writeUInt32LE(end.directorySize ?? directory.length, 12);
-  record.writeUInt32LE(end.directoryStart ?? position, 16);
-  record.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...blocks, directory, between, record, comment]);
-}
 
 function uint64s(...values: readonly (number | bigint)[]): Buffer {
   const bytes = Buffer.alloc(values.length * 8);
@@ -426,7 +352,7 @@ function openFiles(): number {
 describe('a hostile zip', () => {
   const good = { name: 'good', content: 'fine' };
 
-  it.each<[string, Part, string]>([
+  it.each<[string, ZipPart, string]>([
     ['a wrong checksum', { name: 'a', content: 'x', crc: 1 }, 'checksum does not match'],
     ['a wrong checksum, deflated', { name: 'a', content: 'x', method: 8, crc: 1 }, 'checksum'],
     ['encryption', { name: 'a', content: 'x', flags: 1 }, 'is encrypted'],
@@ -504,7 +430,7 @@ describe('a hostile zip', () => {
     zip.close();
   });
 
-  it.each<[string, End, string]>([
+  it.each<[string, ZipEnd, string]>([
     ['fewer members than it says', { count: 3 }, 'directory is broken'],
     ['more members than it says', { count: 1 }, 'more than it says'],
     ['a directory in another place', { directoryStart: 3 }, 'not where it should be'],
