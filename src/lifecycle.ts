@@ -84,6 +84,7 @@ async function createAndStage(
     await stageRun(run, plan.projectDir, {
       ...options,
       userKeys: plan.userKeys,
+      ...(plan.uncounted === undefined ? {} : { uncounted: plan.uncounted }),
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
     });
     return run;

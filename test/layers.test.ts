@@ -39,6 +39,10 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       may: ['values', 'failures', 'platform', 'files', 'filter', 'operation', 'run'],
       why: 'finding runs does not make any',
     },
+    fingerprint: {
+      may: ['values', 'platform', 'run'],
+      why: 'what makes runs the same does not depend on how they are made or found',
+    },
     execute: {
       may: ['values', 'failures', 'platform', 'files', 'operation', 'run', 'events'],
       why: 'running a command does not know how it was staged',
@@ -56,6 +60,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'events',
         'catalog',
         'execute',
+        'fingerprint',
       ],
       why: 'staging ends before executing begins: of execute it takes phase commands only',
     },
@@ -75,6 +80,8 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'catalog',
         'stage',
         'execute',
+        'capture',
+        'fingerprint',
       ],
       why: 'a plan writes nothing, and shows what staging would do',
     },

@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly stopped: number | undefined;
   /** When the run was started, else staged, else initialized. */
   readonly timestamp: number | undefined;
+  /** The text of its `fingerprint`; undefined for early runs and for those not yet staged. */
+  readonly fingerprint: string | undefined;
   /** Flat: keys are dotted paths. */
   readonly config: ValueMap;
   /** With `metrics`, `attributes` and `run`, where the run has them. */
@@ -54,6 +56,7 @@ const RECORD_MEMBERS = [
   META.config,
   META.summary,
   META.stopped,
+  META.fingerprint,
   OLDER_META.name,
 ] as const;
 
@@ -90,6 +93,7 @@ export function readRun(metaPath: string): RunRecord {
     started,
     stopped: time(META.stopped),
     timestamp: started ?? staged ?? initialized,
+    fingerprint: text(META.fingerprint),
     get config() {
       return documents.config;
     },

@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { ConfigSetting } from '../config/read-config.ts';
@@ -12,6 +13,7 @@ import { realPath } from '../platform/file-tree.ts';
 import { findProgram } from '../platform/find-program.ts';
 import { OpRef, formatOpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
+import { compareCodePoints } from '../values/order.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 
@@ -24,6 +26,8 @@ export interface PlannedRun {
   readonly config: ValueMap;
   /** The keys whose values the user gave. */
   readonly userKeys: readonly string[];
+  /** Source files, by path in the project, that only say what is to be run; sorted. */
+  readonly uncounted?: readonly string[];
 }
 
 /** What there is to say of an operation before it is run. */
@@ -33,6 +37,8 @@ export interface PlannedOperation {
   readonly projectDir: string;
   readonly gageFilePath: string;
   readonly settings: ReadonlyMap<string, ConfigSetting>;
+  /** See {@link PlannedRun}. */
+  readonly uncounted: readonly string[];
   /** Why flags may be missing; to be shown. */
   readonly warnings: readonly string[];
 }
@@ -59,13 +65,37 @@ export async function planOperation(
   const { settings, problems } = await readConfig(project.directory, opdef.config, {
     neverEnter: [realPath(runsDir)],
   });
-  return {
+  const operation: PlannedOperation = {
     opref,
     opdef,
     projectDir: project.directory,
     gageFilePath,
     settings,
+    uncounted: [],
     warnings: problems.map(describeConfigProblem),
+  };
+  return gageFilePath === '' ? operation : notCounting(operation, [gageFilePath]);
+}
+
+/**
+ * The operation whose runs are compared without these files, given by their absolute paths: the Gage
+ * file and the files of a batch, since what they say is in a run's definition and configuration. A file
+ * that configuration is read from counts all the same.
+ */
+export function notCounting(
+  operation: PlannedOperation,
+  paths: readonly string[],
+): PlannedOperation {
+  const { projectDir, settings, uncounted } = operation;
+  const configured = new Set(
+    [...settings.values()].flatMap(({ places }) => places.map(({ file }) => file)),
+  );
+  const added = paths
+    .map((path) => relative(projectDir, path).split(sep).join('/'))
+    .filter((path) => !path.startsWith('../') && !configured.has(path));
+  return {
+    ...operation,
+    uncounted: [...new Set([...uncounted, ...added])].sort(compareCodePoints),
   };
 }
 
@@ -80,6 +110,7 @@ export function planRun(operation: PlannedOperation, layers: readonly ConfigLaye
     command: planCommand(opdef, projectDir),
     config: Object.assign(emptyMap(), Object.fromEntries(plainValues(resolved))),
     userKeys: [...userValues(resolved).keys()],
+    uncounted: operation.uncounted,
   };
 }
 

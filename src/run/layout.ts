@@ -26,6 +26,8 @@ export const META = {
   summary: 'summary.json',
   dependencies: 'dependencies.json',
   manifest: 'manifest',
+  fingerprint: 'fingerprint',
+  fingerprintParts: 'fingerprint.json',
   filesLog: 'log/files',
   patchLog: 'log/patched',
   runnerLog: 'log/runner',

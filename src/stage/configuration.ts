@@ -23,6 +23,8 @@ export interface ConfigOptions extends RunOptions {
    * staged files say.
    */
   readonly userKeys?: readonly string[];
+  /** Source files that only say what is to be run, by path: they do not count when runs are compared. */
+  readonly uncounted?: readonly string[];
   /** Called when everything is in place, before the files are closed; staging waits for it. */
   readonly beforeSeal?: (run: Run) => Promise<void>;
 }

@@ -10,6 +10,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { formatPythonList, formatPythonString } from '../values/python-text.ts';
+import { dependencyDigests } from './dependency-digests.ts';
 import { DependencyFolder } from './dependency-folder.ts';
 import { formatDependencyRecord } from './dependency-record.ts';
 import type { StagedDependency } from './dependency-record.ts';
@@ -60,14 +61,21 @@ export function resolveForRun(
   });
 }
 
-/** @returns the digests of the files as they were put there, by path in the run directory. */
+/** What was put into the run directory. */
+export interface PlacedDependencies {
+  /** The digests of the files as they were put there, by path in the run directory. */
+  readonly placed: ReadonlyMap<string, string>;
+  /** See {@link dependencyDigests}. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
 export async function stageDependenciesPhase(
   log: RunnerLog,
   opdef: OpDef,
   projectDir: string,
   options: RunOptions,
   resolved: readonly ResolvedDependency[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<PlacedDependencies> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-dependencies' });
   const staged: StagedDependency[] = [];
@@ -85,9 +93,10 @@ export async function stageDependenciesPhase(
   }
   const hasHook = await runStagingHook(log, opdef, 'stage-dependencies', projectDir, options);
   if (hasHook || staged.length > 0) recordFiles(run, 'd');
-  return new Map(
-    staged.flatMap(({ files }) => files.map(({ path, sha256 }) => [path, sha256] as const)),
+  const placed = staged.flatMap(({ files }) =>
+    files.map(({ path, sha256 }) => [path, sha256] as const),
   );
+  return { placed: new Map(placed), digests: dependencyDigests(resolved, staged) };
 }
 
 function describeDependency(dependency: Dependency): string {

@@ -13,6 +13,7 @@ import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { stageRuntimePhase } from './runtime.ts';
 import { sealStagedFiles } from './seal.ts';
+import { recordFingerprint } from './record-fingerprint.ts';
 import { STAGING_PHASES } from './staging-hook.ts';
 import { copySourceCode } from './source.ts';
 import { checkNotStopped } from './stop.ts';
@@ -45,9 +46,20 @@ export async function stageRun(
     const copied = await copySourceCode(log, opdef, projectDir, options);
     const patched = await applyConfigPhase(log, opdef, options);
     await stageRuntimePhase(log, opdef, projectDir, options);
-    const placed = await stageDependenciesPhase(log, opdef, projectDir, options, dependencies);
+    const { placed, digests: dependencyDigests } = await stageDependenciesPhase(
+      log,
+      opdef,
+      projectDir,
+      options,
+      dependencies,
+    );
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
+    recordFingerprint(log, opdef, {
+      source: copied,
+      dependencies: dependencyDigests,
+      uncounted: options.uncounted ?? [],
+    });
     const digests = hasStagingHook(opdef) ? [] : [...without(copied, patched), ...placed];
     sealStagedFiles(log, new Map(digests));
     if (options.keepsOwnership !== true) releaseOwnership(run);

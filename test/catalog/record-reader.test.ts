@@ -135,6 +135,7 @@ function recordOf(values: Partial<Pick<RunRecord, 'run' | 'label'>>): RunRecord 
     attributes: {},
     label: undefined,
     formerName: undefined,
+    fingerprint: undefined,
     ...values,
   };
 }
