@@ -17,12 +17,15 @@ import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
 import { needsRecovery } from './recover-run.ts';
 import { initRunMeta } from './stage/initialize.ts';
+import type { SourceOptions } from './stage/source.ts';
 import { stageRun } from './stage/stage-run.ts';
 import type { ValueMap } from './values/value.ts';
 
 /** What a planned run needs to become one. */
-export interface LifecycleOptions extends StartOptions {
+export interface LifecycleOptions extends StartOptions, SourceOptions {
   readonly runsDir: string;
+  /** A new random one if not given. */
+  readonly id?: string;
   /** Author of the first attributes. */
   readonly userName: string;
   /** What the user says of the run, such as its label. */
@@ -114,7 +117,7 @@ async function recordState(run: Run, options: StartOptions): Promise<void> {
 
 /** Everything a run begins with is written aside: the run appears initialized, in one step. */
 function createRun(plan: PlannedRun, options: LifecycleOptions): Run {
-  const id = newUuid();
+  const { id = newUuid() } = options;
   const runDir = join(options.runsDir, id);
   const unborn = new Run(id, runDir, unbornMetaPathOf(runDir), plan.opref);
   const run = new Run(id, runDir, metaPathOf(runDir), plan.opref);

@@ -109,8 +109,13 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       ],
       why: 'keeping runs elsewhere does not make any',
     },
+    attempt: {
+      may: ['values', 'failures', 'platform', 'operation', 'run', 'events', 'execute', 'finalize'],
+      why: 'which attempt is the run does not depend on how it was made',
+    },
     lifecycle: {
       may: [
+        'attempt',
         'values',
         'failures',
         'platform',
@@ -139,6 +144,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'stage',
         'execute',
         'finalize',
+        'attempt',
         'lifecycle',
       ],
       why: 'a batch makes runs, and knows nothing of who watches',
@@ -150,6 +156,7 @@ const TOP_FILES: Readonly<Record<string, string>> = {
   'events.ts': 'events',
   'lifecycle.ts': 'lifecycle',
   'recover-run.ts': 'lifecycle',
+  'perform-attempt.ts': 'lifecycle',
   'perform-batch.ts': 'lifecycle',
   'stop-run.ts': 'lifecycle',
   'index.ts': 'index',

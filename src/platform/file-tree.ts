@@ -149,6 +149,24 @@ function copyBySystem(source: string, target: string, mode: number): string {
   return hashFile(target);
 }
 
+/**
+ * Copies a file with its permission bits to a new file, as a clone where the file system can. `target`
+ * must not exist; its folders are made. The owner may write to the copy.
+ */
+export function cloneFile(source: string, target: string): void {
+  const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
+  try {
+    copyFileSync(source, target, flags);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(source, target, flags);
+  }
+  // A copy has the bits of the original.
+  const { mode } = statSync(target);
+  if ((mode & OWNER_WRITE) === 0) chmodSync(target, (mode & 0o7777) | OWNER_WRITE);
+}
+
 /** Opens a new file with exactly these permission bits for writing; parent folders are made. */
 export function createFile(path: string, mode: number): number {
   let file: number;

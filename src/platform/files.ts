@@ -14,6 +14,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  rmdirSync,
   statSync,
   lstatSync,
   symlinkSync,
@@ -125,7 +126,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
  * Creates a file with its whole content in one step, unless it exists.
  * @returns false when `path` already exists; it is left alone.
  */
-function createFileExclusive(path: string, content: string): boolean {
+export function createFileExclusive(path: string, content: string): boolean {
   const temporary = temporaryPathBeside(path);
   try {
     writeNewFile(temporary, content);
@@ -136,6 +137,18 @@ function createFileExclusive(path: string, content: string): boolean {
     throw error;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** Removes a folder if it is there and holds nothing. @returns whether it is gone. */
+export function removeEmptyDirectory(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return true;
+    if (hasErrorCode(error, 'ENOTEMPTY', 'EEXIST')) return false;
+    throw error;
   }
 }
 

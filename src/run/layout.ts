@@ -49,6 +49,63 @@ export const META_SCHEMA = '1';
 /** The folder in a runs directory that holds archive records. */
 export const ARCHIVES_DIR = '.archives';
 
+/** The folder in a runs directory that holds batches. */
+export const BATCHES_DIR = '.batches';
+
+/** Files of an attempt, in its folder. */
+export const ATTEMPT = {
+  claim: 'claim.json',
+  beat: 'beat',
+  result: 'result.json',
+  superseded: 'superseded.json',
+} as const;
+
+/** Beside the attempts of a run. */
+export const ATTEMPTS = {
+  /** The result of the attempt that is the run. */
+  commit: 'commit.json',
+  /** Names the process that puts the attempt in the run's place. */
+  publishing: 'publishing',
+  /** What was staged, until it is removed. */
+  replaced: 'replaced',
+} as const;
+
+const ATTEMPTS_SUFFIX = '.attempts';
+
+/** Where attempts at a run work, each in a folder with its number; never listed as a run. */
+export function attemptsDirOf(runDir: string): string {
+  return runDir + ATTEMPTS_SUFFIX;
+}
+
+/** The id of the run whose attempts have this name in a runs directory, if it is such a name. */
+export function attemptsNameId(name: string): string | undefined {
+  return name.endsWith(ATTEMPTS_SUFFIX) ? name.slice(0, -ATTEMPTS_SUFFIX.length) : undefined;
+}
+
+/** An attempt at a run. */
+export interface AttemptPlace {
+  readonly number: number;
+  /** The folder of the attempt: a runs directory that holds one run. */
+  readonly dir: string;
+  /** Where the run belongs. */
+  readonly runDir: string;
+}
+
+/** Which attempt has its copy of the run here; undefined for a run in its own place. */
+export function attemptAt(runDir: string): AttemptPlace | undefined {
+  const dir = dirname(runDir);
+  const attemptsDir = dirname(dir);
+  const id = attemptsNameId(basename(attemptsDir));
+  const number = Number(basename(dir));
+  if (id !== basename(runDir) || !Number.isSafeInteger(number)) return undefined;
+  return { number, dir, runDir: join(dirname(attemptsDir), id) };
+}
+
+/** The runs directory a run belongs to, whether it is there or an attempt has it. */
+export function runsDirOf(runDir: string): string {
+  return dirname(attemptAt(runDir)?.runDir ?? runDir);
+}
+
 /** How folders in a runs directory begin whose files are on their way to it; never listed. */
 export const INCOMING_PREFIX = '.incoming-';
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { RunOptions } from '../execute/run-options.ts';
 import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { defaultValues, readConfig } from '../config/read-config.ts';
@@ -15,9 +14,10 @@ import type { Run } from '../run/run.ts';
 import { valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { readStagedDefinition } from './read-definition.ts';
+import type { SourceOptions } from './source.ts';
 
 /** Staging options that concern configuration. */
-export interface ConfigOptions extends RunOptions {
+export interface ConfigOptions extends SourceOptions {
   /**
    * The keys the user gave values for. Without it they are those whose value differs from what the
    * staged files say.

@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import type { RunOptions } from '../execute/run-options.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { homeDirectory } from '../platform/host.ts';
-import { META } from '../run/layout.ts';
+import { META, runsDirOf } from '../run/layout.ts';
 import { readOpRef, withMeta } from '../run/metadata.ts';
 import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
@@ -54,7 +53,7 @@ export function resolveForRun(
   }
   return resolveDependencies(opdef, {
     projectDir,
-    runsDir: dirname(run.runDir),
+    runsDir: runsDirOf(run.runDir),
     namespace: withMeta(run.metaDir, readOpRef).namespace,
     homeDir: homeDirectory(options.env ?? {}),
     runId: run.id,

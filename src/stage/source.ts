@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import { quoteShellWord } from '../files/shell-words.ts';
@@ -9,6 +9,7 @@ import { hasErrorCode, pathExists } from '../platform/files.ts';
 import { copyFileHashed, realPath } from '../platform/file-tree.ts';
 import { yieldToEvents } from '../platform/timers.ts';
 import { systemClock } from '../platform/clock.ts';
+import { runsDirOf } from '../run/layout.ts';
 import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -16,6 +17,8 @@ import type { Run } from '../run/run.ts';
 import { formatPythonList } from '../values/python-text.ts';
 import { describeLeftOut } from './left-out.ts';
 import { readStagedDefinition } from './read-definition.ts';
+import { cloneSharedFile } from './shared-source.ts';
+import type { SharedFile, SharedSource } from './shared-source.ts';
 import { runStagingHook } from './staging-hook.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -36,31 +39,31 @@ export async function stageSourcecode(
   recordFiles(run, 's');
 }
 
+/** How source code is copied. */
+export interface SourceOptions extends RunOptions {
+  /** The source code as other runs have it; by default it is that of the project. */
+  readonly sharedSource?: SharedSource;
+}
+
 /** @returns the digests of the files as they were copied, by path in the run directory. */
 export async function copySourceCode(
   log: RunnerLog,
   opdef: OpDef,
   projectDir: string,
-  options: RunOptions,
+  options: SourceOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-sourcecode' });
-  const patterns = operationPatterns(opdef);
-  log.log(`Copying source code (see log/files): ${formatPythonList(patterns)}`);
-  const selection = selectFiles(projectDir, parseSelectRules(patterns), {
-    neverEnter: [realPath(dirname(run.runDir))],
-  });
-  const unreadable = selection.leftOut.find(
-    ({ kind, reason }) => kind === 'file' && reason === 'unreadable',
-  );
-  if (unreadable !== undefined && pathExists(join(projectDir, unreadable.path))) {
-    fail({ reason: 'unreadable-source', path: join(projectDir, unreadable.path), code: 'EACCES' });
+  log.log(`Copying source code (see log/files): ${formatPythonList(operationPatterns(opdef))}`);
+  const shared = options.sharedSource;
+  const selection = shared ?? selectSource(opdef, projectDir, runsDirOf(run.runDir));
+  if (shared === undefined) {
+    for (const message of selection.notices) log.send({ type: 'notice', run, message });
   }
-  for (const message of describeLeftOut(selection.leftOut))
-    log.send({ type: 'notice', run, message });
   const copied = new Map<string, string>();
   let pausedAt = systemClock();
-  for (const { path } of selection.files) {
+  for (const file of selection.files) {
+    const { path } = file;
     if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
       log.send({
         type: 'files',
@@ -73,12 +76,37 @@ export async function copySourceCode(
       checkNotStopped(run, options);
       pausedAt = systemClock();
     }
-    const sha256 = copySourceFile(join(projectDir, path), join(run.runDir, path));
+    const target = join(run.runDir, path);
+    const sha256 =
+      shared !== undefined && 'sha256' in file
+        ? cloneSharedFile(shared.dir, file, target)
+        : copySourceFile(join(projectDir, path), target);
     if (sha256 === undefined) log.log(`Not copied, it is not there any more: ${path}`);
     else copied.set(path, sha256);
   }
   await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
   return copied;
+}
+
+/** Source code that is to be copied. */
+interface SelectedSource {
+  readonly files: readonly ({ readonly path: string } | SharedFile)[];
+  /** What is to be said of files that were left out. */
+  readonly notices: readonly string[];
+}
+
+/** The source code of an operation, as it is in the project now. Fails with `unreadable-source`. */
+export function selectSource(opdef: OpDef, projectDir: string, runsDir: string): SelectedSource {
+  const selection = selectFiles(projectDir, parseSelectRules(operationPatterns(opdef)), {
+    neverEnter: [realPath(runsDir)],
+  });
+  const unreadable = selection.leftOut.find(
+    ({ kind, reason }) => kind === 'file' && reason === 'unreadable',
+  );
+  if (unreadable !== undefined && pathExists(join(projectDir, unreadable.path))) {
+    fail({ reason: 'unreadable-source', path: join(projectDir, unreadable.path), code: 'EACCES' });
+  }
+  return { files: selection.files, notices: describeLeftOut(selection.leftOut) };
 }
 
 /** How long copying may go on before signals are looked at. */
@@ -93,7 +121,7 @@ export function operationPatterns(opdef: OpDef): readonly string[] {
 }
 
 /** @returns undefined for a file that has gone since it was selected, as when an editor saves it. */
-function copySourceFile(source: string, target: string): string | undefined {
+export function copySourceFile(source: string, target: string): string | undefined {
   try {
     return copyFileHashed(source, target);
   } catch (error) {

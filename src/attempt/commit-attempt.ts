@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { linkNewFile } from '../platform/hard-link.ts';
+import { createFileExclusive, removeFile, removeTree, writeFileAtomic } from '../platform/files.ts';
+import {
+  ATTEMPT,
+  ATTEMPTS,
+  attemptsDirOf,
+  metaPathOf,
+  sidecarPathOf,
+  unbornMetaPathOf,
+  zipMetaPathOf,
+} from '../run/layout.ts';
+import type { AttemptPlace } from '../run/layout.ts';
+import { attemptRun, isPublished, readResult } from './observe-attempts.ts';
+import type { AttemptResult } from './observe-attempts.ts';
+
+/**
+ * Writes down how an attempt ended: from here on it can be committed by anybody. @returns false when
+ * it was given up as lost before: it is over then.
+ */
+export function writeResult({ dir, number }: AttemptPlace, exitCode: number): boolean {
+  const path = join(dir, ATTEMPT.result);
+  const result: AttemptResult = { attempt: number, exitCode };
+  return createFileExclusive(path, JSON.stringify(result)) || readResult(path) !== undefined;
+}
+
+/** Gives an attempt up, unless it has a result: both are the same file, and the first one stays. */
+export function writeLost({ dir, number }: AttemptPlace, why: string): boolean {
+  const lost = { attempt: number, lost: why };
+  return createFileExclusive(join(dir, ATTEMPT.result), JSON.stringify(lost));
+}
+
+/**
+ * Makes an attempt that has a result the run, unless another one is: one link decides, however many
+ * try at once. Can be repeated. @returns whether this attempt is the run.
+ */
+export function commitAttempt(place: AttemptPlace): boolean {
+  const { dir, runDir, number } = place;
+  const commit = join(attemptsDirOf(runDir), ATTEMPTS.commit);
+  if (!linkNewFile(join(dir, ATTEMPT.result), commit))
+    return readResult(commit)?.attempt === number;
+  // Where nothing but one attempt was known, its records went when the run was in its place.
+  if (!isPublished(runDir) || !isStillHere(place)) return true;
+  removeFile(commit);
+  return false;
+}
+
+/** Whether the attempt has its finalized copy: the one that was put into the run's place has not. */
+export function isStillHere(place: AttemptPlace): boolean {
+  return isPublished(attemptRun(place).runDir);
+}
+
+/** Notes that another attempt is the run, and removes the copy of this one. */
+export function supersedeAttempt(place: AttemptPlace): void {
+  const committed = readResult(join(attemptsDirOf(place.runDir), ATTEMPTS.commit))?.attempt ?? null;
+  writeFileAtomic(join(place.dir, ATTEMPT.superseded), JSON.stringify({ by: committed }));
+  removeCopy(place);
+}
+
+/** Removes what an attempt has besides its records. */
+export function removeCopy(place: AttemptPlace): void {
+  const { runDir } = attemptRun(place);
+  for (const path of [
+    zipMetaPathOf(runDir),
+    metaPathOf(runDir),
+    unbornMetaPathOf(runDir),
+    runDir,
+  ]) {
+    removeTree(path);
+  }
+  for (const kind of ['user', 'project'] as const) removeTree(sidecarPathOf(runDir, kind));
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import { pathExists, readTextIfExists, statIfExists } from '../platform/files.ts';
+import { processLiveness } from '../platform/process-identity.ts';
+import {
+  ATTEMPT,
+  ATTEMPTS,
+  META,
+  attemptsDirOf,
+  metaPathOf,
+  zipMetaPathOf,
+} from '../run/layout.ts';
+import type { AttemptPlace } from '../run/layout.ts';
+import { loggedExitCode } from '../run/runner-log.ts';
+import { Run } from '../run/run.ts';
+import { parseExitCode, parseIdentity } from '../run/status.ts';
+import { attemptNumbers } from './claim-attempt.ts';
+import type { AttemptClaim } from './claim-attempt.ts';
+import type { AttemptView, AttemptsView } from './judge-attempts.ts';
+
+/** How an attempt ended; in its `result.json`, and in `commit.json` of the one that is the run. */
+export interface AttemptResult {
+  readonly attempt: number;
+  readonly exitCode: number;
+}
+
+/** Remembers beats, to tell how long each has not moved. */
+export class BeatWatch {
+  readonly #seen = new Map<string, { readonly beat: string; readonly atMs: number }>();
+
+  /** How long the beat of an attempt has not moved since it was first looked at here. */
+  silentMs(dir: string): number {
+    const beat = readTextIfExists(join(dir, ATTEMPT.beat)) ?? '';
+    const nowMs = systemClock();
+    const seen = this.#seen.get(dir);
+    if (seen?.beat === beat) return nowMs - seen.atMs;
+    this.#seen.set(dir, { beat, atMs: nowMs });
+    return 0;
+  }
+}
+
+/** Looks at all attempts at a run. @param runDir where the run belongs. */
+export function observeAttempts(runDir: string, watch: BeatWatch): AttemptsView {
+  return {
+    isPublished: isPublished(runDir),
+    committed: readResult(join(attemptsDirOf(runDir), ATTEMPTS.commit))?.attempt,
+    attempts: attemptNumbers(runDir).map((number) => observe(attemptPlace(runDir, number), watch)),
+  };
+}
+
+/** Whether the run is in its place, with an end. */
+export function isPublished(runDir: string): boolean {
+  if (pathExists(zipMetaPathOf(runDir))) return true;
+  return parseExitCode(readTextIfExists(join(metaPathOf(runDir), META.exit))) !== undefined;
+}
+
+export function attemptPlace(runDir: string, number: number): AttemptPlace {
+  return { number, dir: join(attemptsDirOf(runDir), String(number)), runDir };
+}
+
+/** The run as an attempt has it. */
+export function attemptRun({ dir, runDir }: AttemptPlace): Run {
+  const id = idOf(runDir);
+  return new Run(id, join(dir, id));
+}
+
+function idOf(runDir: string): string {
+  return runDir.slice(runDir.lastIndexOf('/') + 1);
+}
+
+/** Undefined where there is none, or none that is complete. */
+export function readResult(path: string): AttemptResult | undefined {
+  const value = parseObject(readTextIfExists(path));
+  const { attempt, exitCode } = value;
+  if (typeof attempt !== 'number' || typeof exitCode !== 'number') return undefined;
+  return { attempt, exitCode };
+}
+
+/** Who makes an attempt; undefined in the moment between its beginning and its claim. */
+export function readClaim(dir: string): AttemptClaim | undefined {
+  const value = parseObject(readTextIfExists(join(dir, ATTEMPT.claim)));
+  const runner = parseIdentity(value['runner']);
+  if (runner === undefined) return undefined;
+  const { at, batch, trial } = value;
+  return {
+    runner,
+    at: typeof at === 'number' ? at : 0,
+    ...(typeof batch === 'string' ? { batch } : {}),
+    ...(typeof trial === 'number' ? { trial } : {}),
+  };
+}
+
+function parseObject(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return {};
+  }
+}
+
+function observe(place: AttemptPlace, watch: BeatWatch): AttemptView {
+  const { number, dir } = place;
+  const worker = workerOf(dir);
+  return {
+    number,
+    phase: phaseOf(place),
+    worker,
+    silentMs: worker === 'unknown' ? watch.silentMs(dir) : 0,
+  };
+}
+
+function phaseOf(place: AttemptPlace): AttemptView['phase'] {
+  const { dir } = place;
+  if (pathExists(join(dir, ATTEMPT.superseded))) return 'superseded';
+  const ended = parseObject(readTextIfExists(join(dir, ATTEMPT.result)));
+  if ('lost' in ended) return 'lost';
+  if ('exitCode' in ended) return 'result';
+  return isExitKnown(attemptRun(place)) ? 'exited' : 'working';
+}
+
+/** Whether a run tells how its command ended, finalized or not. */
+function isExitKnown(run: Run): boolean {
+  if (isPublished(run.runDir)) return true;
+  const log = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  return loggedExitCode(log, 'run') !== undefined;
+}
+
+/** How long the claim may come after the folder. */
+const CLAIM_MS = 5000;
+
+function workerOf(dir: string): AttemptView['worker'] {
+  const claim = readClaim(dir);
+  if (claim === undefined) {
+    const madeMs = Number(statIfExists(dir)?.mtimeMs ?? 0n);
+    return Math.abs(systemClock() - madeMs) < CLAIM_MS ? 'alive' : 'gone';
+  }
+  const liveness = processLiveness(claim.runner);
+  return liveness === 'elsewhere' ? 'unknown' : liveness;
+}
