@@ -1,8 +1,8 @@
 import { Char, pythonError } from './python-characters.ts';
 import { readLiteral } from './python-literals.ts';
 import type { PythonLiteral } from './python-literals.ts';
+import { NeighbourCheck } from './python-neighbours.ts';
 import { TokenList } from './python-token-list.ts';
-import { checkStatement } from './python-statements.ts';
 import { PythonTokens, TokenKind } from './python-tokens.ts';
 import type { PythonDialect } from './python-tokens.ts';
 
@@ -18,22 +18,25 @@ export interface PythonAssignment {
 /**
  * The assignments of literals at module level, in file order; those inside `if`, `def` and other
  * blocks do not count. Throws `ConfigTextError` when the text is no Python: wrong tokens, brackets or
- * indentation, and in files statements that cannot be ones. Other syntax errors are not looked for.
+ * indentation, and in files tokens that cannot stand beside each other. What remains of syntax errors is
+ * not looked for, such as a `return` outside of functions.
  */
 export function findAssignments(text: string, dialect: PythonDialect = 'file'): PythonAssignment[] {
   const found: PythonAssignment[] = [];
   const tokens = new PythonTokens(text, dialect);
   const line = new TokenList(text);
   const blocks = new Blocks(text);
+  // Notebooks have lines that only IPython understands.
+  const neighbours = dialect === 'file' ? new NeighbourCheck(text) : undefined;
   while (tokens.nextLine()) {
     blocks.startLine(tokens);
     if (blocks.depth > 0 || startsBlock(tokens)) {
-      blocks.opens = skipLine(tokens);
+      blocks.opens = skipLine(tokens, neighbours);
       continue;
     }
-    readLine(tokens, line);
+    readLine(tokens, line, neighbours);
     blocks.opens = line.kind(line.length - 1) === Char.Colon;
-    if (!blocks.opens) readStatements(line, tokens.commentStart, dialect, found);
+    if (!blocks.opens) readStatements(line, tokens.commentStart, found);
   }
   blocks.finish();
   return found;
@@ -104,35 +107,38 @@ function startsBlock(tokens: PythonTokens): boolean {
 }
 
 /** Skips a logical line; true when its last token is a `:`. */
-function skipLine(tokens: PythonTokens): boolean {
+function skipLine(tokens: PythonTokens, neighbours: NeighbourCheck | undefined): boolean {
   let last = tokens.kind;
   for (;;) {
+    neighbours?.take(tokens);
     const kind = tokens.next();
-    if (kind === TokenKind.Newline || kind === TokenKind.End) return last === Char.Colon;
+    if (kind === TokenKind.Newline || kind === TokenKind.End) break;
     last = kind;
   }
+  neighbours?.take(tokens);
+  return last === Char.Colon;
 }
 
-function readLine(tokens: PythonTokens, line: TokenList): void {
+function readLine(
+  tokens: PythonTokens,
+  line: TokenList,
+  neighbours: NeighbourCheck | undefined,
+): void {
   line.clear();
   let kind = tokens.kind;
   while (kind !== TokenKind.Newline && kind !== TokenKind.End) {
+    neighbours?.take(tokens);
     line.push(tokens);
     kind = tokens.next();
   }
+  neighbours?.take(tokens);
 }
 
 /** Adds the assignments of a line without its `;`. The comment belongs to the last statement. */
-function readStatements(
-  line: TokenList,
-  commentStart: number,
-  dialect: PythonDialect,
-  found: PythonAssignment[],
-): void {
+function readStatements(line: TokenList, commentStart: number, found: PythonAssignment[]): void {
   for (let from = 0; from < line.length;) {
     const to = findAny(line, Char.Semicolon, from, line.length);
     const isLast = to >= line.length - 1;
-    if (dialect === 'file') checkStatement(line, from, to);
     readStatement(line, from, to, isLast ? commentStart : -1, found);
     from = to + 1;
   }

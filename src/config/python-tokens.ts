@@ -252,6 +252,10 @@ export class PythonTokens {
       case Char.Greater:
         if (text.charCodeAt(end) === code) end++;
         break;
+      case Char.Minus:
+        if (text.charCodeAt(end) === Char.Greater)
+          return this.#take(TokenKind.Other, start, end + 1);
+        break;
       case Char.Exclamation:
         if (text.charCodeAt(end) === Char.Equals) break;
         throw this.#unknownCharacter(start);
@@ -263,7 +267,6 @@ export class PythonTokens {
       case Char.Colon:
       case Char.Dot:
       case Char.Plus:
-      case Char.Minus:
       case Char.Percent:
       case Char.Ampersand:
       case Char.Bar:
