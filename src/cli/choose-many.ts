@@ -1,4 +1,5 @@
 import { listRuns } from '../catalog/list-runs.ts';
+import type { RunList } from '../catalog/list-runs.ts';
 import { fail } from '../failures/failures.ts';
 import type { Container } from '../run/containers.ts';
 import { formatPythonString } from '../values/python-text.ts';
@@ -31,10 +32,11 @@ const LIST_HINT = "Use 'gage list' to show available runs.";
  * `invalid-argument`, `invalid-filter`.
  */
 export function chooseMany(
-  { values, terminal, path }: CommandContext,
+  context: CommandContext,
   { runsDir }: Workspace,
   asked: RunsAsked,
 ): readonly NumberedRun[] {
+  const { values, path } = context;
   const specs = values.texts('run').filter((spec) => spec !== '');
   const where = values.text('where');
   const isChosen = specs.length > 0 || values.isGiven('all') || (where ?? '') !== '';
@@ -42,10 +44,18 @@ export function chooseMany(
     const hint = `${asked.hint ?? LIST_HINT}\n\nTry '${path} -h' for additional help.`;
     fail({ reason: 'invalid-argument', message: `${asked.request}\n\n${hint}` });
   }
-  const { runs: list, problems } = listRuns(runsDir, asked.container);
+  return chooseListed(listRuns(runsDir, asked.container), context);
+}
+
+/** What arguments and `--where` choose of a list, as {@link chooseMany} does; everything without them. */
+export function chooseListed(
+  { runs: list, problems }: RunList,
+  { values, terminal }: Pick<CommandContext, 'values' | 'terminal'>,
+): readonly NumberedRun[] {
   for (const { path: place, problem } of problems)
     warn(`cannot read ${place}: ${problem}`, terminal);
-  const { runs, unmatched, ambiguous } = chooseRuns(list, specs, where);
+  const specs = values.texts('run').filter((spec) => spec !== '');
+  const { runs, unmatched, ambiguous } = chooseRuns(list, specs, values.text('where'));
   const [first] = ambiguous;
   if (first !== undefined) failAmbiguous(first.spec, first.candidates);
   for (const spec of unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);

@@ -14,7 +14,7 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
     summary: 'Copy runs to another place, or from there.',
     description: [
       "A place is a directory, what rclone calls 'remote:path', or the name of a repository in the user configuration; see 'gage help remotes'.",
-      'What is there already is not copied again. Labels, tags and comments of both sides are kept, and the newest counts. A run appears at its destination when all of it is there.',
+      'What is there already is not copied again. Labels, tags and comments of both sides are kept, and the newest counts. A run appears at its destination when all of it is there; then the copy is verified.',
     ],
     args: [{ ...RUNS, help: `${RUNS.help ?? ''} With --src, they are those of that place.` }],
     options: [
@@ -38,6 +38,7 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
         names: ['--sync'],
         help: 'Also delete runs at the destination that are not among those copied. Nothing but runs is deleted.',
       },
+      { names: ['--no-verify'], help: 'Do not read copies again.' },
       VERBOSE,
       YES,
       JSON_OUTCOME,
@@ -50,6 +51,7 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
     summary: 'Publish a board and its runs.',
     description: [
       "Runs are copied first, then the board's data. Without a destination the board goes to the service that GAGE_API names, with the token in GAGE_TOKEN (or in the project's .env).",
+      'Before, the runs are verified: one that is not what its manifest says is not published.',
       'Only what was published before is ever removed, and only when runs are no longer on the board.',
     ],
     args: [RUNS],
@@ -73,6 +75,7 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
       { names: ['--board-id'], values: ['ID'], help: 'The board of the service.' },
       { names: ['--skip-runs'], help: "Publish the board's data only." },
       { names: ['--dry-run'], help: 'Show what would change, and change nothing.' },
+      { names: ['--no-verify'], help: 'Do not verify the runs first.' },
       VERBOSE,
       YES,
       JSON_OUTCOME,

@@ -12,6 +12,7 @@ const TOPICS: readonly (readonly [name: string, summary: string])[] = [
   ['operations', 'What can be run'],
   ['remotes', 'Keep runs in other places'],
   ['select-runs', 'Name runs on the command line'],
+  ['verify', 'Prove that runs are as they were'],
 ];
 
 const help: CommandGroup = {

@@ -9,4 +9,5 @@ export const helpTopics: Readonly<Record<string, () => Promise<{ readonly defaul
   operations: async () => import('../../docs/help/operations.md'),
   remotes: async () => import('../../docs/help/remotes.md'),
   'select-runs': async () => import('../../docs/help/select-runs.md'),
+  verify: async () => import('../../docs/help/verify.md'),
 };

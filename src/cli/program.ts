@@ -4,6 +4,7 @@ import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { JSON_OUTPUT, RUN, RUNS, WHERE, YES } from './option-specs.ts';
 import { PROCESS_COMMANDS } from './process-commands.ts';
+import { VERIFY_COMMANDS } from './verify-commands.ts';
 
 const run: LeafCommand = {
   name: 'run',
@@ -298,6 +299,7 @@ const COMMANDS: readonly CommandSpec[] = [
   ...CHANGE_COMMANDS,
   ...COPY_COMMANDS,
   ...PROCESS_COMMANDS,
+  ...VERIFY_COMMANDS,
   ...HELP_COMMANDS,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 

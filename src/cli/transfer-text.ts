@@ -60,7 +60,10 @@ export function warnOfOutcomes(report: TransferReport, context: CommandContext):
   for (const outcome of report.runs) warnOf(outcome, context);
 }
 
-function warnOf({ run, problem, isAway, leftOut = [] }: RunOutcome, context: CommandContext): void {
+function warnOf(
+  { run, problem, isAway, isAltered, leftOut = [] }: RunOutcome,
+  context: CommandContext,
+): void {
   const { terminal } = context;
   if (problem !== undefined) {
     warn(`Run ${run.name} was not copied: ${describeProblem(problem)}`, terminal);
@@ -68,6 +71,12 @@ function warnOf({ run, problem, isAway, leftOut = [] }: RunOutcome, context: Com
   if (isAway === true) {
     warn(
       `Run ${run.name} is in the trash or in an archive at the destination; restore it there to see it`,
+      terminal,
+    );
+  }
+  if (isAltered === true) {
+    warn(
+      `Run ${run.name} was copied as it is, which is not what its manifest says; see 'gage verify'`,
       terminal,
     );
   }

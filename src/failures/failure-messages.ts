@@ -4,6 +4,7 @@ import { describeDependencyFailure } from './dependency-failure-messages.ts';
 import { describeProjectFailure } from './project-failure-messages.ts';
 import { describeRemoteFailure } from './remote-failure-messages.ts';
 import { describeRunFailure } from './run-failure-messages.ts';
+import { describeVerifyFailure } from './verify-failure-messages.ts';
 import type { Failure, FlagProblem, ValueKind, InvalidShellWords } from './failures.ts';
 
 /** What happened, to which file or run, and what to do next; the first line stands alone. */
@@ -67,6 +68,9 @@ export function describeFailure(failure: Failure): string {
     case 'dependency-conflict':
     case 'dependency-unusable':
       return describeDependencyFailure(failure);
+    case 'verification-stopped':
+    case 'runs-altered':
+      return describeVerifyFailure(failure);
     default:
       return describeRunFailure(failure);
   }

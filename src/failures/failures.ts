@@ -5,6 +5,7 @@ import type { DependencyFailure } from './dependency-failures.ts';
 import type { ProjectFailure } from './project-failures.ts';
 import type { RemoteFailure } from './remote-failures.ts';
 import type { RunFailure } from './run-failures.ts';
+import type { VerifyFailure } from './verify-failures.ts';
 
 /**
  * Everything expected to go wrong: one tagged type each, with the facts a message needs. A reason,
@@ -18,6 +19,7 @@ export type Failure =
   | BoardFailure
   | RemoteFailure
   | BatchFailure
+  | VerifyFailure
   | InvalidArgument
   | InvalidAssignment
   | InvalidFlags

@@ -21,6 +21,8 @@ export interface RunOutcome {
   readonly problem?: TransferProblem;
   /** The run is there, and in the trash or in an archive of that place. */
   readonly isAway?: boolean;
+  /** The copy is as the run was, which is not what its manifest says: files are missing, or too many. */
+  readonly isAltered?: boolean;
   /** What of the run cannot be copied: sockets, pipes, names that are not UTF-8. */
   readonly leftOut?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { WorkPace, hashContent } from '../platform/file-copy.ts';
+import type { BytesListener } from '../platform/file-copy.ts';
 import { isNotFound, isSystemError } from '../platform/files.ts';
+import type { HashPool } from '../platform/hash-pool.ts';
 import type { ManifestEntry } from '../run/manifest.ts';
 import { readPurgedFiles } from '../run/purge-files.ts';
 import type { Run } from '../run/run.ts';
@@ -40,13 +41,8 @@ export const NO_FINDINGS: FileFindings = {
   notCovered: [],
 };
 
-/** How a run is verified. */
-export interface VerifyOptions {
-  /** Stops the work: the promise is rejected with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told of bytes as they are read. */
-  readonly onBytes?: ((count: number) => void) | undefined;
-}
+/** Told of bytes that were read, and of how many there are. */
+export type ProgressListener = (doneBytes: number, totalBytes: number) => void;
 
 /** What the metadata tells of the files. */
 export interface ToldFiles {
@@ -55,42 +51,56 @@ export interface ToldFiles {
   readonly withoutDigest: ReadonlySet<string>;
 }
 
-/** Reads every file of a run against its manifest. Links out of the run are followed to files, never to folders. */
+/**
+ * Reads every file of a run against its manifest. Links out of the run are followed to files, never to
+ * folders.
+ */
 export async function checkFiles(
   run: Run,
   { entries, withoutDigest }: ToldFiles,
-  { signal, onBytes }: VerifyOptions,
+  pool: HashPool,
+  onProgress: ProgressListener,
 ): Promise<FileFindings> {
-  const pace = new WorkPace(signal);
   const tree = readRunTree(run.runDir);
   const purgedPaths = new Set(readPurgedFiles(run));
-  const changed: string[] = [];
-  const missing: string[] = [];
-  const purged: string[] = [];
-  const unreadable: string[] = [];
-  let [fileCount, byteCount] = [0, 0];
-  for (const { path, sha256 } of entries) {
-    const size = tree.files.get(path);
-    const found =
-      size === undefined ? 'missing' : await hashOf(join(run.runDir, path), pace, onBytes);
-    if (found === 'missing') (purgedPaths.has(path) ? purged : missing).push(path);
-    else if (found === 'unreadable') unreadable.push(path);
-    else if (found !== sha256) changed.push(path);
-    else {
-      fileCount++;
-      byteCount += size ?? 0;
-    }
-  }
   const told = new Set(entries.map(({ path }) => path));
   const untold = [...tree.files.keys()].filter((path) => !told.has(path));
+  const sizeOf = ({ path }: ManifestEntry): number => tree.files.get(path) ?? 0;
+  const totalBytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  let doneBytes = 0;
+  const judgements = new Map<ManifestEntry, Judgement>();
+  const judge = async (entry: ManifestEntry): Promise<void> => {
+    const { path, sha256 } = entry;
+    const found = tree.files.has(path)
+      ? await hashOf(join(run.runDir, path), sizeOf(entry), pool, (count) => {
+          doneBytes += count;
+          onProgress(doneBytes, totalBytes);
+        })
+      : 'missing';
+    const isPurged = found === 'missing' && purgedPaths.has(path);
+    judgements.set(entry, isPurged ? 'purged' : judgementOf(found, sha256));
+  };
+  const isThreaded = (entry: ManifestEntry): boolean => pool.isThreaded(sizeOf(entry));
+  // Not all at once: every file begun is a file open.
+  const judgeOthers = async (): Promise<void> => {
+    for (const entry of entries) if (!isThreaded(entry)) await judge(entry);
+  };
+  await Promise.all([...entries.filter(isThreaded).map(judge), judgeOthers()]);
+  const judged = (wanted: Judgement): readonly ManifestEntry[] =>
+    entries.filter((entry) => judgements.get(entry) === wanted);
+  const paths = (wanted: Judgement): readonly string[] =>
+    judged(wanted)
+      .map(({ path }) => path)
+      .sort(compareCodePoints);
+  const same = judged('same');
   return {
-    fileCount,
-    byteCount,
-    changed: changed.sort(compareCodePoints),
-    missing: missing.sort(compareCodePoints),
+    fileCount: same.length,
+    byteCount: same.reduce((sum, entry) => sum + sizeOf(entry), 0),
+    changed: paths('changed'),
+    missing: paths('missing'),
     extra: untold.filter((path) => !withoutDigest.has(path)).sort(compareCodePoints),
-    unreadable: unreadable.sort(compareCodePoints),
-    purged: purged.sort(compareCodePoints),
+    unreadable: paths('unreadable'),
+    purged: paths('purged'),
     notCovered: [
       ...tree.others,
       ...untold
@@ -100,13 +110,22 @@ export async function checkFiles(
   };
 }
 
+type Judgement = 'same' | 'changed' | 'missing' | 'purged' | 'unreadable';
+
+/** @param found the digest, or why there is none. */
+function judgementOf(found: string, sha256: string): Judgement {
+  if (found === 'missing' || found === 'unreadable') return found;
+  return found === sha256 ? 'same' : 'changed';
+}
+
 async function hashOf(
   file: string,
-  pace: WorkPace,
-  onBytes: VerifyOptions['onBytes'],
+  sizeBytes: number,
+  pool: HashPool,
+  onBytes: BytesListener,
 ): Promise<string> {
   try {
-    return await hashContent(file, pace, onBytes);
+    return await pool.hash(file, sizeBytes, onBytes);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return isNotFound(error) ? 'missing' : 'unreadable';

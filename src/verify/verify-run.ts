@@ -1,9 +1,10 @@
 import { fail } from '../failures/failures.ts';
 import { pathExists } from '../platform/files.ts';
+import { HashPool } from '../platform/hash-pool.ts';
 import { currentMetaPath } from '../run/metadata.ts';
 import type { Run, RunStatus } from '../run/run.ts';
 import { NO_FINDINGS, checkFiles } from './check-files.ts';
-import type { FileFindings, VerifyOptions } from './check-files.ts';
+import type { FileFindings, ProgressListener } from './check-files.ts';
 import { examineMetadata } from './examine-metadata.ts';
 import type { ExaminedMetadata } from './examine-metadata.ts';
 
@@ -20,6 +21,13 @@ export interface Verification extends FileFindings {
   readonly metadata: readonly string[];
 }
 
+/** How a run is verified. */
+export interface VerifyOptions {
+  /** Stops the work: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
 /**
  * Reads every file of a run against the run's manifest, and the metadata against itself. Nothing is
  * changed, and what is wrong with the run is in the result.
@@ -28,11 +36,26 @@ export interface Verification extends FileFindings {
  * program made it.
  */
 export async function verifyRun(run: Run, options: VerifyOptions = {}): Promise<Verification> {
+  const { signal, onProgress } = options;
+  const pool = new HashPool(signal);
+  try {
+    return await verifyWith(run, pool, onProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** {@link verifyRun} with threads that several runs share. */
+export async function verifyWith(
+  run: Run,
+  pool: HashPool,
+  onProgress: ProgressListener = () => undefined,
+): Promise<Verification> {
   const path = currentMetaPath(run.metaDir);
   if (!pathExists(path)) fail({ reason: 'meta-missing', path: run.metaDir });
   const examined = examineMetadata(path);
   if (!examined.isSettled) return { ...report(run, examined), verdict: 'open' };
-  return report(run, examined, await checkFiles(run, examined, options));
+  return report(run, examined, await checkFiles(run, examined, pool, onProgress));
 }
 
 function report(

@@ -8,11 +8,14 @@ import { openCatalog } from '../../remote/remote-catalog.ts';
 import type { RemoteCatalog } from '../../remote/remote-catalog.ts';
 import { removeRuns } from '../../remote/remove-runs.ts';
 import { sendRuns } from '../../remote/send-runs.ts';
+import type { TransferReport } from '../../remote/transfer-report.ts';
+import { verifyCopies } from '../../remote/verify-copies.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmChange, confirmRunsChange, countRuns } from '../confirm-change.ts';
 import { escapeLine } from '../escape-text.ts';
+import { withProgress } from '../long-work.ts';
 import { openPlace } from '../open-place.ts';
 import { runRows } from '../run-rows.ts';
 import { renderRunsTable } from '../runs-table.ts';
@@ -72,7 +75,7 @@ async function copyTo(
     });
     return reportTransfer(
       context,
-      report,
+      await verified(report, remote.folder, context),
       extra.map(({ run }) => run),
     );
   } finally {
@@ -151,9 +154,26 @@ async function copyFrom(
     const report = await withTransferProgress(context, 'Copying runs', async (options) =>
       receiveRuns(runs, catalog, remote, workspace.runsDir, options),
     );
-    return reportTransfer(context, report);
+    return reportTransfer(context, await verified(report, workspace.runsDir, context));
   } finally {
     catalog.close();
     remote.close();
   }
+}
+
+/** What was copied is read again, where it is a directory; rclone has looked at the rest itself. */
+async function verified(
+  report: TransferReport,
+  folder: string | undefined,
+  context: CommandContext,
+): Promise<TransferReport> {
+  const isNew = report.runs.some(({ result }) => result === 'copied');
+  if (folder === undefined || !isNew || context.values.isGiven('no-verify')) return report;
+  return withProgress(
+    context,
+    'Verifying copies',
+    { reason: 'transfer-stopped' },
+    async ({ signal, onFraction }) =>
+      verifyCopies(report, folder, { signal, onProgress: onFraction }),
+  );
 }

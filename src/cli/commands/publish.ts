@@ -23,6 +23,8 @@ import { changedRuns, reportChange } from '../report-change.ts';
 import { span } from '../style.ts';
 import { withTransferProgress } from '../transfer-progress.ts';
 import { transferJson, warnOfOutcomes } from '../transfer-text.ts';
+import { isBad, verificationLines } from '../verification-text.ts';
+import { verifyRecords } from '../verify-records.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
@@ -53,6 +55,7 @@ export async function execute(context: CommandContext): Promise<number> {
         context,
       );
   if (declined !== undefined) return declined;
+  if (!skipsRuns && !values.isGiven('no-verify')) await refuseAltered(runs, context);
   const place = await target.open();
   const boardJson = formatJsonCompact(boardData(board));
   const publication = await withTransferProgress(
@@ -77,6 +80,15 @@ export async function execute(context: CommandContext): Promise<number> {
     return hasFailed ? 1 : 0;
   } finally {
     publication.close();
+  }
+}
+
+/** What others are to see is what was run. Fails with `runs-altered`. */
+async function refuseAltered(runs: readonly RunRecord[], context: CommandContext): Promise<void> {
+  const altered = (await verifyRecords(runs, context)).filter(isBad);
+  for (const result of altered) context.terminal.errBlock(verificationLines(result));
+  if (altered.length > 0) {
+    fail({ reason: 'runs-altered', names: altered.map(({ record }) => record.name) });
   }
 }
 

@@ -1,0 +1,48 @@
+import { listRuns } from '../../catalog/list-runs.ts';
+import { findArchive } from '../../run/archives.ts';
+import type { Container } from '../../run/containers.ts';
+import { chooseListed, nothingSelected } from '../choose-many.ts';
+import type { CommandContext } from '../command.ts';
+import { writeJson } from '../json-output.ts';
+import {
+  isBad,
+  verificationJson,
+  verificationLines,
+  verificationSummary,
+} from '../verification-text.ts';
+import { verifyRecords } from '../verify-records.ts';
+import { openWorkspace } from '../workspace.ts';
+
+/** `gage verify`: proves that runs are as they were when they were closed. */
+export async function execute(context: CommandContext): Promise<number> {
+  const { values, terminal } = context;
+  const workspace = await openWorkspace(context);
+  const list = listRuns(workspace.runsDir, containerAsked(context, workspace.runsDir));
+  const chosen = chooseListed(list, context);
+  // What is no run for a list is what this command is to find, unless others were asked for.
+  const isEverything = values.texts('run').length === 0 && (values.text('where') ?? '') === '';
+  const problems = isEverything ? list.problems : [];
+  if (chosen.length === 0 && problems.length === 0) {
+    return nothingSelected(context, verificationJson([], []));
+  }
+  const results = await verifyRecords(
+    chosen.map(({ run }) => run),
+    context,
+  );
+  if (values.isGiven('json')) writeJson(verificationJson(results, problems), terminal);
+  else {
+    terminal.outBlock(results.flatMap(verificationLines));
+    terminal.outLines(verificationSummary(results, problems));
+  }
+  if (problems.length > 0 || results.some(isBad)) return 1;
+  return results.some(({ verification }) => verification?.verdict === 'open') ? EXIT_OPEN : 0;
+}
+
+/** Nothing is wrong, and of some runs nobody can tell. */
+const EXIT_OPEN = 3;
+
+function containerAsked({ values }: CommandContext, runsDir: string): Container {
+  const name = values.text('archive');
+  if (name !== undefined) return findArchive(runsDir, name).id;
+  return values.isGiven('deleted') ? 'trash' : 'active';
+}
