@@ -60,6 +60,8 @@ export interface LeafCommand extends CommandBase {
   readonly args?: readonly ArgumentSpec[];
   /** Exit statuses beyond the usual, with their meaning. */
   readonly exitCodes?: readonly (readonly [status: string, meaning: string])[];
+  /** With `--json` it prints an object a line instead of one document. */
+  readonly printsJsonLines?: boolean;
   readonly load: () => Promise<CommandModule>;
 }
 

@@ -76,7 +76,6 @@ export async function tellingPrograms(
   } catch (error) {
     if (!(error instanceof GageError)) throw error;
     write?.('run-failed', failureFacts(error));
-    if (values.isGiven('json')) writeJson(failureFacts(error), terminal);
     throw error;
   }
 }

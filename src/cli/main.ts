@@ -24,6 +24,9 @@ export async function main(host: Host = createHost()): Promise<number> {
     }
     case 'usage-error': {
       const { formatUsageError, usageErrorStatus } = await import('./usage-error.ts');
+      if (host.args.includes('--json')) {
+        (await import('./error-json.ts')).writeUsageErrorJson(invocation.error, terminal);
+      }
       terminal.errLines(...formatUsageError(invocation.error, terminal.mode));
       return usageErrorStatus(invocation.error);
     }
@@ -33,15 +36,20 @@ export async function main(host: Host = createHost()): Promise<number> {
 }
 
 async function execute(
-  { command, path, globals, values }: CommandInvocation,
+  invocation: CommandInvocation,
   host: Host,
   terminal: Terminal,
 ): Promise<number> {
+  const { command, path, globals, values } = invocation;
   try {
     const { execute } = await command.load();
     return await execute({ host, terminal, globals, values, path });
   } catch (error) {
-    const { reportError } = await import('./report-error.ts');
+    const [{ reportError }, { writeErrorJson }] = await Promise.all([
+      import('./report-error.ts'),
+      import('./error-json.ts'),
+    ]);
+    writeErrorJson(error, invocation, host, terminal);
     return reportError(error, terminal, globals.count('verbose') > 0);
   }
 }

@@ -1,8 +1,8 @@
-import { GageError } from '../failures/failures.ts';
 import type { MadeRun } from '../perform-batch.ts';
 import type { Run } from '../run/run.ts';
 import { statusOfExit } from '../run/status.ts';
 import type { ValueMap } from '../values/value.ts';
+import { errorFacts } from './error-json.ts';
 
 /** Which run it is, for programs: `id`, `name`, `run_dir`. */
 export function runFacts(run: Run): ValueMap {
@@ -17,8 +17,5 @@ export function madeRunFacts({ run, exitCode }: MadeRun): ValueMap {
 
 /** Why there was no run to execute: `reason`, `message`, and the `id` of a run that is left. */
 export function failureFacts(error: Error): ValueMap {
-  const failure = error instanceof GageError ? error.failure : undefined;
-  const id = failure?.reason === 'phase-failed' ? { id: failure.runId } : {};
-  const reason = failure?.reason ?? 'system-error';
-  return { status: 'failed', ...id, reason, message: error.message };
+  return { status: 'failed', ...errorFacts(error) };
 }

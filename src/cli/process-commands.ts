@@ -40,6 +40,7 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
       WHERE,
       { names: ['--json'], help: 'Print each line as a JSON object.', excludes: ['timestamps'] },
     ],
+    printsJsonLines: true,
     load: async () => import('./commands/logs.ts'),
   },
   {

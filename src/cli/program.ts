@@ -64,7 +64,7 @@ const run: LeafCommand = {
     },
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
-    { names: ['--help-op'], help: 'Show help for the operation.' },
+    { names: ['--help-op'], help: 'Show help for the operation.', excludes: ['json'] },
     { names: ['--preview'], help: 'Show what would be run and copied, and do nothing.' },
     {
       names: ['--json'],

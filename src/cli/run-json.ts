@@ -1,5 +1,6 @@
 import { runAttributes, runMetrics } from '../catalog/run-fields.ts';
 import { readProjectReference } from '../run/project-reference.ts';
+import { tagsOf } from '../run/tags.ts';
 import { formatFloat } from '../values/number-text.ts';
 import { isFloat, isList, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
@@ -12,7 +13,7 @@ import type { NumberedRun } from './choose-runs.ts';
  * - `id`, `name`;
  * - `operation`: `namespace`, `name`, `version`;
  * - `status`, `exit_code`;
- * - `label`: the user's, else the run's own;
+ * - `label`: the user's, else the run's own; `tags`, sorted;
  * - `initialized`, `staged`, `started`, `stopped`: times such as `2024-05-01T15:14:56.123456Z`;
  * - `config`, `metrics`, `attributes`: maps of plain values by name; the latter two from its summary;
  * - `project`: the directory it came from, as far as known here;
@@ -30,6 +31,7 @@ export function runJson({ position, run }: NumberedRun): ValueMap {
     status: run.status,
     exit_code: run.exitCode ?? null,
     label: run.label ?? null,
+    tags: tagsOf(run.attributes),
     initialized: formatTime(run.initialized),
     staged: formatTime(run.staged),
     started: formatTime(run.started),

@@ -13,7 +13,7 @@ export function readTags(run: Run): readonly string[] {
 }
 
 /** The tags among a run's user attributes, sorted. */
-function tagsOf(attributes: ValueMap): readonly string[] {
+export function tagsOf(attributes: ValueMap): readonly string[] {
   return Object.keys(attributes)
     .filter((name) => name.startsWith(TAG_PREFIX))
     .map((name) => name.slice(TAG_PREFIX.length))

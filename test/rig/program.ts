@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { checkJsonOutput } from './json-outputs.ts';
 
 /** The program as it is built; `npm test` builds it first. */
 export const PROGRAM_PATH: string = join(import.meta.dirname, '..', '..', 'bin', 'gage.js');
@@ -28,7 +29,7 @@ export function cleanEnv(): NodeJS.ProcessEnv {
   return env;
 }
 
-/** Runs the program in a folder and waits for its end. */
+/** Runs the program in a folder and waits for its end. What it prints as JSON has to fit its schema. */
 export function runProgram(
   folder: string,
   args: readonly string[],
@@ -41,5 +42,7 @@ export function runProgram(
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  return { status, stdout, stderr };
+  const result = { status, stdout, stderr };
+  checkJsonOutput(args, result);
+  return result;
 }

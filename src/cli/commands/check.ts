@@ -24,7 +24,7 @@ export async function execute(context: CommandContext): Promise<number> {
     return checkBoardFileAt(boardPath, context);
   }
   const spec = values.text('version');
-  if (spec !== undefined) return checkVersion(spec);
+  if (spec !== undefined) return checkVersion(spec, context);
   const facts = await collectFacts(context);
   if (values.isGiven('json')) {
     writeJson(Object.fromEntries(facts.map(([name, value]) => [name, value ?? null])), terminal);
@@ -80,13 +80,15 @@ async function warnOfGageFile(path: string, { terminal }: CommandContext): Promi
   }
 }
 
-/** Says nothing when this version is meant. Fails with `version-mismatch`, `invalid-version-spec`. */
-function checkVersion(spec: string): number {
+/** Says nothing to people when this version is meant. Fails with `version-mismatch`, `invalid-version-spec`. */
+function checkVersion(spec: string, { values, terminal }: CommandContext): number {
   try {
-    if (matchesVersion(VERSION, spec)) return 0;
+    if (!matchesVersion(VERSION, spec))
+      fail({ reason: 'version-mismatch', version: VERSION, spec });
   } catch (error) {
     if (!(error instanceof VersionSpecError)) throw error;
     fail({ reason: 'invalid-version-spec', spec, problem: error.message }, error);
   }
-  return fail({ reason: 'version-mismatch', version: VERSION, spec });
+  if (values.isGiven('json')) writeJson({ version: VERSION, spec }, terminal);
+  return 0;
 }

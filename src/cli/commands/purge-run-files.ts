@@ -7,6 +7,7 @@ import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
+import { writeJson } from '../json-output.ts';
 import { askYesOrNo, declinedStatus } from '../prompt.ts';
 import { reportChange } from '../report-change.ts';
 import { formatSize } from '../size-text.ts';
@@ -78,7 +79,16 @@ export async function execute(context: CommandContext): Promise<number> {
   return 0;
 }
 
-function showMatches(all: readonly FilesOfRun[], { terminal }: CommandContext): void {
+function showMatches(all: readonly FilesOfRun[], { terminal, values }: CommandContext): void {
+  if (values.isGiven('json')) {
+    const runs = all.map(({ numbered: { run }, files }) => ({
+      id: run.id,
+      name: run.name,
+      files: files.map(({ path, pattern }) => ({ path, pattern: pattern ?? null })),
+    }));
+    writeJson({ runs }, terminal);
+    return;
+  }
   const columns = [
     { header: 'Run', style: 'value' },
     { header: 'Path', style: 'label' },

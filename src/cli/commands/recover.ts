@@ -2,10 +2,11 @@ import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../recover-run.ts';
 import { statusOfExit } from '../../run/status.ts';
-import { formatJsonOutput } from '../../values/json-text.ts';
 import { chooseFrom } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
+import { errorFacts } from '../error-json.ts';
 import { escapeLine } from '../escape-text.ts';
+import { writeJson } from '../json-output.ts';
 import { describeExpectedError } from '../report-error.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -22,7 +23,11 @@ export async function execute(context: CommandContext): Promise<number> {
   const specs = values.texts('run');
   const asked = specs.length === 0 ? all : specs.map((spec) => chooseFrom(all, spec, problems));
   const recovered: { readonly record: RunRecord; readonly status: string }[] = [];
-  const failures: string[] = [];
+  const failed: {
+    readonly record: RunRecord;
+    readonly error: unknown;
+    readonly problem: string;
+  }[] = [];
   for (const record of asked) {
     try {
       if (!needsRecovery(record.run)) continue;
@@ -31,24 +36,25 @@ export async function execute(context: CommandContext): Promise<number> {
     } catch (error) {
       const problem = describeExpectedError(error);
       if (problem === undefined) throw error;
-      failures.push(`gage: cannot recover run ${record.name}: ${problem}`);
+      failed.push({ record, error, problem });
     }
   }
   if (specs.length === 0) removeUnborn(runsDir);
   if (values.isGiven('json')) {
-    const rows = recovered.map(({ record, status }) => ({
-      id: record.id,
-      name: record.name,
-      status,
-    }));
-    terminal.outLines(formatJsonOutput({ recovered: rows }));
-  } else if (recovered.length === 0 && failures.length === 0)
-    terminal.errLines('Nothing to recover');
+    const outcome = {
+      recovered: recovered.map(({ record: { id, name }, status }) => ({ id, name, status })),
+      failed: failed.map(({ record: { id, name }, error }) => ({ id, name, ...errorFacts(error) })),
+    };
+    writeJson(outcome, terminal);
+  } else if (recovered.length === 0 && failed.length === 0) terminal.errLines('Nothing to recover');
   else {
     for (const { record, status } of recovered) {
       terminal.errLines(`Recovered run ${record.name} (${status})`);
     }
   }
-  for (const failure of failures) terminal.errLines(...failure.split('\n').map(escapeLine));
-  return failures.length === 0 ? 0 : 1;
+  for (const { record, problem } of failed) {
+    const message = `gage: cannot recover run ${record.name}: ${problem}`;
+    terminal.errLines(...message.split('\n').map(escapeLine));
+  }
+  return failed.length === 0 ? 0 : 1;
 }

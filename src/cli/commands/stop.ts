@@ -6,14 +6,16 @@ import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmRunsChange, countRuns } from '../confirm-change.ts';
+import { errorFacts } from '../error-json.ts';
 import { reportChange } from '../report-change.ts';
 import { reportError } from '../report-error.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
 
-interface StoppedRun extends NumberedRun {
-  readonly status: StoppedStatus;
-}
+/** How it went with one run. */
+type StopResult =
+  | (NumberedRun & { readonly status: StoppedStatus })
+  | (NumberedRun & { readonly error: GageError });
 
 /** `gage stop`: ends runs that are under way, and waits until they have ended. */
 export async function execute(context: CommandContext): Promise<number> {
@@ -28,7 +30,7 @@ export async function execute(context: CommandContext): Promise<number> {
       warn(`Run ${run.name} is not running: it is ${run.status}`, terminal);
     }
   }
-  if (active.length === 0) return nothingSelected(context, { stopped: [] });
+  if (active.length === 0) return nothingSelected(context, { stopped: [], failed: [] });
   const isForced = values.isGiven('force');
   const description = `You are about to ${isForced ? 'kill' : 'stop'} ${countRuns(active.length)}.`;
   const change = { runs: active, description, default: 'yes' } as const;
@@ -38,19 +40,23 @@ export async function execute(context: CommandContext): Promise<number> {
   const results = await Promise.all(
     active.map(async (numbered) => stopOne(numbered, context, workspace.env)),
   );
-  const stopped = results.filter((result) => result !== undefined);
-  const outcome = stopped.map(({ run, status }) => ({ id: run.id, name: run.name, status }));
+  const stopped = results.filter((result) => 'status' in result);
+  const failed = results.filter((result) => 'error' in result);
+  const outcome = {
+    stopped: stopped.map(({ run, status }) => ({ id: run.id, name: run.name, status })),
+    failed: failed.map(({ run, error }) => ({ id: run.id, name: run.name, ...errorFacts(error) })),
+  };
   if (stopped.length > 0 || values.isGiven('json')) {
-    reportChange(context, { stopped: outcome }, ...stopped.map(outcomeText));
+    reportChange(context, outcome, ...stopped.map(outcomeText));
   }
-  return stopped.length === active.length ? 0 : 1;
+  return failed.length === 0 ? 0 : 1;
 }
 
 async function stopOne(
   numbered: NumberedRun,
   { values, terminal }: CommandContext,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<StoppedRun | undefined> {
+): Promise<StopResult> {
   const { run, name } = numbered.run;
   try {
     const status = await stopRun(run, {
@@ -64,11 +70,11 @@ async function stopOne(
   } catch (error) {
     if (!(error instanceof GageError)) throw error;
     reportError(error, terminal, false);
-    return undefined;
+    return { ...numbered, error };
   }
 }
 
-function outcomeText({ run, status }: StoppedRun): string {
+function outcomeText({ run, status }: NumberedRun & { status: StoppedStatus }): string {
   if (status === 'removed') return `Stopped run ${run.name} while it was staged; it is removed`;
   return `Stopped run ${run.name} (${status})`;
 }

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { leafCommands } from '../rig/commands.ts';
+import { writeFiles } from '../rig/folders.ts';
+import { checkJsonOutput, outputSchemaNames } from '../rig/json-outputs.ts';
+import { makeProject } from '../rig/test-project.ts';
+
+const GAGE_FILE = `
+[train]
+description = "Trains"
+default = true
+exec = "echo loss: 0.5; test $(grep -c 0 values.json) = 1"
+config = "values.json"
+`;
+
+/** A story in which every form of JSON output occurs; the program has to succeed unless a line ends in `!`. */
+const STORY = `
+operations --json
+config --json
+check --json
+check -v --json
+check gage.toml --json
+check --board board.json --json
+check --version >=0 --json
+run --preview --json
+run -y --json code=0 --label first
+run -y --events code=0
+run -y --events code=1 !
+run --json nothing -y !
+run --batch grid.csv --preview --json
+run --batch grid.csv -y --json !
+run --batch grid.csv -y --events !
+run -y --stage --json
+start -y --json
+run --stage -y
+run --start 1 -y --events
+list --json
+list --nothing --json !
+show --json
+show --config --json
+show --files --json
+show --summary --json
+select --json 1:3
+board --json
+logs --json
+logs --json nothing !
+tag 1 --add a --remove b -y --json
+tag --list --json
+label 1 --set b -y --json
+label 1 --clear -y --json
+label 1 -y --json !
+comment 1 --msg text --json
+comment --list --json
+comment 1 --delete nothing -y --json !
+archive 2 --name old -y --json
+archive --list --json
+archive --rename old new -y --json
+restore --archive new -y --json
+archive --delete new -y --json
+archive --delete-empty -y --json
+associate 1 . --json
+delete 1 -y --json
+restore 1 -y --json
+delete 1 -y --json
+purge --all -y --json
+delete 1 --permanent -y --json
+recover --json
+stop --all -y --json
+util purge-run-files 1 -f *.json --preview --json
+util purge-run-files 1 -f *.json -y --json
+copy --all --dest ../copies -y --json
+publish --dest ../site --dry-run --json
+publish --dest ../site -y --json
+`;
+
+describe('JSON outputs', () => {
+  test('fit their schemas, every one of them', () => {
+    const project = makeProject();
+    writeFiles(project.directory, {
+      'gage.toml': GAGE_FILE,
+      'values.json': '{"code": 0}',
+      'grid.csv': 'code\n0\n1\n',
+      'board.json': '{"title": "All"}',
+    });
+    const seen = new Set<string>();
+    for (const line of STORY.trim().split('\n')) {
+      const isFailing = line.endsWith(' !');
+      const words = (isFailing ? line.slice(0, -2) : line).split(' ');
+      const result = project.gage(...words);
+      expect([line, result.status === 0, result.stderr]).toEqual([line, !isFailing, result.stderr]);
+      checkJsonOutput(words, result).forEach((name) => seen.add(name));
+    }
+    // The id of a comment is known only when it is there.
+    project.gage('comment', '1', '-m', 'text');
+    const [comment] = JSON.parse(project.gage('comment', '--list', '--json').stdout) as [
+      { id: string },
+    ];
+    const words = ['comment', '1', '--delete', comment.id, '-y', '--json'];
+    checkJsonOutput(words, project.gage(...words)).forEach((name) => seen.add(name));
+    expect([...seen].sort()).toEqual(outputSchemaNames());
+  });
+
+  test.each(
+    leafCommands()
+      .filter(({ command }) =>
+        (command.options ?? []).some(({ names }) => names.includes('--json')),
+      )
+      .map(({ path }) => path),
+  )('gage %s has a schema', (path) => {
+    const base = path.replaceAll(' ', '-');
+    expect(outputSchemaNames().some((name) => name.split('--')[0] === base)).toBe(true);
+  });
+});
+
+describe('the comparison with schemas', () => {
+  const check = (words: string, stdout: string, stderr = ''): (() => unknown) => {
+    return () => checkJsonOutput(words.split(' '), { status: 0, stdout, stderr });
+  };
+
+  test('refuses what the schema does not know, lacks, or is no JSON', () => {
+    expect(check('delete 1 -y --json', '{"deleted": []}')).not.toThrow();
+    expect(check('delete 1 -y --json', '{"deleted": [], "more": 1}')).toThrow(
+      /additional properties/,
+    );
+    expect(check('delete 1 -y --json', '{}')).toThrow(/required property 'deleted'/);
+    expect(check('delete 1 -y --json', '')).toThrow(/did not print JSON/);
+    expect(check('select 1 --json', '[NaN]')).toThrow(/did not print JSON/);
+    expect(check('run x --events', '{"type": "run-gone"}\n')).toThrow(/events\.json/);
+  });
+
+  test('takes the schema with the options that are given', () => {
+    expect(check('show --files --json', '[]')).not.toThrow();
+    expect(check('show --json', '[]')).toThrow(/schema\/output\/show\.json/);
+    expect(check('show --json', '{"error": {"reason": "no-runs", "message": "m"}}')).not.toThrow();
+  });
+
+  test('takes an empty output for an answer of no only', () => {
+    expect(check('delete 1 --json', '', 'Continue? (Y/n) n')).not.toThrow();
+    expect(check('list --json', '')).toThrow();
+  });
+});
