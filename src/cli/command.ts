@@ -42,7 +42,7 @@ export interface ArgumentSpec {
 export type Completes = 'files' | 'directories' | DynamicValues;
 
 /** Values that depend on the project and its runs. */
-export type DynamicValues = 'operations' | 'flags' | 'runs' | 'archives';
+export type DynamicValues = 'operations' | 'flags' | 'runs' | 'archives' | 'fields';
 
 interface CommandBase {
   readonly name: string;
@@ -70,6 +70,8 @@ export interface CommandGroup extends CommandBase {
   readonly commands: readonly CommandSpec[];
   /** What its members are called in usage lines, `command` by default. */
   readonly metavar?: string;
+  /** Names of the program's commands are taken like those of members: their help is shown. */
+  readonly explainsCommands?: boolean;
   /** Above the list of members in normal mode, `Commands` by default. */
   readonly listTitle?: string;
 }

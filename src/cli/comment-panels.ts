@@ -55,12 +55,16 @@ export function commentPanel(
     ['comment id', id],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
-  const printable = escapeLines(text.trimEnd());
-  const content = panelContentLayout(layout);
-  const body = layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, content);
+  const body = commentBody(text, panelContentLayout(layout));
   const lines = facts.map(([name, value]) => [
     span('label', name.padEnd(width + 2)),
     span('value', escapeLine(value)),
   ]);
   return renderPanel({ title: `${id} ${runName}`, lines: [...lines, '', ...body] }, layout);
+}
+
+/** The text of a comment: in plain mode as it is written, else as the Markdown it is. */
+export function commentBody(text: string, layout: Layout): readonly StyledText[] {
+  const printable = escapeLines(text.trimEnd());
+  return layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, layout);
 }

@@ -1,5 +1,6 @@
 import { findAssignment } from '../config/assignment.ts';
 import { formatFlagValue } from '../config/flag-value.ts';
+import { allListFields } from '../catalog/list-field.ts';
 import { listRuns } from '../catalog/list-runs.ts';
 import { findOperation, readOperations } from '../operation/find-operation.ts';
 import { planOperation } from '../plan/plan-run.ts';
@@ -26,6 +27,11 @@ export async function completionValues(
       return listRuns(runsDir)
         .runs.slice(0, MAX_RUNS)
         .map(({ name, opref, status, label }) => candidate(name, [opref.name, status, label]));
+    case 'fields': {
+      const runs = listRuns(runsDir).runs.slice(0, MAX_RUNS);
+      const fields = allListFields(runs.map((run, index) => ({ position: index + 1, run })));
+      return fields.map(({ name }) => ({ value: name }));
+    }
     case 'archives':
       return listArchives(runsDir).archives.map(({ name }) => ({ value: name }));
     case 'operations': {

@@ -33,7 +33,9 @@ export async function confirmRunsChange(
 ): Promise<number | undefined> {
   const { values, terminal } = context;
   if (values.isGiven('yes')) return undefined;
-  const rows = await runRows(change.runs, context, workspace, change.isAway);
+  const rows = await runRows(change.runs, context, workspace, {
+    isDeleted: change.isAway ?? false,
+  });
   terminal.errBlock(renderRunsTable(rows, terminal));
   return confirmChange(change, context);
 }

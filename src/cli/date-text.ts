@@ -7,6 +7,12 @@ export function formatDateTime(micros: number | undefined): string {
   return `${day.map(twoDigits).join('/')} ${time.map(twoDigits).join(':')}`;
 }
 
+/** A moment (microseconds since the epoch) in UTC as `2026-05-01T12:30:00Z`; unknown is empty. */
+export function formatUtcTime(micros: number | undefined): string {
+  if (micros === undefined) return '';
+  return new Date(Math.floor(micros / 1000)).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -17,8 +17,9 @@ const TOPICS: readonly (readonly [name: string, summary: string])[] = [
 
 const help: CommandGroup = {
   name: 'help',
-  summary: 'Show help for a topic.',
+  summary: 'Show help for a topic or a command.',
   metavar: 'topic',
+  explainsCommands: true,
   listTitle: 'Topics',
   commands: TOPICS.map(([name, summary]) => ({ name, summary, load })),
 };

@@ -14,6 +14,11 @@ export const JSON_OUTCOME: OptionSpec = {
   help: 'Print what was done as JSON.',
 };
 
+export const UTC: OptionSpec = {
+  names: ['--utc'],
+  help: 'Show times in UTC, such as 2026-05-01T12:30:00Z.',
+};
+
 export const WHERE: OptionSpec = {
   names: ['-w', '--where'],
   values: ['expr'],

@@ -55,7 +55,7 @@ export function parseArguments(program: CommandGroup, words: readonly string[]):
   }
   if (given.values.has('version')) return { kind: 'version' };
   if (given.rest.length === 0) return { kind: 'nothing', globals };
-  return parseMember(program, path, given.rest, globals);
+  return parseMember(program, path, given.rest, { program, globals });
 }
 
 /** Continues with the member of `group` that the first of `words` names. */
@@ -63,11 +63,15 @@ function parseMember(
   group: CommandGroup,
   groupPath: string,
   [name = '', ...words]: readonly string[],
-  globals: ArgumentValues,
+  context: { readonly program: CommandGroup; readonly globals: ArgumentValues },
 ): Invocation {
+  const { program, globals } = context;
   const command = findCommand(group, name);
   if (command === undefined) {
-    return { kind: 'usage-error', error: unknownCommand(group, groupPath, name), globals };
+    const asked =
+      group.explainsCommands === true ? findByPath(program, [name, ...words]) : undefined;
+    if (asked !== undefined) return { kind: 'help', ...asked, globals };
+    return { kind: 'usage-error', error: unknownCommand(group, groupPath, name, program), globals };
   }
   const path = `${groupPath} ${name}`;
   const given = readOptions(command, words);
@@ -81,11 +85,31 @@ function parseMember(
   if (!isGroup(command)) {
     return { kind: 'command', command, path, globals, values: checked.values };
   }
-  return given.rest.length === 0 ? help : parseMember(command, path, given.rest, globals);
+  return given.rest.length === 0 ? help : parseMember(command, path, given.rest, context);
 }
 
-function unknownCommand(group: CommandGroup, path: string, name: string): UsageError {
-  const names = group.commands.flatMap(({ name, aliases = [], isHidden }) =>
+/** The command that words call, with nothing after it: `util purge-run-files`. */
+function findByPath(
+  group: CommandGroup,
+  words: readonly string[],
+): { readonly command: CommandSpec; readonly path: string } | undefined {
+  let found: CommandSpec = group;
+  for (const word of words) {
+    const member: CommandSpec | undefined = isGroup(found) ? findCommand(found, word) : undefined;
+    if (member === undefined) return undefined;
+    found = member;
+  }
+  return { command: found, path: [group.name, ...words].join(' ') };
+}
+
+function unknownCommand(
+  group: CommandGroup,
+  path: string,
+  name: string,
+  program: CommandGroup,
+): UsageError {
+  const known = [...group.commands, ...(group.explainsCommands === true ? program.commands : [])];
+  const names = known.flatMap(({ name, aliases = [], isHidden }) =>
     isHidden === true ? [] : [name].concat(aliases),
   );
   const [suggestion] = nearest(name, names);

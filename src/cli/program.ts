@@ -2,7 +2,7 @@ import { CHANGE_COMMANDS } from './change-commands.ts';
 import { COPY_COMMANDS } from './copy-commands.ts';
 import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
-import { JSON_OUTPUT, RUN, RUNS, WHERE, YES } from './option-specs.ts';
+import { JSON_OUTPUT, RUN, RUNS, UTC, WHERE, YES } from './option-specs.ts';
 import { PROCESS_COMMANDS } from './process-commands.ts';
 import { VERIFY_COMMANDS } from './verify-commands.ts';
 
@@ -110,8 +110,32 @@ const list: LeafCommand = {
       completes: 'archives',
       help: 'Show runs of an archive.',
     },
-    { names: ['-0'], isHidden: true, help: 'Only columns that do not change from run to run.' },
-    JSON_OUTPUT,
+    {
+      names: ['--columns'],
+      values: ['fields'],
+      repeatable: true,
+      completes: 'fields',
+      help: 'Show these fields, separated by commas: index, name, started, config.x, metric.x and all others of filters.',
+    },
+    {
+      names: ['-s', '--sort'],
+      values: ['fields'],
+      repeatable: true,
+      completes: 'fields',
+      help: 'Sort by these fields; -field for the greatest first. Runs without a value come last.',
+    },
+    UTC,
+    {
+      names: ['-0'],
+      isHidden: true,
+      help: 'Only columns that do not change from run to run.',
+      excludes: ['columns', 'csv'],
+    },
+    { ...JSON_OUTPUT, excludes: ['csv'] },
+    {
+      names: ['--csv'],
+      help: 'Print CSV, with all fields that the runs have or those of --columns.',
+    },
   ],
   load: async () => import('./commands/list.ts'),
 };
@@ -151,6 +175,7 @@ const show: LeafCommand = {
       help: 'Show the files only, and all of them.',
       excludes: ['config', 'output', 'summary'],
     },
+    UTC,
     { names: ['-0'], isHidden: true, help: 'Files without their sizes.' },
     JSON_OUTPUT,
   ],

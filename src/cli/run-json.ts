@@ -56,7 +56,7 @@ export function strictJson(value: Value): Value {
 }
 
 /** Microseconds since the epoch as a UTC time with all its digits. */
-function formatTime(micros: number | undefined): string | null {
+export function formatTime(micros: number | undefined): string | null {
   if (micros === undefined) return null;
   const seconds = new Date(Math.floor(micros / 1000)).toISOString().slice(0, -'.000Z'.length);
   return `${seconds}.${String(micros % 1_000_000).padStart(6, '0')}Z`;

@@ -4,7 +4,8 @@ import type { OpRef } from '../run/operation-reference.ts';
 import { formatDisplayValue } from '../values/display-text.ts';
 import type { NumberedRun } from './choose-runs.ts';
 import type { CommandContext } from './command.ts';
-import { formatRelativeTime } from './relative-time.ts';
+import { relativeTimes } from './moment-text.ts';
+import type { MomentFormat } from './moment-text.ts';
 import type { RunRow } from './runs-table.ts';
 import { warn } from './warning.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,13 +13,15 @@ import type { Workspace } from './workspace.ts';
 /** Runs as rows of a table, with what their projects want lists to show of them. */
 export async function runRows(
   runs: readonly NumberedRun[],
-  { host, terminal }: CommandContext,
+  context: CommandContext,
   { project }: Workspace,
-  isDeleted = false,
+  {
+    isDeleted = false,
+    formatMoment = relativeTimes(context),
+  }: { readonly isDeleted?: boolean; readonly formatMoment?: MomentFormat } = {},
 ): Promise<readonly RunRow[]> {
-  const nowMicros = host.nowMillis() * 1000;
   const listings = new ProjectListings((message) => {
-    warn(message, terminal);
+    warn(message, context.terminal);
   });
   const rows: RunRow[] = [];
   for (const { position, run } of runs) {
@@ -28,7 +31,7 @@ export async function runRows(
       name: run.name,
       operation: operationName(run.opref, project?.namespace),
       version: run.opref.version,
-      started: formatRelativeTime(run.started, nowMicros),
+      started: run.started === undefined ? '' : formatMoment(run.started),
       status: run.status,
       label: run.label,
       fields: fields.map(({ name, value }) => ({ name, value: formatDisplayValue(value) })),

@@ -5,13 +5,16 @@ import { readComments } from '../run/comments.ts';
 import { OUTPUT_NAMES, phaseOfOutput } from '../run/layout.ts';
 import { listOutputs } from '../run/output.ts';
 import { readProjectReference } from '../run/project-reference.ts';
+import { tagsOf } from '../run/tags.ts';
 import type { CommandContext } from './command.ts';
-import { formatDateTime } from './date-text.ts';
-import { escapeLine, escapeLines } from './escape-text.ts';
+import { commentBody } from './comment-panels.ts';
+import { formatDateTime, formatUtcTime } from './date-text.ts';
+import { escapeLine } from './escape-text.ts';
+import { momentFormat } from './moment-text.ts';
+import type { MomentFormat } from './moment-text.ts';
 import { readOutputEnd } from './output-text.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
 import type { Panel } from './panel.ts';
-import { formatRelativeTime } from './relative-time.ts';
 import { filesTable } from './show-files.ts';
 import { configTable, innerTable, pairsTable, summaryTable } from './show-tables.ts';
 import { plainText, span, statusStyle } from './style.ts';
@@ -23,10 +26,8 @@ import { textWidth } from './text-width.ts';
 const FILES_LIMIT = 40;
 
 /** Everything about a run in panels; only the end of long output. */
-export function renderRun(
-  run: RunRecord,
-  { terminal, values, host }: CommandContext,
-): readonly StyledText[] {
+export function renderRun(run: RunRecord, context: CommandContext): readonly StyledText[] {
+  const { terminal, values } = context;
   const inside = panelContentLayout(terminal);
   const look = innerTable(terminal);
   const limit = values.isGiven('all-files')
@@ -35,12 +36,12 @@ export function renderRun(
   const filesView = { limit, hasSizes: !values.isGiven('0'), hasFooter: true };
   const panels: Panel[] = [
     { title: run.id, lines: headerLines(run, inside) },
-    { title: 'Attributes', lines: pairsTable(attributePairs(run, host.homeDir), inside, look) },
+    { title: 'Attributes', lines: pairsTable(attributePairs(run, context), inside, look) },
     ...unlessEmpty('Config', configTable(run, inside, look)),
     ...unlessEmpty('Summary', summaryTable(run, inside, look)),
     { title: 'Files', lines: filesTable(listManifestFiles(run.run), filesView, inside, look) },
     ...outputPanels(run, inside),
-    ...unlessEmpty('Comments', commentLines(run, host.nowMillis() * 1000, inside)),
+    ...unlessEmpty('Comments', commentLines(run, momentFormat(context), inside)),
   ];
   return panels.flatMap((panel) => renderPanel(panel, terminal));
 }
@@ -68,16 +69,22 @@ function spread(left: readonly Span[], right: readonly Span[], layout: Layout): 
   return [...fitted, { text: ' '.repeat(Math.max(1, blanks)) }, ...right];
 }
 
-function attributePairs(run: RunRecord, homeDir: string): readonly (readonly [string, string])[] {
+function attributePairs(
+  run: RunRecord,
+  { host: { homeDir }, values }: CommandContext,
+): readonly (readonly [string, string])[] {
   const project = readProjectReference(run.run);
+  const formatTime = values.isGiven('utc') ? formatUtcTime : formatDateTime;
+  const tags = tagsOf(run.attributes);
   return [
     ['id', run.id],
     ['name', run.name],
-    ['started', formatDateTime(run.started)],
-    ['stopped', formatDateTime(run.stopped)],
+    ['started', formatTime(run.started)],
+    ['stopped', formatTime(run.stopped)],
     ['location', shortenHome(dirname(run.run.runDir), homeDir)],
     ['project', project === undefined ? '' : shortenHome(project, homeDir)],
     ['exit_code', run.exitCode === undefined ? '' : String(run.exitCode)],
+    ...(tags.length === 0 ? [] : [['tags', tags.join(', ')] as const]),
   ];
 }
 
@@ -115,18 +122,19 @@ function phaseRule(outputName: string, { width, mode }: Layout): StyledText {
   return [span('label', title), span('border', ` ${line.repeat(rest)}`)];
 }
 
+/** Each comment under its author and time; in normal mode its Markdown is laid out. */
 function commentLines(
   { run }: RunRecord,
-  nowMicros: number,
+  formatMoment: MomentFormat,
   layout: Layout,
 ): readonly StyledText[] {
   const rule = [span('border', (layout.mode === 'plain' ? '-' : '─').repeat(layout.width))];
   const lines: StyledText[] = [];
   for (const { author, timeMillis, text } of readComments(run)) {
-    const when = span('sub-text', formatRelativeTime(timeMillis * 1000, nowMicros));
+    const when = span('sub-text', formatMoment(timeMillis * 1000));
     if (lines.length > 0) lines.push('');
     lines.push(spread([span('strong', escapeLine(author))], [when], layout), rule);
-    lines.push(...escapeLines(text.trimEnd()).split('\n'));
+    lines.push(...commentBody(text, layout));
   }
   return lines;
 }

@@ -183,7 +183,8 @@ const STARTED: FilterField = { of: 'run', name: 'started' };
 const STOPPED: FilterField = { of: 'run', name: 'stopped' };
 const STATUS: FilterField = { of: 'run', name: 'status' };
 
-function readDuration(reader: FieldReader, nowMicros: number): number | undefined {
+/** Seconds from start to stop; of a running run, until now. */
+export function readDuration(reader: FieldReader, nowMicros: number): number | undefined {
   const started = reader.read(STARTED);
   if (typeof started !== 'number') return undefined;
   const stopped = reader.read(STOPPED);

@@ -9,6 +9,7 @@ const VALUES: Readonly<Record<DynamicValues, readonly Candidate[]>> = {
   flags: [{ value: 'rate=' }, { value: 'epochs=' }],
   runs: [{ value: 'kufab', description: 'train' }, { value: 'losid' }],
   archives: [{ value: 'old' }],
+  fields: [{ value: 'name' }],
 };
 
 /** Completes the last of the words that blanks separate. */

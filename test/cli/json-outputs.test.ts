@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { leafCommands } from '../rig/commands.ts';
-import { writeFiles } from '../rig/folders.ts';
+import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { callProgram } from '../rig/in-process.ts';
 import { checkJsonOutput, outputSchemaNames } from '../rig/json-outputs.ts';
-import { makeProject } from '../rig/test-project.ts';
 
 const GAGE_FILE = `
 [train]
@@ -34,6 +34,7 @@ start -y --json
 run --stage -y
 run --start 1 -y --events
 list --json
+list --columns name,started --json
 list --nothing --json !
 show --json
 show --config --json
@@ -73,9 +74,9 @@ publish --dest ../site -y --json
 `;
 
 describe('JSON outputs', () => {
-  test('fit their schemas, every one of them', () => {
-    const project = makeProject();
-    writeFiles(project.directory, {
+  test('fit their schemas, every one of them', async () => {
+    const folder = makeTempDir('project');
+    writeFiles(folder, {
       'gage.toml': GAGE_FILE,
       'values.json': '{"code": 0}',
       'grid.csv': 'code\n0\n1\n',
@@ -85,17 +86,17 @@ describe('JSON outputs', () => {
     for (const line of STORY.trim().split('\n')) {
       const isFailing = line.endsWith(' !');
       const words = (isFailing ? line.slice(0, -2) : line).split(' ');
-      const result = project.gage(...words);
+      const result = await callProgram(folder, words);
       expect([line, result.status === 0, result.stderr]).toEqual([line, !isFailing, result.stderr]);
       checkJsonOutput(words, result).forEach((name) => seen.add(name));
     }
     // The id of a comment is known only when it is there.
-    project.gage('comment', '1', '-m', 'text');
-    const [comment] = JSON.parse(project.gage('comment', '--list', '--json').stdout) as [
-      { id: string },
-    ];
+    await callProgram(folder, ['comment', '1', '-m', 'text']);
+    const [comment] = JSON.parse(
+      (await callProgram(folder, ['comment', '--list', '--json'])).stdout,
+    ) as [{ id: string }];
     const words = ['comment', '1', '--delete', comment.id, '-y', '--json'];
-    checkJsonOutput(words, project.gage(...words)).forEach((name) => seen.add(name));
+    checkJsonOutput(words, await callProgram(folder, words)).forEach((name) => seen.add(name));
     expect([...seen].sort()).toEqual(outputSchemaNames());
   });
 
