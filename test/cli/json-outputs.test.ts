@@ -64,6 +64,7 @@ restore 1 -y --json
 delete 1 -y --json
 purge --all -y --json
 delete 1 --permanent -y --json
+verify --json
 recover --json
 stop --all -y --json
 util purge-run-files 1 -f *.json --preview --json
