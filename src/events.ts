@@ -55,7 +55,7 @@ export interface ProgressMade {
   readonly completed: number;
 }
 
-/** A part of what a step stages is there: so many files of all, or so many bytes of one that is downloaded. */
+/** How far a step is that goes through files: so many of all, or so many bytes of one that is large. */
 export interface FilesStaged {
   readonly type: 'files';
   readonly run: Run;

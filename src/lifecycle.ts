@@ -12,13 +12,15 @@ import { formatOpRef } from './run/operation-reference.ts';
 import { takeOwnership } from './run/owner.ts';
 import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
+import type { SealedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
 import { needsRecovery } from './recover-run.ts';
 import { initRunMeta } from './stage/initialize.ts';
 import type { SourceOptions } from './stage/source.ts';
-import { stageRun } from './stage/stage-run.ts';
+import { stageFolder } from './stage/stage-run.ts';
+import type { StagedFolder } from './stage/staged-folder.ts';
 import type { ValueMap } from './values/value.ts';
 
 /** What a planned run needs to become one. */
@@ -46,21 +48,26 @@ export interface StartOptions extends FinalizeOptions {
 /**
  * The life of a run in one view: a planned run is created and staged, executed, finalized. A run
  * whose staging hook fails is finalized with the hook's exit code; one that cannot be staged for
- * another reason is removed again. Fails like {@link stageRun}.
+ * another reason is removed again. Fails like `stageRun`.
  */
 export async function performRun(
   plan: PlannedRun,
   options: LifecycleOptions,
 ): Promise<FinalizedRun> {
-  const run = await createAndStage(plan, { ...options, keepsOwnership: true });
-  return startRun(run, options);
+  const { run, folder } = await createAndStage(plan, { ...options, keepsOwnership: true });
+  return startRun(run, options, await folder.settled());
 }
 
 /**
  * Executes a staged run and finalizes it, whatever happens in between: the run is closed with what it
  * has before a failure is passed on. Fails like {@link execRun}.
+ * @param sealed what staging knows of the run's files.
  */
-export async function startRun(run: Run, options: StartOptions): Promise<FinalizedRun> {
+export async function startRun(
+  run: Run,
+  options: StartOptions,
+  sealed?: SealedFiles,
+): Promise<FinalizedRun> {
   const besideCommand = async (): Promise<void> => recordState(run, options);
   let exitCode: number;
   try {
@@ -69,28 +76,29 @@ export async function startRun(run: Run, options: StartOptions): Promise<Finaliz
     if (needsRecovery(run)) await finalize(run, options).catch(() => undefined);
     throw error;
   }
-  return finalize(run, { ...options, exitCode });
+  return finalize(run, { ...options, exitCode }, sealed);
 }
 
-/** Creates a planned run and stages it, to be started later. Fails like {@link stageRun}. */
+/** Creates a planned run and stages it, to be started later. Fails like `stageRun`. */
 export async function stagePlannedRun(plan: PlannedRun, options: LifecycleOptions): Promise<Run> {
-  return createAndStage(plan, options, async (run) => recordState(run, options));
+  const record = async (run: Run): Promise<void> => recordState(run, options);
+  return (await createAndStage(plan, options, record)).run;
 }
 
 async function createAndStage(
   plan: PlannedRun,
   options: LifecycleOptions,
   beforeSeal?: (run: Run) => Promise<void>,
-): Promise<Run> {
+): Promise<{ readonly run: Run; readonly folder: StagedFolder }> {
   const run = createRun(plan, options);
   try {
-    await stageRun(run, plan.projectDir, {
+    const folder = await stageFolder(run, plan.projectDir, {
       ...options,
       userKeys: plan.userKeys,
       ...(plan.uncounted === undefined ? {} : { uncounted: plan.uncounted }),
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
     });
-    return run;
+    return { run, folder };
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
       await recordState(run, options);

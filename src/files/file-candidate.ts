@@ -1,9 +1,19 @@
-import { readFileStatus } from '../platform/directory-entries.ts';
+import { isReadable, readFileStatus } from '../platform/directory-entries.ts';
 import type { FileStatus } from '../platform/directory-entries.ts';
 import { isTextFile } from './text-file.ts';
 
 /** Why a file that was chosen cannot be copied. */
 export type FileProblem = 'broken-link' | 'special-file' | 'unreadable';
+
+/** A file to copy. */
+export interface SelectedFile {
+  /** Relative to the base directory, with `/`. */
+  readonly path: string;
+  /** Of the file itself, links followed; looked up when it is asked for. Undefined when the file has gone. */
+  readonly sizeBytes: number | undefined;
+  /** The last part of the path is a link; its target's content is what counts. */
+  readonly isLink: boolean;
+}
 
 /** What is known about an entry before its status is read. */
 export interface CandidateFacts {
@@ -18,7 +28,7 @@ export interface CandidateFacts {
 }
 
 /** A file that rules are tried on. Its status and content are read only when a rule asks, and once. */
-export class FileCandidate {
+export class FileCandidate implements SelectedFile {
   readonly path: string;
   readonly isLink: boolean;
   /** The directory listing calls it a regular file. */
@@ -40,16 +50,27 @@ export class FileCandidate {
     return this.#status;
   }
 
-  /** What forbids copying, as far as it shows without reading content; undefined for a regular file. */
+  /**
+   * What forbids copying, as far as the directory listing and the target of a link tell; undefined for
+   * a regular file, which may still be unreadable.
+   */
   get problem(): FileProblem | undefined {
     if (this.#facts.isSpecial) return 'special-file';
-    if (this.status === undefined) return this.isLink ? 'broken-link' : 'unreadable';
+    if (this.isPlainEntry) return undefined;
+    if (this.status === undefined) return 'broken-link';
     return this.status.kind === 'file' ? undefined : 'special-file';
+  }
+
+  /** Whether this user may read it: the system is asked only where the permission bits leave a doubt. */
+  get isReadable(): boolean {
+    const { status } = this;
+    if (status === undefined) return false;
+    return (status.mode & READ_BITS) === READ_BITS || isReadable(this.#facts.absolutePath);
   }
 
   /** Undefined for what is not a regular file. */
   get sizeBytes(): number | undefined {
-    return this.problem === undefined ? this.status?.sizeBytes : undefined;
+    return this.status?.kind === 'file' ? this.status.sizeBytes : undefined;
   }
 
   /** Undefined where there is no content to look at. */
@@ -67,3 +88,5 @@ export class FileCandidate {
     return this.#skipReason;
   }
 }
+
+const READ_BITS = 0o444;

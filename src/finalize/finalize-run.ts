@@ -6,28 +6,24 @@ import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import {
-  hasErrorCode,
   makeDirectory,
-  makeReadOnly,
   pathExists,
   readTextIfExists,
   removeFile,
   removeTree,
-  writeFileAtomic,
 } from '../platform/files.ts';
-import { hashFile } from '../platform/file-tree.ts';
 import { META, isZipMeta } from '../run/layout.ts';
-import { formatManifest, readManifest } from '../run/manifest.ts';
 import { checkSchema, currentMetaPath, readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
-import { loggedFiles, recordFiles } from '../run/run-files.ts';
 import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
+import type { SealedFiles } from '../run/sealed-files.ts';
 import { parseExitCode, runStatus } from '../run/status.ts';
 import { formatJsonPretty } from '../values/json-text.ts';
 import { archiveMetadata } from './archive-metadata.ts';
+import { sealFiles } from './seal-files.ts';
 import { findSummary } from './summary.ts';
 
 /** How a run is finalized. */
@@ -59,18 +55,29 @@ export async function finalizeRun(run: Run, options: FinalizeOptions = {}): Prom
   return (await finalize(run, options)).run;
 }
 
-/** {@link finalizeRun} that also tells the exit code stored. */
-export async function finalize(run: Run, options: FinalizeOptions = {}): Promise<FinalizedRun> {
+/**
+ * {@link finalizeRun} that also tells the exit code stored.
+ * @param sealed files that need not be hashed unless they have changed.
+ */
+export async function finalize(
+  run: Run,
+  options: FinalizeOptions = {},
+  sealed: SealedFiles = new Map(),
+): Promise<FinalizedRun> {
   // A zip that was not completed does not count: the folder has what there is.
   const zipPath = currentMetaPath(run.metaDir);
-  if (!isZipMeta(zipPath)) return close(run, options);
+  if (!isZipMeta(zipPath)) return close(run, options, sealed);
   if (zipPath !== run.metaDir) removeTree(run.metaDir);
   const finalized = new Run(run.id, run.runDir, zipPath, run.opref);
   const exitText = withMeta(zipPath, (meta) => meta.read(META.exit)?.toString('utf8'));
   return { run: finalized, exitCode: parseExitCode(exitText) ?? EXIT_UNKNOWN };
 }
 
-async function close(run: Run, options: FinalizeOptions): Promise<FinalizedRun> {
+async function close(
+  run: Run,
+  options: FinalizeOptions,
+  sealed: SealedFiles,
+): Promise<FinalizedRun> {
   checkEnded(run);
   const opdef = withMeta(run.metaDir, (meta) => {
     checkSchema(meta);
@@ -83,7 +90,7 @@ async function close(run: Run, options: FinalizeOptions): Promise<FinalizedRun> 
   removeFile(join(run.metaDir, META.lock));
   const commandExit = await recordEnd(log, opdef, options);
   const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
-  sealFiles(log);
+  await sealFiles(log, sealed);
   releaseOwnership(run);
   if (options.keepMetaFolder === true) return { run, exitCode };
   const metaDir = archiveMetadata(run);
@@ -146,44 +153,4 @@ async function runFinalizeHook(
   if (hookExit === 0 || commandExit !== 0) return commandExit;
   log.writeMeta('proc/exit', META.exit, String(hookExit));
   return hookExit;
-}
-
-function sealFiles(log: RunnerLog): void {
-  const { run } = log;
-  recordFiles(run, 'g', (path) => {
-    noteUnreadable(log, path);
-  });
-  log.log('Finalizing run files (see manifest)');
-  const before = new Map(
-    withMeta(run.metaDir, readManifest).entries.map((entry) => [entry.path, entry.sha256]),
-  );
-  const entries = [...loggedFiles(run)].flatMap(([path, { type }]) => {
-    const sha256 = sealFile(log, path);
-    if (sha256 === undefined) return [];
-    const stagedDigest = before.get(path);
-    if (stagedDigest !== undefined && stagedDigest !== sha256) {
-      log.log(`File "${path}" was modified during the run`);
-    }
-    return [{ type, sha256, path }];
-  });
-  writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
-}
-
-/** Makes a file read-only. One that may not be read, or that has gone, has no digest and is left out. */
-function sealFile(log: RunnerLog, path: string): string | undefined {
-  const file = join(log.run.runDir, path);
-  try {
-    makeReadOnly(file);
-    return hashFile(file);
-  } catch (error) {
-    if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
-    noteUnreadable(log, path);
-    return undefined;
-  }
-}
-
-function noteUnreadable(log: RunnerLog, path: string): void {
-  const message = `"${path}" cannot be read and is not in the manifest`;
-  log.log(message);
-  log.send({ type: 'notice', run: log.run, message });
 }

@@ -148,7 +148,7 @@ function previewSource(opdef: OpDef, projectDir: string, runsDir: string): Sourc
     rule === undefined ? undefined : rules.indexOf(rule) + 1;
   const explained = new Map(selection.explained.map((item) => [item.path, item]));
   const leftOut = new Map(selection.leftOut.map((item) => [item.path, item]));
-  const files = selection.files.map(({ path, sizeBytes }) => {
+  const files = selection.files.map(({ path, sizeBytes = 0 }) => {
     return { path, sizeBytes, pattern: numberOf(explained.get(path)?.rule) ?? 0 };
   });
   const excluded = selection.explained.flatMap((item): readonly ExcludedPreview[] => {

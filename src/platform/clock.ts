@@ -26,3 +26,6 @@ export const nextArchiveTimeMillis: () => number = createUniqueClock(systemClock
 
 /** Milliseconds since the epoch, ever increasing within the process: move markers. */
 export const nextMoveTimeMillis: () => number = createUniqueClock(systemClock);
+
+/** Milliseconds since the program was started, whatever the time of day is set to. */
+export const monotonicMillis = (): number => performance.now();

@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fstatSync,
   futimesSync,
@@ -13,6 +12,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { tryClone } from './try-clone.ts';
 import { hasErrorCode, isNotFound, writeAll } from './files.ts';
 import { yieldToEvents } from './timers.ts';
 
@@ -69,7 +69,7 @@ export async function copyContent(
   // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
   const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (fstatSync(input).size >= CLONE_BYTES && cloneFile(source, target)) {
+    if (fstatSync(input).size >= CLONE_BYTES && tryClone(source, target)) {
       return await hashContent(target, pace, onBytes);
     }
     const output = createFile(target);
@@ -121,28 +121,6 @@ async function pump(
     use(bytes);
   }
 }
-
-/** False where the file system cannot. */
-function cloneFile(source: string, target: string): boolean {
-  mkdirSync(dirname(target), { recursive: true });
-  const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
-  try {
-    copyFileSync(source, target, flags);
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, ...CANNOT_CLONE)) return false;
-    throw error;
-  }
-}
-
-const CANNOT_CLONE: readonly string[] = [
-  'ENOTSUP',
-  'EOPNOTSUPP',
-  'EXDEV',
-  'EINVAL',
-  'ENOSYS',
-  'ENOTTY',
-];
 
 function createFile(path: string): number {
   try {

@@ -5,7 +5,6 @@ import {
   constants,
   copyFileSync,
   fchmodSync,
-  fstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { hasErrorCode, isNotFound, pathExists, unlessMissing, writeAll } from './files.ts';
+import { hasErrorCode, isNotFound, pathExists, unlessMissing } from './files.ts';
 
 /** A regular file below some folder, or a link to one. */
 export interface TreeFile {
@@ -23,7 +22,13 @@ export interface TreeFile {
   readonly path: string;
   /** Of the file itself, links followed. */
   readonly mtimeNs: bigint;
+  /** When content or permissions last changed: nobody can set this time back. */
+  readonly changedNs: bigint;
+  /** Which file of its file system it is. */
+  readonly inode: bigint;
   readonly sizeBytes: number;
+  /** Whether somebody may write to it. */
+  readonly isWritable: boolean;
   readonly isLink: boolean;
 }
 
@@ -70,8 +75,18 @@ function readFolder(
 function addFile(root: string, path: string, isLink: boolean, files: TreeFile[]): void {
   const status = statLinked(join(root, path));
   if (status === undefined || !status.isFile()) return;
-  files.push({ path, mtimeNs: status.mtimeNs, sizeBytes: Number(status.size), isLink });
+  files.push({
+    path,
+    mtimeNs: status.mtimeNs,
+    changedNs: status.ctimeNs,
+    inode: status.ino,
+    sizeBytes: Number(status.size),
+    isWritable: (Number(status.mode) & WRITE_BITS) !== 0,
+    isLink,
+  });
 }
+
+const WRITE_BITS = 0o222;
 
 /** A link that leads nowhere, or round in circles, is as good as missing. */
 function statLinked(path: string): ReturnType<typeof statBig> | undefined {
@@ -107,47 +122,8 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** From this size on, letting the system copy (and clone where it can) beats copying through the program. */
-const SYSTEM_COPY_BYTES = 4 * 1024 * 1024;
-
-/**
- * Copies a file's content and permission bits to a new file, and hashes what was copied. Links are
- * followed; parent folders are made. `target` must not exist.
- * @returns the SHA-256 as 64 lower-case hex digits.
- */
-export function copyFileHashed(source: string, target: string): string {
-  // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
-  const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const status = fstatSync(input);
-    const mode = status.mode & 0o777;
-    if (status.size >= SYSTEM_COPY_BYTES) return copyBySystem(source, target, mode);
-    const output = createFile(target, mode | OWNER_WRITE);
-    try {
-      const hash = createHash('sha256');
-      readBlocks(input, (bytes) => {
-        hash.update(bytes);
-        writeAll(output, bytes);
-      });
-      return hash.digest('hex');
-    } finally {
-      closeSync(output);
-    }
-  } finally {
-    closeSync(input);
-  }
-}
-
-/** Files of a run can be patched until it is staged, whatever the source's mode. */
+/** What is cloned can be changed until the run is staged, whatever the original's mode. */
 const OWNER_WRITE = 0o200;
-
-/** Clones on write where the file system can. What is hashed is the copy: the source may go on changing. */
-function copyBySystem(source: string, target: string, mode: number): string {
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  chmodSync(target, mode | OWNER_WRITE);
-  return hashFile(target);
-}
 
 /**
  * Copies a file with its permission bits to a new file, as a clone where the file system can. `target`

@@ -75,12 +75,12 @@ export function listDirectory(path: string): Dirent[] {
 
 /** The status of a file, links followed, with nanosecond times; undefined when missing (or a broken link). */
 export function statIfExists(path: string): BigIntStats | undefined {
-  return unlessMissing(() => statSync(path, { bigint: true }));
+  return unlessMissing(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
 }
 
 /** The status of a file or of a link itself; undefined when missing. */
 export function lstatIfExists(path: string): BigIntStats | undefined {
-  return unlessMissing(() => lstatSync(path, { bigint: true }));
+  return unlessMissing(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
 }
 
 /** The first of `paths` that exists, links followed. What may not be looked at counts as missing. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readTextIfExists, writeFileAtomic } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
+import type { TreeFile } from '../platform/file-tree.ts';
 import { compareCodePoints } from '../values/order.ts';
 import {
   changedFiles,
@@ -17,19 +18,43 @@ import type { Run } from './run.ts';
 /**
  * Adds to the file log what has changed in the run directory since the last time, as changes of this
  * type. What cannot be looked at is told of and left out.
+ * @returns the files that are there.
  */
-export function recordFiles(run: Run, type: FileType, onUnreadable?: (path: string) => void): void {
+export function recordFiles(
+  run: Run,
+  type: FileType,
+  onUnreadable?: (path: string) => void,
+): RecordedFiles {
+  const files = listTree(run.runDir, onUnreadable);
+  const logged = recordPresent(run, type, files);
+  return { logged, present: new Map(files.map((file) => [file.path, file])) };
+}
+
+/** The files of a run after they were recorded. */
+export interface RecordedFiles {
+  /** As {@link loggedFiles} gives them. */
+  readonly logged: ReadonlyMap<string, LoggedFile>;
+  /** The same files by path, as they were found. */
+  readonly present: ReadonlyMap<string, TreeFile>;
+}
+
+/**
+ * {@link recordFiles} for one who knows all the files that are in the run directory, in any order.
+ * @returns what {@link loggedFiles} gives now.
+ */
+export function recordPresent(
+  run: Run,
+  type: FileType,
+  files: Iterable<Pick<TreeFile, 'path' | 'mtimeNs'>>,
+): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
   const text = readTextIfExists(path) ?? '';
-  const known = replayFilesLog(parseFilesLog(text, path));
-  const present = new Map<string, number>();
-  for (const file of listTree(run.runDir, onUnreadable).sort((a, b) =>
-    compareCodePoints(a.path, b.path),
-  )) {
-    present.set(file.path, recordedMicros(file.mtimeNs));
-  }
-  const events = changedFiles(known, present, type);
+  const before = parseFilesLog(text, path);
+  const sorted = [...files].sort((a, b) => compareCodePoints(a.path, b.path));
+  const present = new Map(sorted.map((file) => [file.path, recordedMicros(file.mtimeNs)]));
+  const events = changedFiles(replayFilesLog(before), present, type);
   writeFileAtomic(path, text + formatFilesLog(events));
+  return replayFilesLog([...before, ...events]);
 }
 
 /** The files of a run according to its file log, in order of addition. Fails with `unreadable-meta`. */

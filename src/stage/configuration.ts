@@ -7,7 +7,6 @@ import type { OpDef } from '../operation/operation-definition.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
 import { readMap, withMeta } from '../run/metadata.ts';
-import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
@@ -15,6 +14,7 @@ import { valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import type { SourceOptions } from './source.ts';
+import { StagedFolder } from './staged-folder.ts';
 
 /** Staging options that concern configuration. */
 export interface ConfigOptions extends SourceOptions {
@@ -37,15 +37,16 @@ export interface ConfigOptions extends SourceOptions {
  */
 export async function applyConfig(run: Run, options: ConfigOptions = {}): Promise<void> {
   const opdef = readStagedDefinition(run);
-  await applyConfigPhase(openRunnerLog(run, options.onEvent), opdef, options);
+  const folder = new StagedFolder(run, false, true);
+  await applyConfigPhase(openRunnerLog(run, options.onEvent), opdef, options, folder);
 }
 
-/** @returns the paths of the files that were changed. */
 export async function applyConfigPhase(
   log: RunnerLog,
   opdef: OpDef,
   options: ConfigOptions,
-): Promise<readonly string[]> {
+  folder: StagedFolder,
+): Promise<void> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-config' });
   log.log('Applying configuration (see log/patched)');
@@ -63,8 +64,8 @@ export async function applyConfigPhase(
   if (applied.patches.length > 0) {
     writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));
   }
-  recordFiles(run, 's');
-  return applied.patches.map(({ path }) => path);
+  for (const { path } of applied.patches) folder.noteChange(path);
+  folder.record('s');
 }
 
 /** The values that somebody set: those of the given keys, else those that differ from what the files say. */

@@ -4,7 +4,6 @@ import type { OpDef } from '../operation/operation-definition.ts';
 import { homeDirectory } from '../platform/host.ts';
 import { META, runsDirOf } from '../run/layout.ts';
 import { readOpRef, withMeta } from '../run/metadata.ts';
-import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
@@ -17,6 +16,7 @@ import { placeDependency } from './place-dependency.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { resolveDependencies, summaryNameOf } from './resolve-dependencies.ts';
 import type { DependencyOrigin, ResolvedDependency } from './resolved-dependency.ts';
+import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -35,7 +35,8 @@ export async function stageDependencies(
   const opdef = readStagedDefinition(run);
   const log = openRunnerLog(run, options.onEvent);
   const resolved = resolveForRun(log, opdef, projectDir, options);
-  await stageDependenciesPhase(log, opdef, projectDir, options, resolved);
+  const staged = new StagedFolder(run, false, true);
+  await stageDependenciesPhase(log, opdef, projectDir, options, staged, resolved);
 }
 
 /** Finds what a run that is staged depends on; nothing but its log is written. */
@@ -60,21 +61,15 @@ export function resolveForRun(
   });
 }
 
-/** What was put into the run directory. */
-export interface PlacedDependencies {
-  /** The digests of the files as they were put there, by path in the run directory. */
-  readonly placed: ReadonlyMap<string, string>;
-  /** See {@link dependencyDigests}. */
-  readonly digests: ReadonlyMap<string, string>;
-}
-
+/** @returns what the content of the dependencies is known by, see {@link dependencyDigests}. */
 export async function stageDependenciesPhase(
   log: RunnerLog,
   opdef: OpDef,
   projectDir: string,
   options: RunOptions,
+  stagedFolder: StagedFolder,
   resolved: readonly ResolvedDependency[],
-): Promise<PlacedDependencies> {
+): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-dependencies' });
   const staged: StagedDependency[] = [];
@@ -82,8 +77,9 @@ export async function stageDependenciesPhase(
   for (const dependency of resolved) {
     checkNotStopped(run, options);
     for (const message of dependency.notices) log.send({ type: 'notice', run, message });
-    const placed = await placeDependency(dependency, { log, options, folder });
+    const placed = await placeDependency(dependency, { log, options, folder, stagedFolder });
     staged.push(placed);
+    for (const { path, sha256 } of placed.files) stagedFolder.add(path, sha256);
     const count = `${placed.files.length} ${placed.files.length === 1 ? 'file' : 'files'}`;
     log.log(`Dependency ${dependency.number}: ${count} of ${describeOrigin(placed.origin)}`);
   }
@@ -91,11 +87,9 @@ export async function stageDependenciesPhase(
     log.writeMeta('dependencies', META.dependencies, formatDependencyRecord(staged));
   }
   const hasHook = await runStagingHook(log, opdef, 'stage-dependencies', projectDir, options);
-  if (hasHook || staged.length > 0) recordFiles(run, 'd');
-  const placed = staged.flatMap(({ files }) =>
-    files.map(({ path, sha256 }) => [path, sha256] as const),
-  );
-  return { placed: new Map(placed), digests: dependencyDigests(resolved, staged) };
+  if (hasHook) stagedFolder.noteCommand();
+  if (hasHook || staged.length > 0) stagedFolder.record('d');
+  return dependencyDigests(resolved, staged);
 }
 
 function describeDependency(dependency: Dependency): string {

@@ -1,18 +1,20 @@
 import { fail } from '../failures/failures.ts';
 import type { RunOptions } from '../execute/run-options.ts';
-import { systemClock } from '../platform/clock.ts';
-import { copyFileHashed, hashFile, hashText, realPath } from '../platform/file-tree.ts';
+import { hashFile, hashText, realPath } from '../platform/file-tree.ts';
 import {
   hasErrorCode,
   makeSymbolicLink,
   statIfExists,
   writeFileAtomic,
 } from '../platform/files.ts';
-import { yieldToEvents } from '../platform/timers.ts';
+import { copyHashed } from '../platform/hashed-copy.ts';
+import type { CopyOptions } from '../platform/hashed-copy.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
+import { StepPace } from '../run/step-pace.ts';
 import type { DependencyFolder } from './dependency-folder.ts';
 import type { PlacedFile, StagedDependency } from './dependency-record.ts';
-import type { ResolvedDependency, SourceFile } from './resolved-dependency.ts';
+import type { FilesContent, ResolvedDependency, SourceFile } from './resolved-dependency.ts';
+import type { StagedFolder } from './staged-folder.ts';
 import { checkNotStopped } from './stop.ts';
 
 /** What putting dependencies into a run goes by. */
@@ -20,6 +22,7 @@ export interface Placing {
   readonly log: RunnerLog;
   readonly options: RunOptions;
   readonly folder: DependencyFolder;
+  readonly stagedFolder: StagedFolder;
 }
 
 /**
@@ -46,47 +49,52 @@ export async function placeDependency(
   }
 }
 
-/** How long placing may go on before signals are looked at. */
-const PAUSE_EVERY_MS = 50;
-
 async function placeFiles(
-  { files, isLinked }: { readonly files: readonly SourceFile[]; readonly isLinked: boolean },
+  { files, isLinked }: FilesContent,
   number: number,
   placing: Placing,
 ): Promise<readonly PlacedFile[]> {
-  const { log, options } = placing;
+  const { log, options, stagedFolder } = placing;
+  const pace = new StepPace(log, 'stage-dependencies', () => {
+    checkNotStopped(log.run, options);
+  });
+  const copying = {
+    isReadOnly: stagedFolder.copiesReadOnly,
+    onBytes: pace.onBytes,
+  };
   const placed: PlacedFile[] = [];
-  let pausedAt = systemClock();
   for (const file of files) {
-    if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
-      const { run } = log;
-      const progress = { done: placed.length, total: files.length };
-      log.send({ type: 'files', run, step: 'stage-dependencies', ...progress });
-      await yieldToEvents();
-      checkNotStopped(run, options);
-      pausedAt = systemClock();
-    }
-    placed.push(placeFile(file, isLinked, number, placing));
+    const rest = pace.rest(placed.length, files.length);
+    if (rest !== undefined) await rest;
+    placed.push(await placeFile(file, isLinked ? 'link' : copying, number, placing));
   }
   return placed;
 }
 
-function placeFile(
+async function placeFile(
   file: SourceFile,
-  isLinked: boolean,
+  how: CopyOptions | 'link',
   number: number,
-  { folder }: Placing,
-): PlacedFile {
+  { folder, stagedFolder }: Placing,
+): Promise<PlacedFile> {
   const { source, path, expected } = file;
   const placement = { dependency: number, path, source };
   const { target, isThere } = folder.locate(placement);
+  const checkDigest = (sha256: string): void => {
+    if (expected !== undefined && sha256 !== expected.sha256) failMismatch(file, number, sha256);
+  };
   try {
-    const put = isThere ? { sha256: hashFile(source) } : putFile(source, target, isLinked);
-    if (expected !== undefined && put.sha256 !== expected.sha256) {
-      failMismatch(file, number, put.sha256);
+    if (isThere || how === 'link') {
+      const put = isThere ? { sha256: hashFile(source) } : putLink(source, target);
+      checkDigest(put.sha256);
+      if (isThere) folder.checkSame(placement, put.sha256);
+      return { path, source, sizeBytes: Number(statIfExists(target)?.size ?? 0), ...put };
     }
-    if (isThere) folder.checkSame(placement, put.sha256);
-    return { path, source, sizeBytes: Number(statIfExists(target)?.size ?? 0), ...put };
+    const copied = await copyHashed(source, target, how);
+    const { sha256, sizeBytes } = copied;
+    checkDigest(sha256);
+    stagedFolder.add(path, sha256, copied);
+    return { path, source, sizeBytes, sha256 };
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'ELOOP')) throw error;
     if (expected?.statedBy === 'manifest' && error.code === 'ENOENT') {
@@ -97,11 +105,8 @@ function placeFile(
   }
 }
 
-type PutFile = Pick<PlacedFile, 'sha256' | 'link'>;
-
-function putFile(source: string, target: string, isLinked: boolean): PutFile {
-  if (!isLinked) return { sha256: copyFileHashed(source, target) };
-  // The file itself: a link to a link would change its meaning with that one.
+/** Links to the file itself: a link to a link would change its meaning with that one. */
+function putLink(source: string, target: string): Pick<PlacedFile, 'sha256' | 'link'> {
   const link = realPath(source);
   const sha256 = hashFile(link);
   makeSymbolicLink(link, target);

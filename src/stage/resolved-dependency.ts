@@ -22,9 +22,16 @@ export type DependencyOrigin =
 
 /** What is to be put into the run directory; paths are relative to it, with `/`. */
 export type DependencyContent =
-  | { readonly kind: 'files'; readonly files: readonly SourceFile[]; readonly isLinked: boolean }
+  | FilesContent
   | { readonly kind: 'text'; readonly path: string; readonly text: string }
   | FetchedContent;
+
+/** Files of this machine, to be copied or linked to. */
+export interface FilesContent {
+  readonly kind: 'files';
+  readonly files: readonly SourceFile[];
+  readonly isLinked: boolean;
+}
 
 export interface SourceFile {
   /** Absolute. */

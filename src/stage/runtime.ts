@@ -1,10 +1,10 @@
 import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { readStagedDefinition } from './read-definition.ts';
+import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 
 /**
@@ -17,7 +17,8 @@ export async function stageRuntime(
   options: RunOptions = {},
 ): Promise<void> {
   const opdef = readStagedDefinition(run);
-  await stageRuntimePhase(openRunnerLog(run, options.onEvent), opdef, projectDir, options);
+  const folder = new StagedFolder(run, false, true);
+  await stageRuntimePhase(openRunnerLog(run, options.onEvent), opdef, projectDir, options, folder);
 }
 
 export async function stageRuntimePhase(
@@ -25,8 +26,11 @@ export async function stageRuntimePhase(
   opdef: OpDef,
   projectDir: string,
   options: RunOptions,
+  folder: StagedFolder,
 ): Promise<void> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-runtime' });
-  if (await runStagingHook(log, opdef, 'stage-runtime', projectDir, options)) recordFiles(run, 'r');
+  if (!(await runStagingHook(log, opdef, 'stage-runtime', projectDir, options))) return;
+  folder.noteCommand();
+  folder.record('r');
 }

@@ -18,8 +18,8 @@ export async function shareSource(
   for (const { path } of files) {
     const rest = pace.rest();
     if (rest !== undefined) await rest;
-    const sha256 = copySourceFile(join(projectDir, path), join(dir, path));
-    if (sha256 !== undefined) shared.push({ path, sha256 });
+    const copied = await copySourceFile(join(projectDir, path), join(dir, path));
+    if (copied !== undefined) shared.push({ path, sha256: copied.sha256 });
   }
   return { dir, files: shared, notices };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import { quoteShellWord } from '../files/shell-words.ts';
@@ -6,19 +5,20 @@ import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { hasErrorCode, pathExists } from '../platform/files.ts';
-import { copyFileHashed, realPath } from '../platform/file-tree.ts';
-import { yieldToEvents } from '../platform/timers.ts';
-import { systemClock } from '../platform/clock.ts';
+import { realPath } from '../platform/file-tree.ts';
+import { copyHashed } from '../platform/hashed-copy.ts';
+import type { CopiedFile, CopyOptions } from '../platform/hashed-copy.ts';
 import { runsDirOf } from '../run/layout.ts';
-import { recordFiles } from '../run/run-files.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
+import { StepPace } from '../run/step-pace.ts';
 import { formatPythonList } from '../values/python-text.ts';
 import { describeLeftOut } from './left-out.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { cloneSharedFile } from './shared-source.ts';
 import type { SharedFile, SharedSource } from './shared-source.ts';
+import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 import { checkNotStopped } from './stop.ts';
 
@@ -35,8 +35,9 @@ export async function stageSourcecode(
   options: RunOptions = {},
 ): Promise<void> {
   const opdef = readStagedDefinition(run);
-  await copySourceCode(openRunnerLog(run, options.onEvent), opdef, projectDir, options);
-  recordFiles(run, 's');
+  const folder = new StagedFolder(run, false, true);
+  await copySourceCode(openRunnerLog(run, options.onEvent), opdef, projectDir, options, folder);
+  folder.record('s');
 }
 
 /** How source code is copied. */
@@ -51,6 +52,7 @@ export async function copySourceCode(
   opdef: OpDef,
   projectDir: string,
   options: SourceOptions,
+  folder: StagedFolder,
 ): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-sourcecode' });
@@ -60,32 +62,35 @@ export async function copySourceCode(
   if (shared === undefined) {
     for (const message of selection.notices) log.send({ type: 'notice', run, message });
   }
-  const copied = new Map<string, string>();
-  let pausedAt = systemClock();
-  for (const file of selection.files) {
+  const pace = new StepPace(log, 'stage-sourcecode', () => {
+    checkNotStopped(run, options);
+  });
+  const copying = { isReadOnly: folder.copiesReadOnly, onBytes: pace.onBytes };
+  const digests = new Map<string, string>();
+  for (const [index, file] of selection.files.entries()) {
+    const rest = pace.rest(index, selection.files.length);
+    if (rest !== undefined) await rest;
     const { path } = file;
-    if (systemClock() - pausedAt > PAUSE_EVERY_MS) {
-      log.send({
-        type: 'files',
-        run,
-        step: 'stage-sourcecode',
-        done: copied.size,
-        total: selection.files.length,
-      });
-      await yieldToEvents();
-      checkNotStopped(run, options);
-      pausedAt = systemClock();
+    // Joined without looking at each part: both are in order, and there may be many.
+    const target = `${run.runDir}/${path}`;
+    if (shared !== undefined && 'sha256' in file) {
+      const sha256 = cloneSharedFile(shared.dir, file, target);
+      digests.set(path, sha256);
+      folder.add(path, sha256);
+      continue;
     }
-    const target = join(run.runDir, path);
-    const sha256 =
-      shared !== undefined && 'sha256' in file
-        ? cloneSharedFile(shared.dir, file, target)
-        : copySourceFile(join(projectDir, path), target);
-    if (sha256 === undefined) log.log(`Not copied, it is not there any more: ${path}`);
-    else copied.set(path, sha256);
+    const started = copySourceFile(`${projectDir}/${path}`, target, copying);
+    const copied = started instanceof Promise ? await started : started;
+    if (copied === undefined) {
+      log.log(`Not copied, it is not there any more: ${path}`);
+      continue;
+    }
+    digests.set(path, copied.sha256);
+    folder.add(path, copied.sha256, copied);
   }
-  await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
-  return copied;
+  const isHooked = await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
+  if (isHooked) folder.noteCommand();
+  return digests;
 }
 
 /** Source code that is to be copied. */
@@ -95,22 +100,14 @@ interface SelectedSource {
   readonly notices: readonly string[];
 }
 
-/** The source code of an operation, as it is in the project now. Fails with `unreadable-source`. */
+/** The source code of an operation, as it is in the project now. */
 export function selectSource(opdef: OpDef, projectDir: string, runsDir: string): SelectedSource {
-  const selection = selectFiles(projectDir, parseSelectRules(operationPatterns(opdef)), {
+  const { files, leftOut } = selectFiles(projectDir, parseSelectRules(operationPatterns(opdef)), {
     neverEnter: [realPath(runsDir)],
+    trustsListing: true,
   });
-  const unreadable = selection.leftOut.find(
-    ({ kind, reason }) => kind === 'file' && reason === 'unreadable',
-  );
-  if (unreadable !== undefined && pathExists(join(projectDir, unreadable.path))) {
-    fail({ reason: 'unreadable-source', path: join(projectDir, unreadable.path), code: 'EACCES' });
-  }
-  return { files: selection.files, notices: describeLeftOut(selection.leftOut) };
+  return { files, notices: describeLeftOut(leftOut) };
 }
-
-/** How long copying may go on before signals are looked at. */
-const PAUSE_EVERY_MS = 50;
 
 /** The patterns that choose an operation's source code. A file the run is to write its summary to is never source code. */
 export function operationPatterns(opdef: OpDef): readonly string[] {
@@ -121,12 +118,20 @@ export function operationPatterns(opdef: OpDef): readonly string[] {
 }
 
 /** @returns undefined for a file that has gone since it was selected, as when an editor saves it. */
-export function copySourceFile(source: string, target: string): string | undefined {
-  try {
-    return copyFileHashed(source, target);
-  } catch (error) {
+export function copySourceFile(
+  source: string,
+  target: string,
+  options: CopyOptions = {},
+): CopiedFile | undefined | Promise<CopiedFile | undefined> {
+  const explain = (error: unknown): undefined => {
     if (hasErrorCode(error, 'ENOENT') && !pathExists(source)) return undefined;
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'ELOOP')) throw error;
     return fail({ reason: 'unreadable-source', path: source, code: error.code ?? '' }, error);
+  };
+  try {
+    const copied = copyHashed(source, target, options);
+    return copied instanceof Promise ? copied.catch(explain) : copied;
+  } catch (error) {
+    return explain(error);
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { makeDirectory, pathExists } from '../platform/files.ts';
+import { makeNewDirectory, pathExists } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
@@ -14,6 +14,7 @@ import { readStagedDefinition } from './read-definition.ts';
 import { stageRuntimePhase } from './runtime.ts';
 import { sealStagedFiles } from './seal.ts';
 import { recordFingerprint } from './record-fingerprint.ts';
+import { StagedFolder } from './staged-folder.ts';
 import { STAGING_PHASES } from './staging-hook.ts';
 import { copySourceCode } from './source.ts';
 import { checkNotStopped } from './stop.ts';
@@ -32,6 +33,15 @@ export async function stageRun(
   projectDir: string,
   options: ConfigOptions = {},
 ): Promise<void> {
+  await stageFolder(run, projectDir, options);
+}
+
+/** {@link stageRun} that also tells what it knows of the run directory. */
+export async function stageFolder(
+  run: Run,
+  projectDir: string,
+  options: ConfigOptions,
+): Promise<StagedFolder> {
   const opdef = readStagedDefinition(run);
   const isStarted = [META.staged, META.filesLog].some((name) =>
     pathExists(join(run.metaDir, name)),
@@ -40,45 +50,38 @@ export async function stageRun(
   takeOwnership(run, 'stage');
   try {
     const log = openRunnerLog(run, options.onEvent);
-    makeDirectory(run.runDir);
+    const folder = new StagedFolder(run, makeNewDirectory(run.runDir), keepsWriteBits(opdef));
     // First of all: a run whose dependencies are missing does not take the time to stage the rest.
     const dependencies = resolveForRun(log, opdef, projectDir, options);
-    const copied = await copySourceCode(log, opdef, projectDir, options);
-    const patched = await applyConfigPhase(log, opdef, options);
-    await stageRuntimePhase(log, opdef, projectDir, options);
-    const { placed, digests: dependencyDigests } = await stageDependenciesPhase(
+    const source = await copySourceCode(log, opdef, projectDir, options, folder);
+    await applyConfigPhase(log, opdef, options, folder);
+    await stageRuntimePhase(log, opdef, projectDir, options, folder);
+    const digests = await stageDependenciesPhase(
       log,
       opdef,
       projectDir,
       options,
+      folder,
       dependencies,
     );
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
-    recordFingerprint(log, opdef, {
-      source: copied,
-      dependencies: dependencyDigests,
-      uncounted: options.uncounted ?? [],
-    });
-    const digests = hasStagingHook(opdef) ? [] : [...without(copied, patched), ...placed];
-    sealStagedFiles(log, new Map(digests));
+    const { uncounted = [] } = options;
+    recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
+    sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) releaseOwnership(run);
     log.send({ type: 'staged', run });
+    return folder;
   } catch (error) {
     releaseOwnership(run);
     throw error;
   }
 }
 
-/** A hook may have changed anything, and file times are too coarse to tell. */
-function hasStagingHook({ exec }: OpDef): boolean {
-  return STAGING_PHASES.some((phase) => exec[phase] !== undefined);
-}
-
-function without(
-  digests: ReadonlyMap<string, string>,
-  paths: readonly string[],
-): ReadonlyMap<string, string> {
-  const excluded = new Set(paths);
-  return new Map([...digests].filter(([path]) => !excluded.has(path)));
+/** Whether a staged file may still be changed by a command: of a hook, or of the run itself. */
+function keepsWriteBits({ exec, depends }: OpDef): boolean {
+  return (
+    STAGING_PHASES.some((phase) => exec[phase] !== undefined) ||
+    depends.some(({ writeable }) => writeable)
+  );
 }

@@ -5,7 +5,7 @@ import { ArchiveError } from '../platform/archive-entry.ts';
 import { describeArchiveProblem, openArchive } from '../platform/archive-reader.ts';
 import { hashByteStream, writeByteStream } from '../platform/file-stream.ts';
 import type { ByteStream } from '../platform/file-stream.ts';
-import { copyFileHashed } from '../platform/file-tree.ts';
+import { copyHashed } from '../platform/hashed-copy.ts';
 import type { DependencyFolder, Placement } from './dependency-folder.ts';
 import type { PlacedFile } from './dependency-record.ts';
 import { pathBelow, pathOfSingle } from './target-path.ts';
@@ -94,9 +94,10 @@ class UnpackJob {
     }
     // A link may stand before what it leads to.
     const targets = new Map(links.map(({ path, target }) => [path, target]));
-    const leftOutLinks = links
-      .filter((link) => !this.#addLink(link, targets))
-      .map(({ path }) => path);
+    const leftOutLinks: string[] = [];
+    for (const link of links) {
+      if (!(await this.#addLink(link, targets))) leftOutLinks.push(link.path);
+    }
     return { files: [...this.#files.values()], leftOutLinks };
   }
 
@@ -106,7 +107,7 @@ class UnpackJob {
   }
 
   /** @returns false when the link leads to no file of the archive. */
-  #addLink(link: ArchivedLink, links: ReadonlyMap<string, string>): boolean {
+  async #addLink(link: ArchivedLink, links: ReadonlyMap<string, string>): Promise<boolean> {
     const { target: folder, dependency, runDir } = this.#unpacking;
     const original = this.#files.get(followLinks(link.target, links));
     if (original === undefined) return false;
@@ -115,7 +116,7 @@ class UnpackJob {
     if (isThere) this.#unpacking.folder.checkSame(placement, original.sha256);
     this.#count(original.sizeBytes);
     const { path } = placement;
-    if (!isThere) copyFileHashed(join(runDir, original.path), target);
+    if (!isThere) await copyHashed(join(runDir, original.path), target);
     this.#files.set(link.path, { ...original, path });
     return true;
   }

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { hasErrorCode, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
+import { hashFile } from '../platform/file-tree.ts';
+import type { TreeFile } from '../platform/file-tree.ts';
+import { LARGE_BYTES, hashLarge } from '../platform/large-copy.ts';
+import { META } from '../run/layout.ts';
+import { formatManifest, readManifest } from '../run/manifest.ts';
+import type { ManifestEntry } from '../run/manifest.ts';
+import { withMeta } from '../run/metadata.ts';
+import { recordFiles } from '../run/run-files.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+import { sealedDigest } from '../run/sealed-files.ts';
+import type { SealedFiles } from '../run/sealed-files.ts';
+import { StepPace } from '../run/step-pace.ts';
+
+/**
+ * Closes the files of a run: what the command made is recorded, every file loses its write bits, and
+ * the manifest is written anew. One that may not be read, or that has gone, is told of and left out.
+ */
+export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<void> {
+  const { run } = log;
+  const { logged, present } = recordFiles(run, 'g', (path) => {
+    noteUnreadable(log, path);
+  });
+  log.log('Finalizing run files (see manifest)');
+  const staged = withMeta(run.metaDir, readManifest).entries;
+  const before = new Map(staged.map((entry) => [entry.path, entry.sha256]));
+  const pace = new StepPace(log, 'finalize');
+  const entries: ManifestEntry[] = [];
+  for (const [path, { type }] of logged) {
+    const rest = pace.rest(entries.length, logged.size);
+    if (rest !== undefined) await rest;
+    const file = present.get(path);
+    if (file === undefined) continue;
+    const known = sealedDigest(sealed, file);
+    const sha256 = known ?? (await sealFile(log, file, pace));
+    if (sha256 === undefined) continue;
+    const stagedDigest = before.get(path);
+    if (stagedDigest !== undefined && stagedDigest !== sha256) {
+      log.log(`File "${path}" was modified during the run`);
+    }
+    entries.push({ type, sha256, path });
+  }
+  writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+}
+
+async function sealFile(
+  log: RunnerLog,
+  { path, sizeBytes, isWritable, isLink }: TreeFile,
+  pace: StepPace,
+): Promise<string | undefined> {
+  const file = join(log.run.runDir, path);
+  try {
+    if (isWritable && !isLink) makeReadOnly(file);
+    return sizeBytes < LARGE_BYTES ? hashFile(file) : await hashLarge(file, pace.onBytes);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
+    noteUnreadable(log, path);
+    return undefined;
+  }
+}
+
+function noteUnreadable(log: RunnerLog, path: string): void {
+  const message = `"${path}" cannot be read and is not in the manifest`;
+  log.log(message);
+  log.send({ type: 'notice', run: log.run, message });
+}

@@ -1,0 +1,130 @@
+import { createHash, hash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { dirname } from 'node:path';
+import { isNotFound, writeAll } from './files.ts';
+import { LARGE_BYTES, copyLarge } from './large-copy.ts';
+import type { BytesListener } from './large-copy.ts';
+
+/** A copy as it was when it was made. */
+export interface CopiedFile {
+  /** Of the copy, as 64 lower-case hex digits. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  /** When content or permissions last changed: nobody can set this time back. */
+  readonly changedNs: bigint;
+  readonly inode: bigint;
+  readonly isReadOnly: boolean;
+}
+
+export interface CopyOptions {
+  /** Leaves out the write bits; without it the owner may write, whatever the original's mode. */
+  readonly isReadOnly?: boolean;
+  /** Told how far a large file is; what it throws ends the copying. */
+  readonly onBytes?: BytesListener;
+}
+
+/** Few system calls for most files, and small enough to stay in the processor's cache. */
+const BLOCK_BYTES = 256 * 1024;
+
+let block: Buffer | undefined;
+
+const PERMISSION_BITS = 0o777;
+const WRITE_BITS = 0o222;
+const OWNER_WRITE = 0o200;
+
+/**
+ * Copies a file's content and permission bits to a new file, and hashes what was copied. Links are
+ * followed; parent folders are made. `target` must not exist. A promise for a large file only: it is
+ * copied and hashed at the same time, and other things can happen meanwhile.
+ */
+export function copyHashed(
+  source: string,
+  target: string,
+  options: CopyOptions = {},
+): CopiedFile | Promise<CopiedFile> {
+  // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
+  const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = fstatSync(input);
+    const mode =
+      options.isReadOnly === true
+        ? status.mode & PERMISSION_BITS & ~WRITE_BITS
+        : (status.mode & PERMISSION_BITS) | OWNER_WRITE;
+    if (status.size >= LARGE_BYTES) return copyBySystem(source, target, mode, options.onBytes);
+    return copyByBlocks(input, status.size, target, mode);
+  } finally {
+    closeSync(input);
+  }
+}
+
+async function copyBySystem(
+  source: string,
+  target: string,
+  mode: number,
+  onBytes: BytesListener | undefined,
+): Promise<CopiedFile> {
+  const sha256 = await copyLarge(source, target, mode, onBytes);
+  return { sha256, ...factsOf(statSync(target, { bigint: true })) };
+}
+
+function copyByBlocks(input: number, size: number, target: string, mode: number): CopiedFile {
+  block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  const output = openNew(target, mode);
+  try {
+    const count = readSync(input, block, 0, BLOCK_BYTES, null);
+    const start = block.subarray(0, count);
+    if (count > 0) writeAll(output, start);
+    // A read that stops elsewhere than at the end is rare, but there are file systems that do it.
+    const isWhole = count === size && count < BLOCK_BYTES;
+    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(input, output, start);
+    return { sha256, ...closingFacts(output, mode) };
+  } finally {
+    closeSync(output);
+  }
+}
+
+function copyRest(input: number, output: number, start: Uint8Array): string {
+  const digest = createHash('sha256').update(start);
+  for (;;) {
+    block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    const count = readSync(input, block, 0, BLOCK_BYTES, null);
+    if (count === 0) return digest.digest('hex');
+    const bytes = block.subarray(0, count);
+    digest.update(bytes);
+    writeAll(output, bytes);
+  }
+}
+
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'wx', mode);
+  }
+}
+
+/** Gives the copy its mode where the umask took bits from it. */
+function closingFacts(file: number, mode: number): Omit<CopiedFile, 'sha256'> {
+  const status = fstatSync(file, { bigint: true });
+  if ((Number(status.mode) & PERMISSION_BITS) === mode) return factsOf(status);
+  fchmodSync(file, mode);
+  return factsOf(fstatSync(file, { bigint: true }));
+}
+
+function factsOf({ size, mode, mtimeNs, ctimeNs, ino }: BigIntStats): Omit<CopiedFile, 'sha256'> {
+  const isReadOnly = (Number(mode) & WRITE_BITS) === 0;
+  return { sizeBytes: Number(size), mtimeNs, changedNs: ctimeNs, inode: ino, isReadOnly };
+}
