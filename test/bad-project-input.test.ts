@@ -35,6 +35,14 @@ function warningsOf(result: ProgramResult): readonly string[] {
   return result.stderr.split('\n').flatMap((line) => /^WARNING: (.*)/.exec(line)?.[1] ?? []);
 }
 
+function expectRefused(folder: string, args: readonly string[], message: RegExp): void {
+  const result = runProgram(folder, args);
+  expectNoBug(result);
+  expect(result.status, args[0]).toBe(1);
+  expect(result.stderr, args[0]).toMatch(message);
+  expect(result.stderr.length, args[0]).toBeLessThan(1000);
+}
+
 const DEEP = 50_000;
 const MEGABYTE = 1024 * 1024;
 
@@ -126,19 +134,26 @@ describe('a Gage file that cannot be read is refused, with the place where it is
 
   test.each(cases)('%s', (_title, name, content, message) => {
     const folder = makeProject({ [name]: content });
-    for (const args of [['check', '.'], ['operations'], ['run', 'op', '-y']]) {
-      const result = runProgram(folder, args);
-      expectNoBug(result);
-      expect(result.status, args[0]).toBe(1);
-      expect(result.stderr, args[0]).toMatch(message);
-      expect(result.stderr.length, args[0]).toBeLessThan(1000);
-    }
-    // Runs and facts do not need it.
-    expect(runProgram(folder, ['list'])).toMatchObject({ status: 0, stderr: '' });
+    expectRefused(folder, ['run', 'op', '-y'], message);
+    // Facts do not need it.
     const facts = runProgram(folder, ['check', '-v']);
     expect(facts).toMatchObject({ status: 0, stdout: expect.stringContaining(name) as string });
     expect(warningsOf(facts).join('\n')).toMatch(message);
     expect(listFiles(folder)).toEqual([name]);
+  });
+
+  test('by every command that needs it', () => {
+    const folder = makeProject({ 'gage.json': '' });
+    for (const args of [
+      ['check', '.'],
+      ['operations'],
+      ['run', '--preview'],
+      ['run', '--help-op'],
+    ]) {
+      expectRefused(folder, args, /Expecting a value \(at line 1, column 1\)/);
+    }
+    // Runs do not need it.
+    expect(runProgram(folder, ['list'])).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('one of 9 MB is read like any other', () => {
@@ -167,6 +182,11 @@ describe('a configuration file that cannot be read has no keys, which is said, a
   const bad: readonly (readonly [name: string, content: string | Buffer, message: string])[] = [
     ['bracket.py', 'k1 = 1\nprint((2\n', 'This bracket is not closed (line 2, column 7)'],
     ['half.py', 'k2 = = 1\n', 'This cannot stand here: = (line 1, column 6)'],
+    [
+      'function.py',
+      'k2 = 1\ndef f():\n    return g(1 2)\n',
+      'This cannot stand here: 2 (line 3, column 16)',
+    ],
     ['indented.py', 'k3 = 1\n  k4 = 2\n', 'Unexpected indentation (line 2, column 3)'],
     ['merged.py', 'k5 = 1\n<<<<<<< HEAD\n', 'This cannot stand here: << (line 2, column 1)'],
     [
@@ -209,6 +229,8 @@ describe('a configuration file that cannot be read has no keys, which is said, a
       expect(told, name).toHaveLength(1);
       expect(told.join(''), name).toContain(message);
     }
+    // What planning has told, staging does not tell again.
+    expect(new Set(warningsOf(result)).size).toBe(warningsOf(result).length);
     expect(runsOf(folder)[0]).toMatchObject({ status: 'completed' });
   });
 

@@ -5,6 +5,7 @@ import { escapeLine } from './escape-text.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Progress } from './progress-line.ts';
 import type { StyledText } from './style.ts';
+import { warningLine } from './warning.ts';
 
 /** The run options that a screen provides. */
 export type Reporting = Required<
@@ -93,7 +94,10 @@ export class RunScreen {
   }
 
   #showEvent(event: RunEvent): void {
-    if (event.type === 'notice') this.say(`WARNING: ${escapeLine(event.message)}`);
+    if (event.type === 'notice') {
+      const line = warningLine(event.message, this.#context.terminal);
+      if (line !== undefined) this.say(line);
+    }
     if (event.type === 'log' && this.#context.globals.count('verbose') > 0) {
       this.say(escapeLine(event.message));
     }

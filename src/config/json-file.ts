@@ -113,13 +113,13 @@ class JsonFileParser {
 
   #bareToken(): Scalar {
     const start = this.#at;
-    const pattern = /[-+.\w$]+/y;
-    pattern.lastIndex = start;
-    const token = pattern.exec(this.#text)?.[0] ?? '';
-    this.#at += token.length;
+    let end = start;
+    while (isTokenPart(this.#text.charCodeAt(end))) end++;
+    this.#at = end;
+    const token = this.#text.slice(start, end);
+    if (INTEGER.test(token)) return integer(token);
+    if (FLOAT.test(token)) return float(Number(token));
     if (token in WORDS) return WORDS[token] ?? null;
-    if (/^-?(?:0|[1-9]\d*)$/.test(token)) return integer(token);
-    if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(token)) return float(Number(token));
     throw this.#error(token === '' ? 'Expected a value' : 'Not a JSON value', start);
   }
 
@@ -156,6 +156,16 @@ class JsonFileParser {
   #error(problem: string, offset = this.#at): ConfigTextError {
     return errorAt(this.#text, offset, problem);
   }
+}
+
+const INTEGER = /^-?(?:0|[1-9]\d*)$/;
+const FLOAT = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
+/** Whether `code` is a letter of ASCII, a digit, or one of `+-._$`. */
+function isTokenPart(code: number): boolean {
+  const letter = code | 0x20;
+  if ((letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39)) return true;
+  return code === 0x2b || code === 0x2d || code === 0x2e || code === 0x5f || code === 0x24;
 }
 
 const WORDS: Readonly<Record<string, Scalar>> = {

@@ -42,11 +42,16 @@ export interface Place {
 }
 
 /** Deeper nesting is refused in every format, so that no file can exhaust the stack. */
-const MAX_DEPTH = 512;
+export const MAX_DEPTH = 512;
 
 /** Throws {@link ConfigTextError} when `depth` collections inside each other are too many. */
 export function checkDepth(depth: number, text: string, offset: number): void {
-  if (depth > MAX_DEPTH) throw errorAt(text, offset, `Nested deeper than ${MAX_DEPTH} levels`);
+  if (depth > MAX_DEPTH) failTooDeep(text, offset);
+}
+
+/** Throws {@link ConfigTextError} for the collection at `offset`. */
+export function failTooDeep(text: string, offset: number): never {
+  throw errorAt(text, offset, `Nested deeper than ${MAX_DEPTH} levels`);
 }
 
 /** The error `problem` with the line and column of `offset`. */
@@ -76,24 +81,19 @@ export function makeMap(place?: Place): LocatedMap {
 /** Adds a named part, replacing an earlier one of the same name; undefined is a part that cannot be read. */
 export function setPart(map: LocatedMap, name: string, part: LocatedValue | undefined): void {
   // A repeated name moves to the end, where it is written.
-  map.parts.delete(name);
+  if (map.parts.has(name)) map.parts.delete(name);
   if (part === undefined) map.isPartial = true;
   else map.parts.set(name, part);
 }
 
-/** The plain value; parts found in `replaced` count with the value given there, unread list items are null. */
-export function plainValue(
-  located: LocatedValue,
-  replaced: ReadonlyMap<LocatedValue, Value>,
-): Value {
-  const replacement = replaced.get(located);
-  if (replacement !== undefined) return replacement;
+/** The plain value; unread list items are null. */
+export function plainValue(located: LocatedValue): Value {
   if (located.kind === 'scalar') return located.value;
   if (located.kind === 'list') {
-    return located.items.map((item) => (item === undefined ? null : plainValue(item, replaced)));
+    return located.items.map((item) => (item === undefined ? null : plainValue(item)));
   }
   const map = emptyMap();
-  for (const [name, part] of located.parts) map[name] = plainValue(part, replaced);
+  for (const [name, part] of located.parts) map[name] = plainValue(part);
   return map;
 }
 

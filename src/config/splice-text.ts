@@ -65,22 +65,23 @@ function findEntries(located: LocatedValue, key: string, found: Found[]): void {
 }
 
 function makeEntry({ key, located }: Found): ConfigEntry {
-  const typeHint = located.typeHint === undefined ? {} : { typeHint: located.typeHint };
+  const { typeHint } = located;
   if (located.kind === 'scalar') {
-    return { key, value: located.value, isContainer: false, ...typeHint };
+    const { value } = located;
+    return typeHint === undefined
+      ? { key, value, isContainer: false }
+      : { key, value, isContainer: false, typeHint };
   }
   return {
     key,
     // Made when asked for: in a deep file the values of all containers together are far bigger than it.
     get value() {
-      return plainValue(located, NOTHING_REPLACED);
+      return plainValue(located);
     },
     isContainer: true,
-    ...typeHint,
+    ...(typeHint !== undefined && { typeHint }),
   };
 }
-
-const NOTHING_REPLACED: ReadonlyMap<LocatedValue, Value> = new Map();
 
 /** The changes that need new text, in file order. */
 function findReplacements(
@@ -110,7 +111,7 @@ function findReplacements(
 
 /** Whether a value is all that is written there; where a part could not be read nobody can tell. */
 function holds(located: LocatedValue, value: Value): boolean {
-  return isComplete(located) && valuesEqual(plainValue(located, NOTHING_REPLACED), value);
+  return isComplete(located) && valuesEqual(plainValue(located), value);
 }
 
 function splice(body: string, replacements: readonly Replacement[], parsed: ParsedText): string {
@@ -130,20 +131,45 @@ function verify(
   replacements: readonly Replacement[],
   parse: (body: string) => ParsedText,
 ): void {
-  const expected = plainValue(
-    root,
-    new Map(replacements.map(({ located, value }) => [located, value])),
-  );
+  const replaced = new Map(replacements.map(({ located, value }) => [located, value]));
   const keys = replacements.map(({ key }) => key).join(', ');
-  let actual: Value;
+  let actual: LocatedValue;
   try {
-    actual = plainValue(parse(result).root, NOTHING_REPLACED);
+    actual = parse(result).root;
   } catch (error) {
     if (!(error instanceof ConfigTextError)) throw error;
     const problem = `The new value of ${keys} cannot be written: ${error.message}`;
     throw new ConfigTextError(problem, undefined, undefined, { cause: error });
   }
-  if (!valuesEqual(actual, expected)) {
+  if (!isSame(actual, root, replaced)) {
     throw new ConfigTextError(`The new value of ${keys} cannot be written in this place`);
+  }
+}
+
+/** Whether `actual` holds what `before` did, but for the values of `replaced`. */
+function isSame(
+  actual: LocatedValue | undefined,
+  before: LocatedValue | undefined,
+  replaced: ReadonlyMap<LocatedValue, Value>,
+): boolean {
+  if (actual === undefined || before === undefined) return actual === before;
+  const replacement = replaced.get(before);
+  if (replacement !== undefined) return valuesEqual(plainValue(actual), replacement);
+  switch (before.kind) {
+    case 'scalar':
+      return actual.kind === 'scalar' && valuesEqual(actual.value, before.value);
+    case 'list':
+      return (
+        actual.kind === 'list' &&
+        actual.items.length === before.items.length &&
+        before.items.every((item, index) => isSame(actual.items[index], item, replaced))
+      );
+    case 'map': {
+      if (actual.kind !== 'map' || actual.parts.size !== before.parts.size) return false;
+      for (const [name, part] of before.parts) {
+        if (!isSame(actual.parts.get(name), part, replaced)) return false;
+      }
+      return true;
+    }
   }
 }

@@ -1,13 +1,13 @@
-import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { float, integer, isFloat, isInteger } from '../values/value.ts';
 import type { Scalar as PlainScalar } from '../values/value.ts';
 import type { ConfigFormat, ConfigTextError } from './config-format.ts';
-import { errorAt, makeMap, setPart } from './located-value.ts';
+import { MAX_DEPTH, errorAt, failTooDeep, makeMap, setPart } from './located-value.ts';
 import type { LocatedMap, LocatedValue, Place } from './located-value.ts';
 import { makeDocument } from './splice-text.ts';
-import { checkYamlNesting } from './yaml-nesting.ts';
 import { writeYaml } from './yaml-text.ts';
+import { parseYamlTokens } from './yaml-tokens.ts';
 
 /**
  * YAML 1.2, or 1.1 where a directive says so; one document. What stands behind an alias or comes in by
@@ -31,8 +31,10 @@ class YamlReader {
   }
 
   document(): LocatedValue {
-    const tokens = [...new Parser().parse(this.#text)];
-    checkYamlNesting(tokens, this.#text);
+    const tokens = parseYamlTokens(this.#text, {
+      maxDepth: MAX_DEPTH,
+      failTooDeep: (offset) => failTooDeep(this.#text, offset),
+    });
     // Duplicate keys are found here, as the library compares each key with all others.
     const composer = new Composer({ intAsBigInt: true, uniqueKeys: false });
     const [first, second] = composer.compose(tokens, true, this.#text.length);

@@ -38,9 +38,12 @@ export class DataTextError extends Error {
 
 /** Throws when a list or map this many levels below the root is too deep to read. */
 export function checkDepth(depth: number, place?: Place): void {
-  if (depth > MAX_DATA_DEPTH) {
-    throw new DataTextError(`Nested deeper than ${MAX_DATA_DEPTH} levels`, place);
-  }
+  if (depth > MAX_DATA_DEPTH) failTooDeep(place);
+}
+
+/** Throws for the list or map at `place`. */
+export function failTooDeep(place?: Place): never {
+  throw new DataTextError(`Nested deeper than ${MAX_DATA_DEPTH} levels`, place);
 }
 
 /** Where the keys and values of a text are, filled by a parser. */

