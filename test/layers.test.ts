@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       may: ['values', 'failures', 'platform', 'files', 'filter', 'operation', 'run'],
       why: 'finding runs does not make any',
     },
-    fingerprint: {
+    reuse: {
       may: ['values', 'platform', 'run'],
       why: 'what makes runs the same does not depend on how they are made or found',
     },
@@ -60,7 +60,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'events',
         'catalog',
         'execute',
-        'fingerprint',
+        'reuse',
       ],
       why: 'staging ends before executing begins: of execute it takes phase commands only',
     },
@@ -81,7 +81,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'stage',
         'execute',
         'capture',
-        'fingerprint',
+        'reuse',
       ],
       why: 'a plan writes nothing, and shows what staging would do',
     },

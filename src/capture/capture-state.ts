@@ -56,6 +56,15 @@ export function startCapture(subject: CaptureSubject): CaptureState {
   };
 }
 
+/** What {@link startCapture} tells of interpreters alone: `python` and `node`, as far as the command uses them. */
+export async function captureRuntime(subject: CaptureSubject): Promise<ValueMap> {
+  const found = await attempt(recordInterpreters(subject.projectDir, subject));
+  const known = Object.entries(found ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.assign(emptyMap(), Object.fromEntries(known));
+}
+
 async function recordInterpreters(
   runDir: string,
   subject: CaptureSubject,

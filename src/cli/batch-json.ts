@@ -35,10 +35,14 @@ export function outcomeFacts(outcome: TrialOutcome): ValueMap {
   }
 }
 
-/** What makes a trial unnecessary: `id` and `name` of a run, or the number of a `trial`. */
+/** What makes a trial unnecessary: `id` and `name` of a run and what was `compared`, or the number of a `trial`. */
 export function comparableFacts(comparable: Comparable): ValueMap {
   return comparable.kind === 'run'
-    ? { id: comparable.run.id, name: comparable.run.name }
+    ? {
+        id: comparable.run.id,
+        name: comparable.run.name,
+        compared: comparable.isFingerprinted ? 'fingerprint' : 'configuration',
+      }
     : { trial: comparable.trial.number };
 }
 

@@ -57,11 +57,13 @@ export function tellSkippedRun(
 /**
  * Makes a run, telling programs of it as they asked: each step on the way with `--events`, the outcome
  * with `--json`.
+ * @param facts more for the outcome.
  */
 export async function tellingPrograms(
   { host, terminal, values }: CommandContext,
   reporting: Reporting,
   make: (reporting: Reporting) => Promise<MadeRun>,
+  facts: ValueMap = {},
 ): Promise<MadeRun> {
   const write = values.isGiven('events') ? createEventWriter(host) : undefined;
   const onEvent = (event: RunEvent): void => {
@@ -71,7 +73,7 @@ export async function tellingPrograms(
   try {
     const made = await make({ ...reporting, onEvent });
     if (made.exitCode !== undefined) write?.('run-ended', madeRunFacts(made));
-    if (values.isGiven('json')) writeJson(madeRunFacts(made), terminal);
+    if (values.isGiven('json')) writeJson({ ...madeRunFacts(made), ...facts }, terminal);
     return made;
   } catch (error) {
     if (!(error instanceof GageError)) throw error;

@@ -42,11 +42,25 @@ const run: LeafCommand = {
       values: ['run'],
       completes: 'runs',
       help: 'Start a staged run.',
-      excludes: ['operation', 'flag', 'label', 'preview', 'help-op', 'needed', 'batch', 'max-runs'],
+      excludes: [
+        'operation',
+        'flag',
+        'label',
+        'preview',
+        'help-op',
+        'needed',
+        'reuse-failed',
+        'batch',
+        'max-runs',
+      ],
     },
     {
       names: ['-n', '--needed'],
-      help: 'Run only if there is no completed run of the operation with the same configuration.',
+      help: 'Run only if no completed run is the same: of the same operation, configuration, source code, dependencies, command, environment and runtime.',
+    },
+    {
+      names: ['--reuse-failed'],
+      help: 'With --needed: a run that failed counts, too.',
     },
     {
       names: ['-b', '--batch'],
@@ -310,6 +324,17 @@ const recover: LeafCommand = {
   load: async () => import('./commands/recover.ts'),
 };
 
+const why: LeafCommand = {
+  name: 'why',
+  summary: 'Tell which earlier run a run is the same as, or what differs.',
+  description: [
+    "Compares all that a run was made of: what '--needed' goes by. Without a run that is the same, the nearest earlier one is told with what differs from it.",
+  ],
+  args: [RUN],
+  options: [WHERE, JSON_OUTPUT],
+  load: async () => import('./commands/why.ts'),
+};
+
 const COMMANDS: readonly CommandSpec[] = [
   board,
   cat,
@@ -321,6 +346,7 @@ const COMMANDS: readonly CommandSpec[] = [
   run,
   select,
   show,
+  why,
   ...CHANGE_COMMANDS,
   ...COPY_COMMANDS,
   ...PROCESS_COMMANDS,

@@ -7,6 +7,7 @@ import { performBatch } from '../perform-batch.ts';
 import type { BatchEvent, TrialExecutor, TrialOutcome } from '../perform-batch.ts';
 import type { UnneededTrials } from '../plan/needed-trials.ts';
 import { planBatch } from '../plan/plan-batch.ts';
+import { notCounting } from '../plan/plan-run.ts';
 import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
 import { STANDARD_INPUT, batchFileName, readBatchFiles } from '../plan/read-batch-file.ts';
 import { expandHome } from '../operation/home-path.ts';
@@ -42,10 +43,15 @@ export async function runBatch(
   const { terminal, values } = context;
   checkAnswerable(context);
   const batch = await readAndPlan(requested, context, workspace);
-  const unneeded = values.isGiven('needed') ? await unneededTrials(batch, workspace) : undefined;
+  const needs = values.isGiven('needed')
+    ? await import('./needed-runs.ts').then(async ({ findTrialNeeds }) =>
+        findTrialNeeds(batch, context, workspace),
+      )
+    : undefined;
+  const unneeded = needs?.unneeded;
   if (values.isGiven('preview')) {
     const { showBatchPreview } = await import('./batch-preview.ts');
-    showBatchPreview({ batch, unneeded }, terminal, values.isGiven('json'));
+    showBatchPreview({ batch, needs }, terminal, values.isGiven('json'));
     return 0;
   }
   const count = batch.trials.length - (unneeded?.size ?? 0);
@@ -77,22 +83,10 @@ async function readAndPlan(
   const files = values.texts('batch');
   const maxTrials = values.integer('max-runs');
   if (maxTrials === 0) fail({ reason: 'empty-batch', files: files.map(batchFileName) });
-  const read = await readBatchFiles(files, {
-    resolvePath: (file) => resolve(commandDir, expandHome(file, host.homeDir)),
-    readStandardInput: host.readInput,
-  });
-  return planBatch(operation, read, { flags, maxTrials });
-}
-
-async function unneededTrials(
-  batch: PlannedBatch,
-  { runsDir }: Workspace,
-): Promise<UnneededTrials> {
-  const [{ listRuns }, { findUnneeded }] = await Promise.all([
-    import('../catalog/list-runs.ts'),
-    import('../plan/needed-trials.ts'),
-  ]);
-  return findUnneeded(batch, listRuns(runsDir).runs);
+  const resolvePath = (file: string): string => resolve(commandDir, expandHome(file, host.homeDir));
+  const read = await readBatchFiles(files, { resolvePath, readStandardInput: host.readInput });
+  const paths = files.filter((file) => file !== STANDARD_INPUT).map(resolvePath);
+  return planBatch(notCounting(operation, paths), read, { flags, maxTrials });
 }
 
 /** A batch being performed before the eyes of a person or a program. */

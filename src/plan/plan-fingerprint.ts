@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runtimeOf } from '../fingerprint/read-parts.ts';
-import type { SharedParts } from '../fingerprint/fingerprint.ts';
+import { runtimeOf } from '../reuse/read-parts.ts';
+import type { SharedParts } from '../reuse/fingerprint.ts';
 import { selectFiles } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import type { OpDef } from '../operation/operation-definition.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fingerprintOf, formatFingerprint, formatParts } from '../fingerprint/fingerprint.ts';
-import type { SharedParts } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf, formatFingerprint, formatParts } from '../reuse/fingerprint.ts';
+import type { SharedParts } from '../reuse/fingerprint.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';

@@ -26,6 +26,11 @@ run -y --json code=0 --label first
 run -y --events code=0
 run -y --events code=1 !
 run --json nothing -y !
+run -y --needed --json code=0 !
+run -y --needed --json code=1 !
+run -y --needed --events code=0 !
+why --json
+run --batch grid.csv --needed --preview --json
 run --batch grid.csv --preview --json
 run --batch grid.csv -y --json !
 run --batch grid.csv -y --events !

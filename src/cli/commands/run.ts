@@ -1,8 +1,9 @@
-import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures/failures.ts';
 import { performRun, stagePlannedRun } from '../../lifecycle.ts';
 import { planRun } from '../../plan/plan-run.ts';
-import type { PlannedRun } from '../../plan/plan-run.ts';
+import type { PlannedOperation } from '../../plan/plan-run.ts';
+import type { ConfigLayer } from '../../config/resolve-config.ts';
+import type { ValueMap } from '../../values/value.ts';
 import { checkRunsDirWritable } from '../check-runs-dir.ts';
 import type { CommandContext } from '../command.ts';
 import { requestedOperation } from '../requested-operation.ts';
@@ -26,6 +27,9 @@ export async function execute(context: CommandContext): Promise<number> {
     const { showOperationHelp } = await import('../operation-help.ts');
     return showOperationHelp(requested, context);
   }
+  if (values.isGiven('reuse-failed') && !values.isGiven('needed')) {
+    fail({ reason: 'invalid-argument', message: "'--reuse-failed' is for use with '--needed'" });
+  }
   if (values.isGiven('batch')) {
     return (await import('../run-batch.ts')).runBatch(requested, context, workspace);
   }
@@ -37,17 +41,30 @@ export async function execute(context: CommandContext): Promise<number> {
     const { showPreview } = await import('../run-preview.ts');
     return showPreview(requested, layers, context, workspace);
   }
-  return start(planRun(requested.operation, layers), context, workspace);
+  return start(requested.operation, layers, context, workspace);
 }
 
 async function start(
-  plan: PlannedRun,
+  operation: PlannedOperation,
+  layers: readonly ConfigLayer[],
   context: CommandContext,
   workspace: Workspace,
 ): Promise<number> {
   const { terminal, values } = context;
-  const found = values.isGiven('needed') ? await findComparable(plan, workspace) : undefined;
-  if (found !== undefined) return tellSkipped(found, context);
+  const plan = planRun(operation, layers);
+  let need: ValueMap | undefined;
+  if (values.isGiven('needed')) {
+    const [{ findNeed }, { tellReused, tellNeeded }] = await Promise.all([
+      import('../needed-runs.ts'),
+      import('../tell-need.ts'),
+    ]);
+    const found = await findNeed(operation, plan, context, workspace);
+    if (found.kind === 'reusable') {
+      tellReused(found.found, context);
+      return EXIT_SKIPPED;
+    }
+    need = tellNeeded(found, context);
+  }
   const isStaging = values.isGiven('stage');
   const action = `${isStaging ? 'stage' : 'run'} ${plan.opdef.name}`;
   const declined = await confirmRun(action, plan.config, context);
@@ -58,10 +75,17 @@ async function start(
   const capture = captureForPlan(plan, context, workspace);
   const life = lifecycleOptions(context, workspace, capture);
   return withRunReporter(context, plan.opdef.name, async (shown) => {
-    const { run, exitCode } = await tellingPrograms(context, shown, async (reporting) => {
-      const options = { ...life, ...reporting };
-      return isStaging ? { run: await stagePlannedRun(plan, options) } : performRun(plan, options);
-    });
+    const { run, exitCode } = await tellingPrograms(
+      context,
+      shown,
+      async (reporting) => {
+        const options = { ...life, ...reporting };
+        return isStaging
+          ? { run: await stagePlannedRun(plan, options) }
+          : performRun(plan, options);
+      },
+      need,
+    );
     if (exitCode !== undefined) return exitStatusOf(exitCode);
     if (isForPrograms(values)) return 0;
     terminal.outLines(`Run "${run.name}" is staged`, '', [
@@ -70,25 +94,4 @@ async function start(
     ]);
     return 0;
   });
-}
-
-async function findComparable(
-  plan: PlannedRun,
-  workspace: Workspace,
-): Promise<RunRecord | undefined> {
-  const [{ listRuns }, { findComparableRun }] = await Promise.all([
-    import('../../catalog/list-runs.ts'),
-    import('../../catalog/comparable-run.ts'),
-  ]);
-  return findComparableRun(listRuns(workspace.runsDir).runs, plan.opref, plan.config);
-}
-
-async function tellSkipped({ id, name }: RunRecord, context: CommandContext): Promise<number> {
-  const { tellSkippedRun } = await import('../event-stream.ts');
-  tellSkippedRun({ id, name }, context);
-  context.terminal.errLines(`Run skipped because a comparable run exists (${name})`, '', [
-    { text: 'For details, run ' },
-    { text: `'gage show ${name}'`, style: 'command' },
-  ]);
-  return EXIT_SKIPPED;
 }

@@ -1,3 +1,4 @@
+import type { OpRef } from '../run/operation-reference.ts';
 import { compareNatural } from '../values/order.ts';
 import { emptyMap, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
@@ -29,7 +30,7 @@ export function compareParts(
   const counted = (source: ReadonlyMap<string, string>): ValueMap =>
     asMap([...source].filter(([path]) => !uncounted.has(path)));
   return [
-    ...compareVersions(from, to),
+    ...compareVersions(from.opref, to.opref),
     ...compareConfigs(from.config, to.config),
     ...compareMaps('source', counted(from.source), counted(to.source)),
     ...compareMaps('dependency', asMap(from.dependencies), asMap(to.dependencies)),
@@ -44,9 +45,10 @@ export function compareConfigs(from: ValueMap, to: ValueMap): readonly PartDiffe
   return compareMaps('config', from, to);
 }
 
-function compareVersions(from: FingerprintParts, to: FingerprintParts): readonly PartDifference[] {
-  if (from.opref.version === to.opref.version) return [];
-  return [{ part: 'version', name: '', from: from.opref.version, to: to.opref.version }];
+/** What differs between two versions of an operation. */
+export function compareVersions(from: OpRef, to: OpRef): readonly PartDifference[] {
+  if (from.version === to.version) return [];
+  return [{ part: 'version', name: '', from: from.version, to: to.version }];
 }
 
 /** Only what is known of both: what was not recorded may have been the same. */

@@ -1,5 +1,5 @@
 import { META } from '../run/layout.ts';
-import { readMap, readOpRef, readSystemAttributes, withMeta } from '../run/metadata.ts';
+import { readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import type { MetaReader } from '../run/metadata.ts';
 import type { Run } from '../run/run.ts';
 import { emptyMap, isList, isMap } from '../values/value.ts';
@@ -25,7 +25,10 @@ function readStoredParts(meta: MetaReader): FingerprintParts | undefined {
     environment: Object.fromEntries(texts(stored['environment'])),
     source: texts(stored['source']),
     dependencies: texts(stored['dependencies']),
-    runtime: runtimeOf(readSystemAttributes(meta)),
+    runtime: runtimeOf({
+      python: readMap(meta, `${META.systemAttributes}/python.json`),
+      node: readMap(meta, `${META.systemAttributes}/node.json`),
+    }),
     uncounted: isList(uncounted) ? uncounted.filter((path) => typeof path === 'string') : [],
   };
 }
