@@ -6,9 +6,10 @@ import { emptyMap, isFloat, isList, isMap, toNumber } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { escapeLine } from './escape-text.ts';
 import { formatTime, strictJson } from './run-json.ts';
-import { statusStyle } from './style.ts';
+import { span, statusStyle } from './style.ts';
 import type { StyledText } from './style.ts';
-import { renderTable } from './table.ts';
+import { renderTableParts } from './table-parts.ts';
+import type { PartColumn } from './table-parts.ts';
 import type { Layout } from './terminal.ts';
 
 /** Runs with the fields that were asked for. */
@@ -18,32 +19,35 @@ export interface ListedFields {
   readonly nowMicros: number;
 }
 
-/** The table of these fields; numbers stand on the right. */
+/** The table of these fields, in parts where it is too wide; numbers stand on the right. */
 export function renderFieldsTable(
   { fields, runs, nowMicros }: ListedFields,
   formatMoment: (micros: number) => string,
   layout: Layout,
 ): readonly StyledText[] {
-  const values = runs.map((run) => fields.map((field) => field.read(run, nowMicros)));
-  const columns = fields.map(({ name, type }, at) => {
-    const isNumeric = type !== 'time' && values.every((row) => isNumberOrMissing(row[at]));
+  const columns = fields.map((field): PartColumn => {
+    const values = runs.map((run) => field.read(run, nowMicros));
+    const isNumeric = field.type !== 'time' && values.every(isNumberOrMissing);
     return {
-      header: name === 'index' ? '#' : escapeLine(name),
-      ...(isNumeric ? { align: 'right' as const } : {}),
+      heading: field.name === 'index' ? '#' : escapeLine(field.name),
+      cells: values.map((value) => cellText(value, field, formatMoment)),
+      align: isNumeric ? 'right' : 'left',
     };
   });
-  const rows = values.map((row) =>
-    row.map((value, at): StyledText => {
-      const { name, type } = fields[at] ?? { name: '', type: 'any' };
-      const number = toNumber(value);
-      if (type === 'time') return number === undefined ? '' : formatMoment(number);
-      if (name === 'duration') return number === undefined ? '' : formatSeconds(number);
-      const text = escapeLine(formatDisplayValue(value));
-      const style = STYLES[name] ?? 'value';
-      return [{ text, style: name === 'status' ? statusStyle(text) : style }];
-    }),
-  );
-  return renderTable({ columns, rows }, layout);
+  const isNumbered = fields[0]?.name === 'index' && fields[1]?.name === 'name';
+  return renderTableParts(columns, isNumbered ? 2 : 1, layout);
+}
+
+function cellText(
+  value: Value | undefined,
+  { name, type }: ListField,
+  formatMoment: (micros: number) => string,
+): StyledText {
+  const number = toNumber(value);
+  if (type === 'time') return number === undefined ? '' : formatMoment(number);
+  if (name === 'duration') return number === undefined ? '' : formatSeconds(number);
+  const text = escapeLine(formatDisplayValue(value));
+  return [span(name === 'status' ? statusStyle(text) : (STYLES[name] ?? 'value'), text)];
 }
 
 const STYLES: Readonly<Record<string, 'index' | 'label'>> = {
