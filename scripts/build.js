@@ -1,20 +1,21 @@
 /**
- * Bundles the program and the library into dist/: one file for each entry, shared code and each
- * command in chunks that load when they are needed. Also collects the licences of what is bundled.
+ * Builds dist/: the library as ES modules (`index.js`), and the program in packs that load faster
+ * (`gage.cjs`). Also collects the licences of what is bundled.
  */
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledTextForBuild } from './bundled-text.js';
+import { compileAhead } from './compile-ahead.js';
+import { packProgram } from './pack-program.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const outdir = join(root, 'dist');
 
-const result = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: { gage: 'src/cli/entry.ts', index: 'src/index.ts' },
   outdir,
   bundle: true,
   splitting: true,
@@ -30,18 +31,35 @@ const result = await build({
   legalComments: 'none',
   define: { GAGE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
-});
-writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(result.metafile));
+};
+
+mkdirSync(outdir, { recursive: true });
+const [library, program] = await Promise.all([
+  build({ ...options, entryPoints: { index: 'src/index.ts' } }),
+  build({ ...options, entryPoints: { gage: 'src/cli/entry.ts' }, write: false }),
+]);
+const { files, main } = await packProgram(program, 'src/cli/entry.ts', 'src/cli/main.ts');
+for (const [name, content] of files) writeFileSync(join(outdir, name), content);
+compileAhead(join(outdir, 'gage.cjs'), main);
+const inputs = { ...library.metafile.inputs, ...program.metafile.inputs };
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(Object.keys(inputs)));
 
 // Last, so that a program that runs meanwhile finds all of its pieces.
-const built = new Set(Object.keys(result.metafile.outputs).map((path) => basename(path)));
+const built = new Set([
+  ...Object.keys(library.metafile.outputs).map((path) => basename(path)),
+  ...files.keys(),
+]);
 for (const name of readdirSync(outdir)) {
-  if (name.endsWith('.js') && !built.has(name)) rmSync(join(outdir, name));
+  const source = name.replace(/\.cjs\..*\.code$/, '.cjs');
+  if (/\.c?js$/.test(source) && !built.has(source)) rmSync(join(outdir, name));
 }
 
-/** The licence texts of the packages whose code is in the bundle. */
-function collectLicences(metafile) {
-  const folders = Object.keys(metafile.inputs)
+/**
+ * The licence texts of the packages whose code is in the bundle.
+ * @param {readonly string[]} paths
+ */
+function collectLicences(paths) {
+  const folders = paths
     .map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
     .filter((folder) => folder !== undefined);
   const texts = [...new Set(folders)].sort().map((folder) => {

@@ -32,7 +32,7 @@ export function generateProject(directory, count) {
 }
 
 /** A run that differs from the others in everything that lists, filters and boards look at. */
-export function addRun(runs, template, index) {
+function addRun(runs, template, index) {
   const random = pseudoRandom(index);
   const id = `${hexadecimal(random, 8)}-${hexadecimal(random, 4)}-4${hexadecimal(random, 3)}-8${hexadecimal(random, 3)}-${hexadecimal(random, 12)}`;
   const started = BASE_MICROS + index * MICROS_BETWEEN;

@@ -1,11 +1,16 @@
+import { writeShortOutput } from '../platform/short-output.ts';
 import { VERSION } from './version.ts';
 
-// The quickest answer, before anything else is loaded; main does the same behind other options.
-if (process.argv[2] === '--version') {
-  process.stdout.write(`Gage ${VERSION}\n`);
-} else {
-  const { main } = await import('./main.ts');
+/** Runs the program and ends the process with its exit status. */
+export function start(): void {
+  // The quickest answer, before anything else is loaded; main does the same behind other options.
+  if (process.argv[2] === '--version') writeShortOutput(`Gage ${VERSION}\n`);
+  else void run();
+}
+
+async function run(): Promise<void> {
   try {
+    const { main } = await import('./main.ts');
     // Everything is written by now; what may still be waited for, such as an answer, is not wanted any more.
     process.exit(await main());
   } catch (error) {

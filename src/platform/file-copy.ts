@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -14,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { tryClone } from './try-clone.ts';
 import { hasErrorCode, isNotFound, writeAll } from './files.ts';
+import { createHash } from './on-demand.ts';
 import { yieldToEvents } from './timers.ts';
 
 /** How long work goes on before signals and the terminal get their turn. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { closeSync, createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { createFile } from './file-tree.ts';
 import { writeAll } from './files.ts';
+import { createHash } from './on-demand.ts';
 
 /** Bytes that come piece by piece; each piece may be looked at until the next one is asked for. */
 export type ByteStream = AsyncIterable<Uint8Array>;

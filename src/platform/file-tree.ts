@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -15,6 +14,7 @@ import {
 import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { hasErrorCode, isNotFound, pathExists, unlessMissing } from './files.ts';
+import { createHash } from './on-demand.ts';
 
 /** A regular file below some folder, or a link to one. */
 export interface TreeFile {

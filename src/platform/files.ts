@@ -21,7 +21,6 @@ import {
   writeSync,
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 
 /** Whether `error` is a file-system error with one of these codes, such as `ENOENT`. */
@@ -103,7 +102,7 @@ export function pathExists(path: string): boolean {
 
 /** A name beside `path` that no reader looks at, for content that is not complete yet. */
 function temporaryPathBeside(path: string): string {
-  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  return `${path}.${Math.floor(Math.random() * 2 ** 48).toString(16)}.tmp`;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash, hash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -14,6 +13,7 @@ import { dirname } from 'node:path';
 import { isNotFound, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
+import { createHash, hash } from './on-demand.ts';
 
 /** A copy as it was when it was made. */
 export interface CopiedFile {

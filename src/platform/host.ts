@@ -1,7 +1,7 @@
-import { readSync, writeSync } from 'node:fs';
-import { arch, homedir, release, type, userInfo } from 'node:os';
-import { isatty } from 'node:tty';
+import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
+import { arch, devNull, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
+import { isatty } from './on-demand.ts';
 import { readTerminalLine } from './terminal-line.ts';
 
 /** What the program knows of the process it is: made once, at the top, and passed down. */
@@ -52,6 +52,7 @@ const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 
 
 export function createHost(): Host {
   const { env } = process;
+  const canAsk = isTerminal(0);
   return {
     args: process.argv.slice(2),
     env,
@@ -65,7 +66,7 @@ export function createHost(): Host {
     },
     nodeVersion: process.version,
     nodePath: process.execPath,
-    stdin: { isTerminal: isatty(0), columns: undefined, rows: undefined },
+    stdin: { isTerminal: canAsk, columns: undefined, rows: undefined },
     stdout: hostOutput(
       1,
       streamFacts(1, () => process.stdout),
@@ -74,7 +75,7 @@ export function createHost(): Host {
       2,
       streamFacts(2, () => process.stderr),
     ),
-    readLine: isatty(0) ? readTerminalLine : readLine,
+    readLine: canAsk ? readTerminalLine : readLine,
     readInput,
     onStopSignal,
     every: (intervalMs, tick) => {
@@ -112,12 +113,23 @@ function loginName(env: Host['env']): string {
   }
 }
 
+/** Only devices are asked any further, and not the one for nothing: that takes parts of Node.js. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isCharacterDevice()) return false;
+    return status.rdev !== statSync(devNull).rdev && isatty(descriptor);
+  } catch {
+    return isatty(descriptor);
+  }
+}
+
 /**
  * Only terminals are opened as streams: that makes a pipe non-blocking, for us and for all who share
  * it, and what cannot wait has to ask again and again.
  */
 function streamFacts(descriptor: number, open: () => NodeJS.WriteStream): HostStream {
-  if (!isatty(descriptor)) return { isTerminal: false, columns: undefined, rows: undefined };
+  if (!isTerminal(descriptor)) return { isTerminal: false, columns: undefined, rows: undefined };
   const { columns, rows } = open();
   return { isTerminal: true, columns, rows };
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from './on-demand.ts';
 
 /** A random version-4 UUID in lower case. */
 export function newUuid(): string {

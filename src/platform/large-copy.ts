@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, constants, fstatSync, openSync, read, write } from 'node:fs';
 import { tryClone } from './try-clone.ts';
 import { createFile } from './file-tree.ts';
+import { createHash } from './on-demand.ts';
 
 /** From this size on, a file is worth the effort to clone it, and to read it ahead. */
 export const LARGE_BYTES: number = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from './on-demand.ts';
 import { describeMember, ZipError } from './zip-format.ts';
 import { openZip } from './zip-reader.ts';
 import type { ZipReader } from './zip-reader.ts';

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { ArchiveError } from './archive-entry.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { openByteStream } from './file-stream.ts';
 import type { ByteStream } from './file-stream.ts';
+import { crc32 } from './on-demand.ts';
 import { findNameProblem } from './zip-format.ts';
 import { openZip } from './zip-reader.ts';
 import type { ZipMemberContent, ZipReader } from './zip-reader.ts';

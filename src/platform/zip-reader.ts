@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
 import { closeSync, openSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from './on-demand.ts';
 import {
   bytesAt,
   decodeName,

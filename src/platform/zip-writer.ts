@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import { writeAll } from './files.ts';
+import { crc32 } from './on-demand.ts';
 import {
   CENTRAL_HEADER_BYTES,
   CENTRAL_HEADER_SIGNATURE,

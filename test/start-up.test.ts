@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeTempDir, writeFiles } from './rig/folders.ts';
+import { PROGRAM_PATH, cleanEnv, runProgram } from './rig/program.ts';
+
+const NOTE_LOADED = join(import.meta.dirname, 'fixtures', 'note-loaded.cjs');
+
+interface Loaded {
+  /** Modules of Node.js that an empty program does not have. */
+  readonly modules: readonly string[];
+  readonly packs: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/** What the program loads for a command in a project with a run. */
+function loadedFor(...args: readonly string[]): Loaded {
+  const folder = makeTempDir();
+  const project = join(folder, 'project');
+  writeFiles(project, { 'gage.toml': '[nothing]\nexec = "true"\ndefault = true\n' });
+  expect(runProgram(project, ['run', '-y', '-q']).status).toBe(0);
+  const file = join(folder, 'loaded.json');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', NOTE_LOADED, PROGRAM_PATH, ...args],
+    { cwd: project, env: { ...cleanEnv(), LOADED_FILE: file }, encoding: 'utf8' },
+  );
+  expect(status, stderr).toBe(0);
+  return JSON.parse(readFileSync(file, 'utf8')) as Loaded;
+}
+
+function kilobytes(packs: Loaded['packs']): number {
+  return packs.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+}
+
+describe('what is loaded', () => {
+  test('for the version: nothing besides the program itself', () => {
+    expect(loadedFor('--version')).toEqual({ modules: ['vm'], packs: [] });
+  });
+
+  test('for help: the commands, and nothing that runs them', () => {
+    const { modules, packs } = loadedFor('help');
+    expect(modules.toSorted()).toEqual(['os', 'vm']);
+    expect(packs.length).toBeLessThanOrEqual(4);
+    expect(kilobytes(packs)).toBeLessThan(100);
+  });
+
+  test('for a list: nothing that starts processes, opens sockets or hashes', () => {
+    const { modules, packs } = loadedFor('list');
+    for (const costly of ['child_process', 'crypto', 'net', 'tty', 'module']) {
+      expect(modules).not.toContain(costly);
+    }
+    expect(packs.length).toBeLessThanOrEqual(12);
+    expect(kilobytes(packs)).toBeLessThan(300);
+  });
+});
+
+describe('the program', () => {
+  test('starts through a chain of links, as package managers make them', () => {
+    const folder = makeTempDir();
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync(PROGRAM_PATH, join(bin, 'gage'));
+    symlinkSync(join('bin', 'gage'), join(folder, 'link'));
+    for (const args of [['--version'], ['--runs', folder, 'list', '--json']]) {
+      const { status, stdout } = spawnSync(process.execPath, [join(folder, 'link'), ...args], {
+        env: cleanEnv(),
+        encoding: 'utf8',
+      });
+      expect(status).toBe(0);
+      expect(stdout).toMatch(args.length === 1 ? /^Gage \d/ : /^\[\]\n$/);
+    }
+  });
+
+  test('starts where code that was compiled ahead is not accepted', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--no-lazy', PROGRAM_PATH, 'help'],
+      { env: cleanEnv(), encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Usage: gage');
+  });
+
+  test('starts where no code was compiled ahead', () => {
+    const folder = makeTempDir();
+    const root = dirname(dirname(PROGRAM_PATH));
+    for (const part of ['bin', 'dist']) {
+      cpSync(join(root, part), join(folder, part), {
+        recursive: true,
+        filter: (path) => !path.endsWith('.code'),
+      });
+    }
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'bin', 'gage.js'), 'help'],
+      { env: cleanEnv(), encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Usage: gage');
+  });
+});
