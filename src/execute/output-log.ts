@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import { openOutputFile } from '../platform/files.ts';
+import type { OutputFile } from '../platform/files.ts';
+import { startTimer } from '../platform/timers.ts';
+import type { Timer } from '../platform/timers.ts';
+import { countLineFeeds } from '../run/line-feeds.ts';
+import { RECORD_BYTES } from '../run/output.ts';
 import { outputIndexMember, outputMember } from '../run/layout.ts';
 
 /** Records the output of a phase: every byte as it comes, and for every line when it came. */
@@ -9,30 +14,28 @@ export interface OutputLog {
   close(timeMillis: number): void;
 }
 
-/** An index record: the time as 8 bytes, big-endian, then the stream (0: both come through one pipe). */
-const RECORD_BYTES = 9;
-
 const LINE_FEED = 10;
 
 /**
- * Opens `output/<name>` and its index in a metadata folder, replacing earlier ones. Bytes and records
- * are in the files when `append` returns, so that others can follow.
+ * Opens `output/<name>` and its index in a metadata folder, replacing earlier ones. Bytes are in the
+ * file when `append` returns, and so are records, unless output comes so fast that many are written
+ * together: others can follow.
  */
 export function openOutputLog(metaDir: string, outputName: string): OutputLog {
   const output = openOutputFile(join(metaDir, outputMember(outputName)));
-  const index = openOutputFile(join(metaDir, outputIndexMember(outputName)));
+  const index = new OutputIndex(openOutputFile(join(metaDir, outputIndexMember(outputName))));
   let endsInLine = true;
   return {
     append: (bytes, timeMillis) => {
       if (bytes.length === 0) return;
       output.write(bytes);
-      index.write(formatRecords(timeMillis, countLineFeeds(bytes)));
-      endsInLine = bytes.at(-1) === LINE_FEED;
+      index.add(countLineFeeds(bytes), timeMillis, bytes.length >= BUSY_BYTES);
+      endsInLine = bytes[bytes.length - 1] === LINE_FEED;
     },
     close: (timeMillis) => {
       try {
         // A last piece without a line feed counts as a line.
-        if (!endsInLine) index.write(formatRecords(timeMillis, 1));
+        if (!endsInLine) index.add(1, timeMillis, false);
       } finally {
         output.close();
         index.close();
@@ -41,15 +44,75 @@ export function openOutputLog(metaDir: string, outputName: string): OutputLog {
   };
 }
 
-function countLineFeeds(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
-  return count;
-}
+/** Output that comes in pieces of this size comes fast. */
+const BUSY_BYTES = 32 * 1024;
 
-/** The same record for each of `count` lines: lines that come together have one time. */
-function formatRecords(timeMillis: number, count: number): Buffer {
-  const record = Buffer.alloc(RECORD_BYTES);
-  record.writeBigUInt64BE(BigInt(timeMillis));
-  return Buffer.alloc(count * RECORD_BYTES, record);
+/** For how long records of such output can wait to be written together. */
+const INDEX_DELAY_MS = 50;
+
+const BLOCK_BYTES = 16 * 1024 * RECORD_BYTES;
+
+/**
+ * The index of an output while it is written: for each line the time as 8 bytes, big-endian, and the
+ * stream (0: both come through one pipe).
+ */
+class OutputIndex {
+  readonly #file: OutputFile;
+  readonly #record: Buffer = Buffer.alloc(RECORD_BYTES);
+  readonly #block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #usedBytes = 0;
+  /** Runs while records wait for others. */
+  #delay: Timer | undefined;
+  #failure: Error | undefined;
+
+  constructor(file: OutputFile) {
+    this.#file = file;
+  }
+
+  /**
+   * Adds the same record for each of `count` lines: lines that come together have one time.
+   * @param mayWait records may be written later, with others.
+   */
+  add(count: number, timeMillis: number, mayWait: boolean): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#record.writeBigUInt64BE(BigInt(timeMillis));
+    for (let left = count * RECORD_BYTES; left > 0;) {
+      const bytes = Math.min(left, BLOCK_BYTES - this.#usedBytes);
+      this.#block.fill(this.#record, this.#usedBytes, this.#usedBytes + bytes);
+      this.#usedBytes += bytes;
+      left -= bytes;
+      if (this.#usedBytes === BLOCK_BYTES) this.#write();
+    }
+    if (mayWait) void this.#writeLater();
+    else this.#write();
+  }
+
+  close(): void {
+    this.#delay?.cancel();
+    try {
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#write();
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  #write(): void {
+    if (this.#usedBytes === 0) return;
+    this.#file.write(this.#block.subarray(0, this.#usedBytes));
+    this.#usedBytes = 0;
+  }
+
+  async #writeLater(): Promise<void> {
+    if (this.#delay !== undefined) return;
+    this.#delay = startTimer(INDEX_DELAY_MS);
+    await this.#delay.done;
+    this.#delay = undefined;
+    try {
+      this.#write();
+    } catch (error) {
+      // Told with the next output, or at its end.
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
 }

@@ -15,7 +15,10 @@ export interface ExecutionOptions {
   readonly forceSignal?: AbortSignal;
   /** How long a stopping command may take before it is killed. */
   readonly graceMs?: number;
-  /** Takes output as it comes, for showing; a promise holds the command back until it settles. */
+  /**
+   * Takes output as it comes, for showing; a promise holds the command back until it settles. The bytes
+   * are only valid until then: copy what is kept.
+   */
   readonly onOutput?: (bytes: Uint8Array) => void | Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { removeFile } from './files.ts';
 
@@ -16,7 +17,8 @@ export interface ChildSpec {
   readonly pipePath: string;
   /**
    * Takes standard output and standard error, in the order written. A promise holds further output
-   * back until it settles. When it throws or rejects, no more output is read.
+   * back until it settles; until then the bytes are good. When it throws or rejects, no more output
+   * is read.
    */
   readonly onOutput: (bytes: Uint8Array) => void | Promise<void>;
 }
@@ -62,29 +64,27 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
     });
   });
-  const streams =
-    pipe === undefined ? childStreams(child) : [new Socket({ fd: pipe.readEnd, writable: false })];
-  const read = Promise.all(streams.map(async (stream) => readAll(stream, spec.onOutput)));
+  const readings =
+    pipe === undefined
+      ? childStreams(child).map((stream) => readStream(stream, spec.onOutput))
+      : [readPipe(pipe.readEnd, spec.onOutput)];
+  const read = Promise.all(readings.map(async ({ ended }) => ended));
+  const abandonOutput = (): void => {
+    for (const reading of readings) reading.abandon();
+  };
   // Whoever waits for the end of output hears of its failure; nobody has to.
   read.catch(() => undefined);
-  const pid = await spawnedPid(child, streams);
-  return {
-    pid,
-    exited,
-    outputEnded: read.then(() => undefined),
-    abandonOutput: () => {
-      for (const stream of streams) stream.destroy();
-    },
-  };
+  const pid = await spawnedPid(child, abandonOutput);
+  return { pid, exited, outputEnded: read.then(() => undefined), abandonOutput };
 }
 
-async function spawnedPid(child: ChildProcess, streams: readonly Readable[]): Promise<number> {
+async function spawnedPid(child: ChildProcess, abandonOutput: () => void): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('spawn', () => {
       resolve(child.pid ?? 0);
     });
     child.once('error', (error) => {
-      for (const stream of streams) stream.destroy();
+      abandonOutput();
       reject(error);
     });
   });
@@ -94,25 +94,91 @@ function childStreams(child: ChildProcess): Readable[] {
   return [child.stdout, child.stderr].filter((stream) => stream !== null);
 }
 
-async function readAll(stream: Readable, onOutput: ChildSpec['onOutput']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (error: unknown): void => {
-      stream.destroy();
-      reject(error instanceof Error ? error : new Error(String(error)));
-    };
-    stream.on('data', (bytes: Buffer) => {
-      try {
-        const busy = onOutput(bytes);
-        if (busy === undefined) return;
-        stream.pause();
-        busy.then(() => stream.resume(), giveUp);
-      } catch (error) {
-        giveUp(error);
-      }
-    });
-    stream.once('close', resolve);
-    stream.once('error', () => stream.destroy());
+/** Output that is being read. */
+interface Reading {
+  /** Settles at the end; rejects with what the one who takes it threw. */
+  readonly ended: Promise<void>;
+  readonly abandon: () => void;
+}
+
+/** What a pipe holds on Linux. */
+const PIPE_BYTES = 64 * 1024;
+
+/** Reads a pipe into one buffer, again and again: a new one each time keeps the garbage collector busy. */
+function readPipe(file: number, onOutput: ChildSpec['onOutput']): Reading {
+  const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
+  // Node documents the option for connections only, and heeds it for descriptors, too.
+  const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
+    fd: file,
+    writable: false,
+    onread: {
+      buffer,
+      callback: (count) => {
+        consumer.take(buffer.subarray(0, count));
+        return !consumer.isBusy;
+      },
+    },
+  };
+  const socket = new Socket(options);
+  const consumer = new Consumer(socket, onOutput);
+  socket.resume();
+  return { ended: consumer.ended, abandon: () => socket.destroy() };
+}
+
+function readStream(stream: Readable, onOutput: ChildSpec['onOutput']): Reading {
+  const consumer = new Consumer(stream, onOutput);
+  stream.on('data', (bytes: Buffer) => {
+    consumer.take(bytes);
+    if (consumer.isBusy) stream.pause();
   });
+  return { ended: consumer.ended, abandon: () => stream.destroy() };
+}
+
+/** Passes on what a stream gives, which is to pause while the one who takes it is busy. */
+class Consumer {
+  readonly ended: Promise<void>;
+  readonly #stream: Readable;
+  readonly #onOutput: ChildSpec['onOutput'];
+  #isBusy = false;
+  #giveUp: (error: unknown) => void = () => undefined;
+
+  constructor(stream: Readable, onOutput: ChildSpec['onOutput']) {
+    this.#stream = stream;
+    this.#onOutput = onOutput;
+    this.ended = new Promise((resolve, reject) => {
+      this.#giveUp = (error) => {
+        stream.destroy();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      stream.once('close', resolve);
+      stream.once('error', () => stream.destroy());
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  take(bytes: Uint8Array): void {
+    try {
+      const busy = this.#onOutput(bytes);
+      if (busy === undefined) return;
+      this.#isBusy = true;
+      void this.#waitFor(busy);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  async #waitFor(busy: Promise<void>): Promise<void> {
+    try {
+      await busy;
+      this.#isBusy = false;
+      this.#stream.resume();
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
 }
 
 interface Pipe {
