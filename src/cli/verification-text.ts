@@ -1,6 +1,7 @@
 import type { RunProblem } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import type { ValueMap } from '../values/value.ts';
+import type { SignatureFinding } from '../verify/sign-run.ts';
 import type { Verification } from '../verify/verify-run.ts';
 import { countRuns } from './confirm-change.ts';
 import { escapeLine } from './escape-text.ts';
@@ -13,6 +14,8 @@ export interface VerifiedRecord {
   readonly record: RunRecord;
   readonly verification?: Verification;
   readonly problem?: string;
+  /** Where signatures were asked about. */
+  readonly signature?: SignatureFinding;
 }
 
 /**
@@ -30,7 +33,7 @@ export function verificationJson(
   };
 }
 
-function recordJson({ record, verification, problem }: VerifiedRecord): ValueMap {
+function recordJson({ record, verification, problem, signature }: VerifiedRecord): ValueMap {
   const { id, name } = record;
   if (verification === undefined) {
     return { id, name, status: record.status, verdict: 'unreadable', problem: problem ?? null };
@@ -50,7 +53,14 @@ function recordJson({ record, verification, problem }: VerifiedRecord): ValueMap
     purged: verification.purged,
     not_covered: notCovered.map(({ path, what }) => ({ path, what })),
     metadata: verification.metadata,
+    ...(signature !== undefined && { signature: signatureJson(signature) }),
   };
+}
+
+/** The signature as `verdict` and, where there is one, `key`. */
+function signatureJson(signature: SignatureFinding): ValueMap {
+  const key = 'fingerprint' in signature ? signature.fingerprint : null;
+  return { verdict: signature.kind, key };
 }
 
 /** What there is to say of a run, for people: nothing of one that is intact and covered as a whole. */
@@ -58,6 +68,7 @@ export function verificationLines({
   record,
   verification,
   problem,
+  signature,
 }: VerifiedRecord): readonly StyledText[] {
   const title = `Run ${record.name} (${escapeLine(record.opref.name)})`;
   if (verification === undefined) {
@@ -67,11 +78,36 @@ export function verificationLines({
   if (verdict === 'open') {
     return [[span('warning', `${title} cannot be verified yet: it is ${status}`)]];
   }
+  const lines = signature === undefined ? [] : [signatureLine(title, signature)];
   const findings = describeFindings(verification);
-  if (findings.length === 0) return [];
+  if (findings.length === 0) return lines;
   const isAltered = verdict === 'altered';
   const opening = isAltered ? `${title} is not as it was:` : `${title} is intact, with remarks:`;
-  return [isAltered ? [span('error', opening)] : opening, ...findings];
+  return [...lines, isAltered ? [span('error', opening)] : opening, ...findings];
+}
+
+function signatureLine(title: string, signature: SignatureFinding): StyledText {
+  switch (signature.kind) {
+    case 'signed':
+      return `${title} is what was signed with ${signature.fingerprint}`;
+    case 'signed-other':
+      return [span('error', `${title} is not what was signed with ${signature.fingerprint}`)];
+    case 'forged':
+      return [
+        span(
+          'error',
+          `${title} has a signature that was not made with ${signature.fingerprint}, as it claims`,
+        ),
+      ];
+    case 'unknown-key': {
+      const keys = signature.fingerprints.map(escapeLine).join(', ');
+      return [span('error', `${title} is signed with other keys only: ${keys}`)];
+    }
+    case 'unreadable':
+      return [span('error', `${title} has a signature that cannot be read`)];
+    case 'unsigned':
+      return [span('error', `${title} is not signed`)];
+  }
 }
 
 function describeFindings(verification: Verification): readonly string[] {
@@ -122,6 +158,7 @@ function isOrAre(count: number): string {
 }
 
 /** Whether something is wrong with a run. */
-export function isBad({ verification }: VerifiedRecord): boolean {
-  return verification === undefined || verification.verdict === 'altered';
+export function isBad({ verification, signature }: VerifiedRecord): boolean {
+  const isUnsigned = signature !== undefined && signature.kind !== 'signed';
+  return verification === undefined || verification.verdict === 'altered' || isUnsigned;
 }

@@ -70,6 +70,9 @@ export function describeFailure(failure: Failure): string {
       return describeDependencyFailure(failure);
     case 'verification-stopped':
     case 'runs-altered':
+    case 'run-not-signable':
+    case 'unusable-key':
+    case 'no-key':
       return describeVerifyFailure(failure);
     default:
       return describeRunFailure(failure);

@@ -61,18 +61,22 @@ export function metadataFiles(state: MetadataState): readonly OutgoingFile[] {
   return members.map((member) => describeFile(dirname(state.path), `${name}/${member}`));
 }
 
-/** The changes of a run's user attributes that are not at the destination: each is a file, and final. */
-export function attributeFiles(
+/** The changes of a run's user attributes, and its signatures, that are not at the destination: each is a file, and final. */
+export function sidecarFiles(
   run: RunRecord,
   isThere: (path: string) => boolean,
 ): readonly OutgoingFile[] {
-  const folder = sidecarPathOf(run.run.runDir, 'user');
-  return listTree(folder)
-    .filter(({ path, isLink }) => path.endsWith('.json') && !path.includes('/') && !isLink)
-    .map(({ path }) => `${basename(folder)}/${path}`)
-    .filter((path) => !isThere(path))
-    .map((path) => describeFile(dirname(folder), path));
+  const folders = SIDECARS.map((kind) => sidecarPathOf(run.run.runDir, kind));
+  return folders.flatMap((folder) =>
+    listTree(folder)
+      .filter(({ path, isLink }) => path.endsWith('.json') && !path.includes('/') && !isLink)
+      .map(({ path }) => `${basename(folder)}/${path}`)
+      .filter((path) => !isThere(path))
+      .map((path) => describeFile(dirname(folder), path)),
+  );
 }
+
+const SIDECARS = ['user', 'sign'] as const;
 
 /** Fails with the system's error when the file is gone. */
 function describeFile(root: string, path: string, sha256?: string): OutgoingFile {

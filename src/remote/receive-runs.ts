@@ -10,7 +10,7 @@ import { openDirectory } from './directory-remote.ts';
 import { IncomingFolder } from './incoming-folder.ts';
 import { readMetadataState } from './metadata-state.ts';
 import type { MetadataState } from './metadata-state.ts';
-import { attributeFiles, metadataFiles, readOutgoingRun } from './outgoing-run.ts';
+import { sidecarFiles, metadataFiles, readOutgoingRun } from './outgoing-run.ts';
 import { placeOthers, presentFiles } from './present-files.ts';
 import { readFileList } from './remote-catalog.ts';
 import type { RemoteCatalog } from './remote-catalog.ts';
@@ -150,7 +150,7 @@ async function planRun(
     comparison,
     wanted,
     files,
-    attributes: attributeFiles(run, (path) => isFile(join(runsDir, path))),
+    attributes: sidecarFiles(run, (path) => isFile(join(runsDir, path))),
     stale: isKept ? [] : [...sizes.keys()].filter((path) => !names.has(path)),
   };
 }

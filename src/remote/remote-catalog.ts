@@ -46,7 +46,7 @@ export async function openCatalog(
     const wanted = [...names].filter((name) => {
       if (name === ARCHIVES_DIR) return ids === undefined;
       if (isRunMetaName(name)) return isWanted(metaNameId(name));
-      const id = name.replace(/\.(?:user|move|files)$/, '');
+      const id = name.replace(/\.(?:user|sign|move|files)$/, '');
       return id !== name && isWanted(id);
     });
     const files = await remote.listFiles(wanted, watch);
@@ -69,7 +69,7 @@ function isRunMetaName(name: string): boolean {
 }
 
 function isFolderName(name: string): boolean {
-  return name.endsWith('.user') || name.endsWith('.move');
+  return /\.(?:user|sign|move)$/.test(name);
 }
 
 /** The list of a run's files that is kept at a remote, if there is one that can be read. */

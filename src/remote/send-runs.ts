@@ -14,7 +14,7 @@ import type { ListedFile } from './file-list.ts';
 import { removeAbandoned } from './incoming-folder.ts';
 import { readMetadataState } from './metadata-state.ts';
 import {
-  attributeFiles,
+  sidecarFiles,
   metadataFiles,
   readOutgoingRun,
   runFiles,
@@ -92,7 +92,7 @@ async function planRuns(
   const pace = new WorkPace(tally.watch.signal);
   const names = runs.flatMap(({ run }) => {
     const id = basename(run.runDir);
-    return [id, `${id}.user`, `${id}.move`].filter((name) => there.names.has(name));
+    return [id, `${id}.user`, `${id}.sign`, `${id}.move`].filter((name) => there.names.has(name));
   });
   const sizes = await remote.listFiles(names, tally.watch);
   const byEntry = pathsByEntry(sizes);
@@ -153,7 +153,7 @@ async function planRun(
   const plan = {
     outgoing,
     comparison,
-    attributes: attributeFiles(run, (path) => sizes.has(path)),
+    attributes: sidecarFiles(run, (path) => sizes.has(path)),
     isAway: newestContainer(markers) !== 'active',
   };
   const before = readFileList(there.folder, id);

@@ -177,8 +177,8 @@ export function runDirOf(metaPath: string): string {
   return metaPath;
 }
 
-/** A file kept beside a run: its user attributes or its project reference. */
-export function sidecarPathOf(runDir: string, kind: 'user' | 'project'): string {
+/** What is kept beside a run: its user attributes, its signatures, its project reference. */
+export function sidecarPathOf(runDir: string, kind: 'user' | 'sign' | 'project'): string {
   const base = runDir.endsWith('.deleted') ? runDir.slice(0, -'.deleted'.length) : runDir;
   return base === runDir ? `${runDir}.${kind}` : `${base}.${kind}.deleted`;
 }

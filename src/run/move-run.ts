@@ -81,6 +81,7 @@ function restoreNames(run: Run): Run {
   const renames: readonly (readonly [from: string, to: string])[] = [
     [run.runDir, runDir],
     [sidecarPathOf(run.runDir, 'user'), sidecarPathOf(runDir, 'user')],
+    [sidecarPathOf(run.runDir, 'sign'), sidecarPathOf(runDir, 'sign')],
     [sidecarPathOf(run.runDir, 'project'), sidecarPathOf(runDir, 'project')],
     [run.metaDir, metaPath],
   ];
