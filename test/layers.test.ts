@@ -35,8 +35,12 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       may: ['values', 'failures', 'platform', 'files', 'operation'],
       why: 'looking at the machine needs no run',
     },
+    'run-index': {
+      may: ['values', 'platform', 'run'],
+      why: 'what is kept to find runs is below what finds them',
+    },
     catalog: {
-      may: ['values', 'failures', 'platform', 'files', 'filter', 'operation', 'run'],
+      may: ['values', 'failures', 'platform', 'files', 'filter', 'operation', 'run', 'run-index'],
       why: 'finding runs does not make any',
     },
     reuse: {

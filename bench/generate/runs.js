@@ -29,6 +29,9 @@ export function generateProject(directory, count) {
   const zip = readdirSync(runs).find((name) => name.endsWith('.meta.zip'));
   const template = readStoredZip(readFileSync(join(runs, zip)));
   for (let index = 1; index < count; index += 1) addRun(runs, template, index);
+  const record = { id: ARCHIVE, name: 'old', date: 1_760_000_000 };
+  const recordName = timeSortableId(BASE_MICROS / 1000, 0);
+  addEntry(runs, join('.archives', ARCHIVE), recordName, '.json', record);
 }
 
 /** A run that differs from the others in everything that lists, filters and boards look at. */
@@ -58,6 +61,35 @@ function addRun(runs, template, index) {
   mkdirSync(join(runs, id));
   writeFileSync(join(runs, `${id}.project`), 'file:../..');
   writeFileSync(join(runs, `${id}.meta.zip`), writeStoredZip(members));
+  addSidecars(runs, id, index, Math.floor(started / 1000));
+}
+
+/** What people say of runs and where they have put them: every tenth is labelled, few are deleted or archived. */
+function addSidecars(runs, id, index, millis) {
+  if (index % 10 === 0) {
+    const set = { label: `try ${index}`, ...(index % 50 === 0 && { 'tag:good': true }) };
+    addEntry(runs, `${id}.user`, timeSortableId(millis, index), '.json', {
+      author: 'kim',
+      set,
+      delete: [],
+    });
+  }
+  if (index % 64 === 1) addEntry(runs, `${id}.move`, timeSortableId(millis, index), '-trash');
+  if (index % 128 === 2) addEntry(runs, `${id}.move`, timeSortableId(millis, index), `-${ARCHIVE}`);
+}
+
+function addEntry(runs, folder, name, ending, content) {
+  mkdirSync(join(runs, folder), { recursive: true });
+  const text = content === undefined ? '' : JSON.stringify(content);
+  writeFileSync(join(runs, folder, name + ending), text);
+}
+
+/** An archive that the generated runs are in. */
+const ARCHIVE = '5a0e9f6c-1c0b-4b0e-8b5c-2f6d1f0a7e11';
+
+function timeSortableId(millis, index) {
+  const time = millis.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
 const BASE_MICROS = 1_760_000_000_000_000;

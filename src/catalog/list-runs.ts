@@ -1,17 +1,25 @@
+import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
+import { SectionFileError } from '../platform/section-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';
-import { readContainers } from '../run/containers.ts';
 import type { Container } from '../run/containers.ts';
 import { metaPathOf, runDirOf } from '../run/layout.ts';
-import { compareCodePoints } from '../values/order.ts';
+import { openRunIndex } from '../run-index/run-index.ts';
+import type { OtherRun, RunIndexOptions } from '../run-index/run-index.ts';
+import { IndexedRuns, compareByTime } from './indexed-runs.ts';
+import { readRunRow } from './read-run-row.ts';
 import { readRun } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
+import { RunSequence } from './run-sequence.ts';
+import type { RunSource } from './run-sequence.ts';
 
 /** The runs found in a runs directory. */
 export interface RunList {
   /** Newest first by start, staging or initialization; runs without a time last. */
+  readonly sequence: RunSequence;
+  /** The same, all of them made: {@link RunList.sequence} is for those who look at few. */
   readonly runs: readonly RunRecord[];
   /** Entries that look like runs and cannot be read; the others are listed all the same. */
   readonly problems: readonly RunProblem[];
@@ -26,15 +34,61 @@ export interface RunProblem {
  * Lists the runs of a runs directory that are in a container. A missing directory has none. Runs in
  * an archive that does not exist (any more) are in the trash, where they can be found and restored.
  */
-export function listRuns(runsDir: string, container: Container = 'active'): RunList {
-  const containers = readContainers(runsDir);
+export function listRuns(
+  runsDir: string,
+  container: Container = 'active',
+  options: RunIndexOptions = {},
+): RunList {
+  const { source, problems } = openSource(runsDir, container, options);
+  const sequence = new RunSequence(source, (error) => {
+    if (!(error instanceof SectionFileError)) throw error;
+    // A damaged index is made anew.
+    return openSource(runsDir, container, { ...options, isNew: true }).source;
+  });
+  return {
+    sequence,
+    get runs() {
+      return sequence.toArray();
+    },
+    problems,
+  };
+}
+
+interface OpenedSource {
+  readonly source: RunSource;
+  readonly problems: readonly RunProblem[];
+}
+
+function openSource(runsDir: string, container: Container, options: RunIndexOptions): OpenedSource {
   const isWanted = containerFilter(runsDir, container);
+  try {
+    const index = openRunIndex(runsDir, readRunRow, options);
+    const { runs, problems } = readOthers(runsDir, index.others, isWanted);
+    const indexed = new IndexedRuns(runsDir, index, isWanted);
+    return { source: indexed.mergedWith(runs.sort(compareByTime)), problems };
+  } catch (error) {
+    if (options.isNew === true || !(error instanceof SectionFileError)) throw error;
+    return openSource(runsDir, container, { ...options, isNew: true });
+  }
+}
+
+function containerFilter(runsDir: string, wanted: Container): (container: Container) => boolean {
+  if (wanted !== 'trash') return (container) => container === wanted;
+  const elsewhere = new Set(['active', ...listArchives(runsDir).archives.map(({ id }) => id)]);
+  return (container) => !elsewhere.has(container);
+}
+
+/** Reads the metadata that is not in the index. */
+function readOthers(
+  runsDir: string,
+  others: readonly OtherRun[],
+  isWanted: (container: Container) => boolean,
+): { readonly runs: RunRecord[]; readonly problems: readonly RunProblem[] } {
   const runs: RunRecord[] = [];
   const problems: RunProblem[] = [];
-  for (const [path, containerOf] of containers) {
-    if (!isWanted(containerOf)) continue;
-    // A folder beside a zip is read where the zip is.
-    if (path.endsWith('.meta') && containers.has(`${path}.zip`)) continue;
+  for (const { name, container } of others) {
+    if (!isWanted(container)) continue;
+    const path = join(runsDir, name);
     try {
       runs.push(readEntry(path));
     } catch (error) {
@@ -45,13 +99,7 @@ export function listRuns(runsDir: string, container: Container = 'active'): RunL
       if (pathExists(path)) problems.push({ path, problem: error.message });
     }
   }
-  return { runs: runs.sort(compareByTime), problems };
-}
-
-function containerFilter(runsDir: string, wanted: Container): (container: Container) => boolean {
-  if (wanted !== 'trash') return (container) => container === wanted;
-  const elsewhere = new Set(['active', ...listArchives(runsDir).archives.map(({ id }) => id)]);
-  return (container) => !elsewhere.has(container);
+  return { runs, problems };
 }
 
 /** A zip counts where it is whole; one that its writer did not complete has the folder beside it. */
@@ -64,8 +112,4 @@ function readEntry(path: string): RunRecord {
     if (!isBroken || folder === path || !pathExists(folder)) throw error;
     return readRun(folder);
   }
-}
-
-function compareByTime(a: RunRecord, b: RunRecord): number {
-  return (b.timestamp ?? -1) - (a.timestamp ?? -1) || compareCodePoints(a.id, b.id);
 }

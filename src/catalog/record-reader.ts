@@ -1,7 +1,10 @@
 import { readProjectReference } from '../run/project-reference.ts';
+import type { ValueGroup } from '../run-index/run-row.ts';
 import { isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { FieldReader, FilterField, RunFieldName } from '../filter/filter-fields.ts';
+import { IndexedRun } from './indexed-run.ts';
+import { lookUp } from './look-up.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a filter asks, answered from a record. What is not in the record is read when it is asked. */
@@ -12,15 +15,12 @@ export function recordReader(record: RunRecord): FieldReader {
         case 'run':
           return readRunField(record, field.name);
         case 'config':
-          return lookUp(record.config, field.name);
+          return valueIn(record, 'config', field.name);
         case 'metric':
-          return lookUp(record.summary['metrics'], field.name);
+          return valueIn(record, 'metrics', field.name);
         case 'attribute':
           // What people say of a run counts more than what it says of itself.
-          return (
-            lookUp(record.attributes, field.name) ??
-            lookUp(record.summary['attributes'], field.name)
-          );
+          return lookUp(record.attributes, field.name) ?? valueIn(record, 'attributes', field.name);
       }
     },
   };
@@ -40,7 +40,7 @@ function readRunField(record: RunRecord, name: RunFieldName): Value | undefined 
       // A label that was cleared is stored as an empty text.
       return record.label === '' ? undefined : record.label;
     case 'own_label':
-      return lookUp(record.summary['run'], 'label');
+      return valueIn(record, 'run', 'label');
     case 'tag':
       return listOrNothing(readTags(record.attributes));
     case 'comment':
@@ -50,6 +50,12 @@ function readRunField(record: RunRecord, name: RunFieldName): Value | undefined 
     default:
       return record[name];
   }
+}
+
+/** A run of the index knows its values without its documents. */
+function valueIn(record: RunRecord, group: ValueGroup, name: string): Value | undefined {
+  if (record instanceof IndexedRun) return record.valueIn(group, name);
+  return lookUp(group === 'config' ? record.config : record.summary[group], name);
 }
 
 const TAG = 'tag:';
@@ -70,21 +76,4 @@ function readComments(attributes: ValueMap): readonly string[] {
 /** A run without tags has no value here, so that `tag == null` finds it. */
 function listOrNothing(items: readonly string[]): readonly string[] | undefined {
   return items.length === 0 ? undefined : items;
-}
-
-/**
- * The value of this name, dots and all; else, of a map within, what the rest of the name means
- * there: `model.depth` may be stored either way.
- */
-function lookUp(values: Value | undefined, name: string): Value | undefined {
-  if (!isMap(values)) return undefined;
-  if (Object.hasOwn(values, name)) return values[name];
-  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-    const outer = name.slice(0, dot);
-    const found = Object.hasOwn(values, outer)
-      ? lookUp(values[outer], name.slice(dot + 1))
-      : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

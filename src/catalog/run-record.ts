@@ -48,7 +48,7 @@ export interface RunRecord {
   readonly label: string | undefined;
 }
 
-const RECORD_MEMBERS = [
+export const RECORD_MEMBERS: readonly string[] = [
   ...STATUS_MEMBERS,
   META.schema,
   META.opref,
@@ -58,7 +58,7 @@ const RECORD_MEMBERS = [
   META.stopped,
   META.fingerprint,
   OLDER_META.name,
-] as const;
+];
 
 /**
  * Reads one run, from its zip if it was finalized since its folder was named. A document that cannot be read counts as empty.
@@ -66,7 +66,11 @@ const RECORD_MEMBERS = [
  * `invalid-run-id` when its id gives no name, with `unsupported-meta-schema` when a newer program made it.
  */
 export function readRun(metaPath: string): RunRecord {
-  const members = readMembers(metaPath, RECORD_MEMBERS);
+  return recordOfMembers(metaPath, readMembers(metaPath, RECORD_MEMBERS));
+}
+
+/** {@link readRun} of members that were read already. */
+export function recordOfMembers(metaPath: string, members: ReadonlyMap<string, Buffer>): RunRecord {
   const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
   const time = (member: string): number | undefined => parseTimestamp(text(member));
   const reference = text(META.opref);

@@ -49,7 +49,7 @@ export function chooseMany(
 
 /** What arguments and `--where` choose of a list, as {@link chooseMany} does; everything without them. */
 export function chooseListed(
-  { runs: list, problems }: RunList,
+  { sequence: list, problems }: RunList,
   { values, terminal }: Pick<CommandContext, 'values' | 'terminal'>,
 ): readonly NumberedRun[] {
   for (const { path: place, problem } of problems)

@@ -2,7 +2,9 @@ import { parseFilter } from '../catalog/filter-runs.ts';
 import { listRuns } from '../catalog/list-runs.ts';
 import type { RunProblem } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { selectRuns } from '../catalog/select-runs.ts';
+import { RunSequence } from '../catalog/run-sequence.ts';
+import type { SequenceItem } from '../catalog/run-sequence.ts';
+import { selectItems } from '../catalog/select-runs.ts';
 import type { AmbiguousSpec } from '../catalog/select-runs.ts';
 import { fail } from '../failures/failures.ts';
 import { metaNameId } from '../run/layout.ts';
@@ -19,6 +21,8 @@ export interface NumberedRun {
 export interface ChosenRuns {
   /** In list order, none twice. */
   readonly runs: readonly NumberedRun[];
+  /** The first of them: the others of a long list are not even made. */
+  readonly first: (count: number) => readonly NumberedRun[];
   /** How many runs of the list match the filter. */
   readonly total: number;
   /** Specifiers that no run matches, whatever the filter. */
@@ -30,20 +34,34 @@ export interface ChosenRuns {
  * Chooses from a list, newest first: what the specifiers mean (everything if there are none) and the
  * filter lets through. Fails with `invalid-filter`.
  */
-export function chooseRuns(
-  list: readonly RunRecord[],
-  specs: readonly string[],
-  where?: string,
-): ChosenRuns {
+export function chooseRuns(list: RunSequence, specs: readonly string[], where = ''): ChosenRuns {
   const isWanted = parseFilter(where);
-  const matching = list
-    .map((run, index): NumberedRun => ({ position: index + 1, run }))
-    .filter(({ run }) => isWanted(run));
-  const total = matching.length;
-  if (specs.length === 0) return { runs: matching, total, unmatched: [], ambiguous: [] };
-  const { runs, unmatched, ambiguous } = selectRuns(list, specs);
-  const selected = new Set(runs);
-  return { runs: matching.filter(({ run }) => selected.has(run)), total, unmatched, ambiguous };
+  const matching = where === '' ? undefined : list.filter(isWanted);
+  const total = matching?.length ?? list.length;
+  if (specs.length === 0) {
+    const first = (count: number): readonly SequenceItem[] =>
+      matching?.slice(0, count) ?? list.items(0, count);
+    return chosen(first, { total, unmatched: [], ambiguous: [] });
+  }
+  const { items, unmatched, ambiguous } = selectItems(list, specs);
+  const indexes = new Set(matching?.map(({ index }) => index));
+  const selected = matching === undefined ? items : items.filter(({ index }) => indexes.has(index));
+  return chosen((count) => selected.slice(0, count), { total, unmatched, ambiguous });
+}
+
+function chosen(
+  items: (count: number) => readonly SequenceItem[],
+  others: Omit<ChosenRuns, 'runs' | 'first'>,
+): ChosenRuns {
+  const first = (count: number): readonly NumberedRun[] =>
+    items(count).map(({ index, run }) => ({ position: index + 1, run }));
+  return {
+    first,
+    get runs() {
+      return first(Infinity);
+    },
+    ...others,
+  };
 }
 
 /**
@@ -65,13 +83,13 @@ export function chooseNumberedRun(
   workspace: Workspace,
   where?: string,
 ): NumberedRun {
-  const { runs: list, problems } = listRuns(workspace.runsDir);
+  const { sequence: list, problems } = listRuns(workspace.runsDir);
   if (spec !== undefined && spec !== '') {
-    const run = chooseFrom(list, spec, problems);
+    const { index, run } = chooseItem(list, spec, problems);
     if (!parseFilter(where)(run)) fail({ reason: 'run-not-found', spec });
-    return { position: list.indexOf(run) + 1, run };
+    return { position: index + 1, run };
   }
-  const [newest] = chooseRuns(list, [], where).runs;
+  const [newest] = chooseRuns(list, [], where).first(1);
   if (newest !== undefined) return newest;
   return list.length === 0
     ? fail({ reason: 'no-runs' })
@@ -83,16 +101,29 @@ export function chooseNumberedRun(
  * with `no-runs`, `run-not-found`, `ambiguous-run`, and `unreadable-meta` for one of the `problems`.
  */
 export function chooseFrom(
-  runs: readonly RunRecord[],
+  runs: readonly RunRecord[] | RunSequence,
   spec: string | undefined,
   problems: readonly RunProblem[] = [],
 ): RunRecord {
+  return chooseItem(RunSequence.of(runs), spec, problems).run;
+}
+
+function chooseItem(
+  runs: RunSequence,
+  spec: string | undefined,
+  problems: readonly RunProblem[],
+): SequenceItem {
   if (runs.length === 0 && (spec === undefined || spec === '')) fail({ reason: 'no-runs' });
   const meant = spec === undefined || spec === '' ? '1' : spec;
-  const { runs: matches } = selectRuns(runs, [meant]);
-  const [only] = matches;
+  const { items } = selectItems(runs, [meant]);
+  const [only] = items;
   if (only === undefined) return failNotFound(meant, problems);
-  if (matches.length > 1) failAmbiguous(meant, matches);
+  if (items.length > 1) {
+    failAmbiguous(
+      meant,
+      items.map(({ run }) => run),
+    );
+  }
   return only;
 }
 

@@ -21,7 +21,7 @@ export function showComments(context: CommandContext, workspace: Workspace): num
     values.texts('run').length > 0 || values.isGiven('all') || values.isGiven('where');
   const runs = isChosen
     ? chooseMany(context, workspace, { request: '' }).map(({ run }) => run)
-    : [chooseFrom(listRuns(workspace.runsDir).runs, undefined)];
+    : [chooseFrom(listRuns(workspace.runsDir).sequence, undefined)];
   const all = runs.flatMap((run) => readComments(run.run).map((comment) => ({ run, comment })));
   if (values.isGiven('json')) {
     writeJson(

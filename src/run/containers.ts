@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
 import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../platform/files.ts';
@@ -48,21 +48,25 @@ export function readContainers(runsDir: string): ReadonlyMap<string, Container> 
   const present = new Set(names);
   const containers = new Map<string, Container>();
   for (const name of names) {
+    if (!isMetaName(name) && !isOlderDeletedMetaName(name)) continue;
     const path = join(runsDir, name);
-    if (isOlderDeletedMetaName(name)) containers.set(path, 'trash');
-    else if (isMetaName(name))
-      containers.set(path, containerIn(runsDir, present, metaNameId(path)));
+    const hasMoves = present.has(basename(moveDirOf(path, metaNameId(path))));
+    containers.set(path, containerOfMetadata(path, hasMoves));
   }
   return containers;
 }
 
-function containerIn(runsDir: string, present: ReadonlySet<string>, id: string): Container {
-  const moves = `${id}.move`;
-  if (!present.has(moves)) return 'active';
+/** The container of the run with this metadata. */
+export function containerOfMetadata(metaPath: string, hasMoves: boolean): Container {
+  if (isOlderDeletedMetaName(metaPath)) return 'trash';
+  return hasMoves ? readReachableContainer(moveDirOf(metaPath, metaNameId(metaPath))) : 'active';
+}
+
+/** {@link readContainer}, where moves that this user may not read hide no run, not even their own. */
+export function readReachableContainer(moveDir: string): Container {
   try {
-    return readContainer(join(runsDir, moves));
+    return readContainer(moveDir);
   } catch (error) {
-    // One run whose moves this user may not read does not hide the others, nor itself.
     if (!isSystemError(error)) throw error;
     return 'active';
   }

@@ -106,6 +106,13 @@ export function runsDirOf(runDir: string): string {
   return dirname(attemptAt(runDir)?.runDir ?? runDir);
 }
 
+/** The folder in a runs directory that holds its index: nothing that cannot be made again. */
+export const INDEX_DIR = '.index';
+
+/** How the names of entries beside a run directory end that can change when the run cannot. */
+export const USER_SUFFIX = '.user';
+export const MOVE_SUFFIX = '.move';
+
 /** How folders in a runs directory begin whose files are on their way to it; never listed. */
 export const INCOMING_PREFIX = '.incoming-';
 
@@ -185,7 +192,7 @@ export function sidecarPathOf(runDir: string, kind: 'user' | 'sign' | 'project')
 
 /** The folder of markers that say in which container a run is; by id, whatever the run directory is called. */
 export function moveDirOf(metaPath: string, id: string): string {
-  return join(dirname(metaPath), `${id}.move`);
+  return join(dirname(metaPath), id + MOVE_SUFFIX);
 }
 
 /** The list of a run's files with their modes, beside a run where the place itself does not keep them. */

@@ -40,7 +40,7 @@ export async function execute(context: CommandContext): Promise<number> {
   }
   const workspace = await openWorkspace(context);
   const config = await loadBoardConfig(context, workspace);
-  const { runs: list, problems } = listRuns(workspace.runsDir);
+  const { sequence: list, problems } = listRuns(workspace.runsDir);
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
   const { runs, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
   for (const spec of unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);

@@ -25,7 +25,7 @@ export async function execute(context: CommandContext): Promise<number> {
   // What is asked for in a wrong way is told before anything is looked for.
   const sort = await sorting(context);
   const showFields = await fieldsView(context);
-  const { runs: list, problems } = listRuns(
+  const { sequence: list, problems } = listRuns(
     workspace.runsDir,
     containerAsked(context, workspace.runsDir),
   );
@@ -37,7 +37,7 @@ export async function execute(context: CommandContext): Promise<number> {
     ? Infinity
     : pages(context) * (values.integer('limit') ?? PAGE);
   const nowMicros = host.nowMillis() * 1000;
-  const shown = sort(chosen.runs, nowMicros).slice(0, limit);
+  const shown = sort?.(chosen.runs, nowMicros).slice(0, limit) ?? chosen.first(limit);
   if (showFields !== undefined) showFields(shown, nowMicros);
   else if (values.isGiven('json')) writeJson(shown.map(runJson), terminal);
   else {
@@ -55,13 +55,13 @@ export async function execute(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** The order of `--sort`; the newest first without it. Fails with `invalid-argument`. */
+/** The order of `--sort`; undefined without it, when the newest are first. Fails with `invalid-argument`. */
 async function sorting({
   values,
 }: CommandContext): Promise<
-  (runs: readonly NumberedRun[], nowMicros: number) => readonly NumberedRun[]
+  ((runs: readonly NumberedRun[], nowMicros: number) => readonly NumberedRun[]) | undefined
 > {
-  if (!values.isGiven('sort')) return (runs) => runs;
+  if (!values.isGiven('sort')) return undefined;
   const { parseSortKeys, sortRuns } = await import('../../catalog/sort-runs.ts');
   const keys = values.texts('sort').flatMap(parseSortKeys);
   return (runs, nowMicros) => sortRuns(runs, keys, nowMicros);

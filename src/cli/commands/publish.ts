@@ -93,7 +93,7 @@ async function refuseAltered(runs: readonly RunRecord[], context: CommandContext
 }
 
 function chooseFrom({ values, terminal }: CommandContext, { runsDir }: Workspace): RunRecord[] {
-  const { runs: list, problems } = listRuns(runsDir);
+  const { sequence: list, problems } = listRuns(runsDir);
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
   const { runs, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
   for (const spec of unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);

@@ -49,7 +49,7 @@ async function* selectedRuns(context: CommandContext): AsyncGenerator<RunRecord>
     yield chooseRun(undefined, workspace, where);
     return;
   }
-  const { runs: list, problems } = listRuns(workspace.runsDir);
+  const { sequence: list, problems } = listRuns(workspace.runsDir);
   const isWanted = parseFilter(where);
   for (const spec of specs) {
     const { runs, ambiguous } = selectRuns(list, [spec === '' ? '1' : spec]);

@@ -1,0 +1,238 @@
+import { join } from 'node:path';
+import { SectionFileError } from '../platform/section-file.ts';
+import { readFileStamp } from '../platform/file-stamp.ts';
+import { isSystemError } from '../platform/files.ts';
+import { effectiveLabel } from '../run/label.ts';
+import { parseMapOrEmpty } from '../run/metadata.ts';
+import type { OpRef } from '../run/operation-reference.ts';
+import { runName } from '../run/proquint.ts';
+import { Run } from '../run/run.ts';
+import type { RunStatus } from '../run/run.ts';
+import { readUserAttributes } from '../run/user-attributes.ts';
+import type { NumberColumn } from '../run-index/segment-builder.ts';
+import type { Segment } from '../run-index/segment.ts';
+import type { ValueGroup } from '../run-index/run-row.ts';
+import { zipMetaPathOf } from '../run/layout.ts';
+import { emptyMap } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
+import { lookUp } from './look-up.ts';
+import { readRun } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What the runs of a list have in common. */
+export interface IndexedList {
+  readonly runsDir: string;
+  /** The index was found wrong. */
+  readonly discard: () => void;
+}
+
+/**
+ * A run as its row in the index has it. Nothing is read before it is asked for; documents only after
+ * a look at whether the zip is still the one they were read from. Where it is not, or the index cannot
+ * be read (any more), the run is read from its zip.
+ */
+export class IndexedRun implements RunRecord {
+  readonly #list: IndexedList;
+  readonly #segment: Segment;
+  readonly #row: number;
+  readonly #hasAttributes: boolean;
+  // Most runs of a long list are looked at once, for one value: what few need is in one place.
+  #details: Details | undefined;
+
+  constructor(list: IndexedList, segment: Segment, row: number, hasAttributes: boolean) {
+    this.#list = list;
+    this.#segment = segment;
+    this.#row = row;
+    this.#hasAttributes = hasAttributes;
+  }
+
+  get id(): string {
+    return this.#segment.idAt(this.#row);
+  }
+
+  get name(): string {
+    return runName(this.id);
+  }
+
+  get run(): Run {
+    const runDir = join(this.#list.runsDir, this.id);
+    return new Run(this.id, runDir, zipMetaPathOf(runDir), this.opref);
+  }
+
+  get formerName(): string | undefined {
+    return this.#read(
+      (segment, row) => segment.formerNameAt(row),
+      (run) => run.formerName,
+    );
+  }
+
+  get opref(): OpRef {
+    return this.#read(
+      (segment, row) => segment.operationAt(row),
+      (run) => run.opref,
+    );
+  }
+
+  get status(): RunStatus {
+    return this.#read(
+      (segment, row) => segment.statusAt(row),
+      (run) => run.status,
+    );
+  }
+
+  get exitCode(): number | undefined {
+    return this.#number('exitCode');
+  }
+
+  get initialized(): number | undefined {
+    return this.#number('initialized');
+  }
+
+  get staged(): number | undefined {
+    return this.#number('staged');
+  }
+
+  get started(): number | undefined {
+    return this.#number('started');
+  }
+
+  get stopped(): number | undefined {
+    return this.#number('stopped');
+  }
+
+  get timestamp(): number | undefined {
+    return this.#number('timestamp');
+  }
+
+  get fingerprint(): string | undefined {
+    return this.#read(
+      (segment, row) => segment.fingerprintAt(row),
+      (run) => run.fingerprint,
+    );
+  }
+
+  get config(): ValueMap {
+    return (this.#detail.config ??= this.#document(
+      (segment, row) => segment.configTextAt(row),
+      (run) => run.config,
+    ));
+  }
+
+  get summary(): ValueMap {
+    return (this.#detail.summary ??= this.#document(
+      (segment, row) => segment.summaryTextAt(row),
+      (run) => run.summary,
+    ));
+  }
+
+  get attributes(): ValueMap {
+    return (this.#detail.attributes ??= this.#hasAttributes
+      ? readUserAttributes(this.run)
+      : emptyMap());
+  }
+
+  get label(): string | undefined {
+    return effectiveLabel(this.attributes, this.summary);
+  }
+
+  /** For what has the same configuration, the same number. */
+  get configDigest(): number | undefined {
+    return this.#read(
+      (segment, row) => segment.numberAt('configDigest', row),
+      () => undefined,
+    );
+  }
+
+  /** The value of this name in a part of the documents, without reading all of them. */
+  valueIn(group: ValueGroup, name: string): Value | undefined {
+    return this.#read(
+      (segment, row) => lookUpInColumns(segment, row, group, name),
+      (run) => lookUp(group === 'config' ? run.config : run.summary[group], name),
+    );
+  }
+
+  get #detail(): Details {
+    return (this.#details ??= {
+      isChecked: false,
+      actual: undefined,
+      config: undefined,
+      summary: undefined,
+      attributes: undefined,
+    });
+  }
+
+  #number(
+    name: Exclude<NumberColumn, 'configDigest' | 'sizeBytes' | 'modifiedMs'>,
+  ): number | undefined {
+    return this.#read(
+      (segment, row) => segment.numberAt(name, row),
+      (run) => run[name],
+    );
+  }
+
+  #document(
+    textOf: (segment: Segment, row: number) => string | undefined,
+    otherwise: (run: RunRecord) => ValueMap,
+  ): ValueMap {
+    this.#check();
+    return this.#read((segment, row) => parseMapOrEmpty(textOf(segment, row)), otherwise);
+  }
+
+  /** Metadata of a finalized run is never changed. Whoever did it all the same is believed. */
+  #check(): void {
+    if (this.#detail.isChecked) return;
+    this.#detail.isChecked = true;
+    const stamp = readFileStamp(this.run.metaDir);
+    const isSame = this.#read(
+      (segment, row) =>
+        stamp?.sizeBytes === segment.numberAt('sizeBytes', row) &&
+        stamp?.modifiedMs === segment.numberAt('modifiedMs', row),
+      () => true,
+    );
+    // A run that is gone by now is shown as it was.
+    if (!isSame && stamp !== undefined) this.#readActual();
+  }
+
+  #read<T>(fromRow: (segment: Segment, row: number) => T, otherwise: (run: RunRecord) => T): T {
+    const actual = this.#details?.actual;
+    if (actual !== undefined) return otherwise(actual);
+    try {
+      return fromRow(this.#segment, this.#row);
+    } catch (error) {
+      if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
+      return otherwise(this.#readActual());
+    }
+  }
+
+  #readActual(): RunRecord {
+    this.#list.discard();
+    return (this.#detail.actual = readRun(zipMetaPathOf(join(this.#list.runsDir, this.id))));
+  }
+}
+
+/** What was found out of a run. */
+interface Details {
+  isChecked: boolean;
+  /** The run read from its zip, when its row is not to be trusted. */
+  actual: RunRecord | undefined;
+  config: ValueMap | undefined;
+  summary: ValueMap | undefined;
+  attributes: ValueMap | undefined;
+}
+
+/** What {@link lookUp} gives for the map of a group that the columns were made from. */
+function lookUpInColumns(
+  segment: Segment,
+  row: number,
+  group: ValueGroup,
+  name: string,
+): Value | undefined {
+  const value = segment.column(group, name)?.valueAt(row);
+  if (value !== undefined) return value;
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const outer = segment.column(group, name.slice(0, dot))?.valueAt(row);
+    const found = outer === undefined ? undefined : lookUp(outer, name.slice(dot + 1));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

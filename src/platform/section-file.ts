@@ -1,0 +1,178 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/**
+ * Files of named sections, each with a checksum, that are read one by one:
+ *
+ *     magic (8 bytes), length and checksum of the directory (4 bytes each), directory (JSON), sections
+ *
+ * Sections begin at multiples of 8, so that arrays of numbers can be views of what was read. Numbers
+ * are as this machine has them; the magic says how.
+ */
+const MAGIC = `GAGEIX${endianness()}`;
+const START_BYTES = 16;
+
+/** The first read takes in the directory of most files. */
+const FIRST_READ_BYTES = 32 * 1024;
+
+/** Why a file of sections cannot be used. */
+export class SectionFileError extends Error {
+  override readonly name = 'SectionFileError';
+}
+
+/** A file of sections whose directory was read. It is opened for each section: it need not be closed. */
+export interface SectionFile {
+  /** What was given to {@link writeSectionFile}. Anybody may have written it: to be checked. */
+  readonly header: unknown;
+  /** The bytes of a section. Throws {@link SectionFileError} when it is missing, cut off or damaged, and system errors. */
+  read(name: string): ArrayBuffer;
+}
+
+/** Where a section is, counted from the first, and its checksum. */
+type Place = readonly [start: number, length: number, checksum: number];
+
+/** Throws {@link SectionFileError} when it is no such file, or a damaged one, and system errors. */
+export function openSectionFile(path: string): SectionFile {
+  const start = readAt(path, 0, FIRST_READ_BYTES);
+  if (start.length < START_BYTES || start.toString('latin1', 0, 8) !== MAGIC) {
+    throw new SectionFileError(`${path} is no file of sections`);
+  }
+  const length = start.readUInt32LE(8);
+  const end = START_BYTES + length;
+  const bytes = end <= start.length ? start : readAt(path, 0, end);
+  const directory = bytes.subarray(START_BYTES, end);
+  if (directory.length < length || crc32(directory) !== start.readUInt32LE(12)) {
+    throw new SectionFileError(`the directory of ${path} is damaged`);
+  }
+  // What has the right checksum was written by this module.
+  const { header, places } = JSON.parse(directory.toString('utf8')) as {
+    header: unknown;
+    places: Readonly<Record<string, Place>>;
+  };
+  const base = aligned(end);
+  return {
+    header,
+    read: (name) => {
+      const place = Object.hasOwn(places, name) ? places[name] : undefined;
+      if (place === undefined) throw new SectionFileError(`${path} has no section '${name}'`);
+      const [sectionStart, sectionLength, checksum] = place;
+      const content = sliceOrRead(path, bytes, base + sectionStart, sectionLength);
+      if (content.length < sectionLength || crc32(content) !== checksum) {
+        throw new SectionFileError(`section '${name}' of ${path} is damaged`);
+      }
+      return content.buffer;
+    },
+  };
+}
+
+/** Sections that could not be written anywhere, read as if they had been. */
+export function sectionsInMemory(header: unknown, sections: Sections): SectionFile {
+  return {
+    header,
+    read: (name) => {
+      const parts = sections.get(name);
+      if (parts === undefined) throw new SectionFileError(`there is no section '${name}'`);
+      const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        bytes.set(part, at);
+        at += part.length;
+      }
+      return bytes.buffer;
+    },
+  };
+}
+
+function sliceOrRead(
+  path: string,
+  bytes: Buffer,
+  start: number,
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  const end = start + length;
+  return end <= bytes.length
+    ? new Uint8Array(bytes.subarray(start, end))
+    : readAt(path, start, length);
+}
+
+function readAt(path: string, start: number, length: number): Buffer<ArrayBuffer> {
+  // Its own memory: what is read becomes the memory of arrays.
+  const bytes = Buffer.from(new ArrayBuffer(length));
+  const file = openSync(path, 'r');
+  try {
+    let done = 0;
+    while (done < length) {
+      const count = readSync(file, bytes, done, length - done, start + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Sections to be written: each a list of pieces that follow each other. */
+export type Sections = ReadonlyMap<string, readonly Uint8Array[]>;
+
+/** Writes a new file of sections, and its folder where needed. `header` is anything that JSON can have. */
+export function writeSectionFile(path: string, header: unknown, sections: Sections): void {
+  const places: Record<string, Place> = {};
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, parts] of sections) {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    places[name] = [at, length, checksum(parts)];
+    pieces.push(...parts, new Uint8Array(aligned(length) - length));
+    at += aligned(length);
+  }
+  const directory = Buffer.from(JSON.stringify({ header, places }));
+  const start = Buffer.alloc(START_BYTES);
+  start.write(MAGIC, 'latin1');
+  start.writeUInt32LE(directory.length, 8);
+  start.writeUInt32LE(crc32(directory), 12);
+  const end = START_BYTES + directory.length;
+  writePieces(path, [start, directory, new Uint8Array(aligned(end) - end), ...pieces]);
+}
+
+function checksum(parts: readonly Uint8Array[]): number {
+  // Of no bytes, zlib takes it that one begins anew.
+  return parts.reduce((sum, part) => (part.length === 0 ? sum : crc32(part, sum)), 0);
+}
+
+function writePieces(path: string, pieces: readonly Uint8Array[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'wx');
+  try {
+    for (let first = 0; first < pieces.length; first += PIECES_AT_ONCE) {
+      writeAllPieces(file, pieces.slice(first, first + PIECES_AT_ONCE));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** As many as Linux takes in one call. */
+const PIECES_AT_ONCE = 1024;
+
+function writeAllPieces(file: number, pieces: readonly Uint8Array[]): void {
+  let rest = pieces.filter((piece) => piece.length > 0);
+  while (rest.length > 0) {
+    let written = writevSync(file, rest);
+    let whole = 0;
+    for (const piece of rest) {
+      if (written < piece.length) break;
+      written -= piece.length;
+      whole += 1;
+    }
+    const [cut, ...others] = rest.slice(whole);
+    rest = cut === undefined ? [] : [cut.subarray(written), ...others];
+  }
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}

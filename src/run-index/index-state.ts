@@ -1,0 +1,81 @@
+import { SectionFileError, openSectionFile, writeSectionFile } from '../platform/section-file.ts';
+import { UUID_BYTES, formatUuid, readUuid } from './uuid.ts';
+import { bytesOf } from './value-column.ts';
+
+/** What is known of a runs directory besides the rows, and when it was looked at. */
+export interface IndexState {
+  /** The directory as it was before its names were read. */
+  readonly inode: number;
+  readonly changedMs: number;
+  readonly modifiedMs: number;
+  /** Whether the names are as they were as long as the times are: see `isSettled`. */
+  readonly isSettled: boolean;
+  /** Rows of runs that are gone. */
+  readonly goneCount: number;
+  /** Files of rows, the larger ones first. Rows are counted on from one to the next. */
+  readonly segments: readonly string[];
+  /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
+  readonly rows: Uint8Array;
+  /** Names of metadata that has no row. */
+  readonly others: readonly string[];
+  /** Ids that have no row and a folder of moves. */
+  readonly movedOthers: readonly string[];
+  readonly moves: readonly KnownMove[];
+}
+
+/** Where the moves of a row had put it when they were read. */
+export interface KnownMove {
+  readonly row: number;
+  readonly id: string;
+  /** When the folder of moves was changed; NaN when it could have been changed again at the same time. */
+  readonly changedMs: number;
+  readonly container: string;
+}
+
+/** Another format has another number, and so has another meaning of what is kept. */
+const VERSION = 1;
+
+type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
+  readonly version: number;
+  readonly containers: readonly string[];
+};
+
+/** Throws SectionFileError when there is no state of this version that is whole, and system errors. */
+export function readIndexState(path: string): IndexState {
+  const file = openSectionFile(path);
+  const { version, containers, ...header } = file.header as StateHeader;
+  if (version !== VERSION) throw new SectionFileError(`${path} has another version`);
+  const moved = new Uint32Array(file.read('moved'));
+  const changed = new Float64Array(file.read('movedMs'));
+  const codes = new Uint32Array(file.read('containers'));
+  const ids = new Uint8Array(file.read('movedIds'));
+  const moves = Array.from(moved, (row, index) => ({
+    row,
+    id: formatUuid(ids, index * UUID_BYTES),
+    changedMs: changed[index] ?? Number.NaN,
+    container: containers[codes[index] ?? 0] ?? 'active',
+  }));
+  return { ...header, rows: new Uint8Array(file.read('rows')), moves };
+}
+
+/** Writes a state to a path that does not exist. */
+export function writeIndexState(path: string, { rows, moves, ...state }: IndexState): void {
+  const containers = [...new Set(moves.map(({ container }) => container))];
+  const codes = new Map(containers.map((container, code) => [container, code]));
+  const ids = new Uint8Array(moves.length * UUID_BYTES);
+  for (const [index, { id }] of moves.entries()) {
+    readUuid(id, ids.subarray(index * UUID_BYTES, (index + 1) * UUID_BYTES));
+  }
+  const header: StateHeader = { version: VERSION, containers, ...state };
+  const sections = new Map([
+    ['rows', [rows]],
+    ['moved', [bytesOf(Uint32Array.from(moves, ({ row }) => row))]],
+    ['movedIds', [ids]],
+    ['movedMs', [bytesOf(Float64Array.from(moves, ({ changedMs }) => changedMs))]],
+    [
+      'containers',
+      [bytesOf(Uint32Array.from(moves, ({ container }) => codes.get(container) ?? 0))],
+    ],
+  ]);
+  writeSectionFile(path, header, sections);
+}

@@ -1,0 +1,69 @@
+import { isSettled, readFileStamp } from '../platform/file-stamp.ts';
+import { isSystemError } from '../platform/files.ts';
+import { readReachableContainer } from '../run/containers.ts';
+import { MOVE_SUFFIX } from '../run/layout.ts';
+import { BESIDE } from './directory-scan.ts';
+import type { IndexContent } from './index-content.ts';
+import type { KnownMove } from './index-state.ts';
+
+/** Where the rows with moves are now. */
+export interface MovedRows {
+  readonly moves: ReadonlyMap<number, KnownMove>;
+  /** Whether that is other than what was known. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Looks at the moves of every row that has any: a move changes nothing but the folder of moves, so
+ * each of them has to be asked when it was changed.
+ * @param options `isScanned`: other rows may have moves than were known; `seenMs`: now, undefined when
+ *   times of change say nothing.
+ */
+export function readMovedRows(
+  runsDir: string,
+  content: IndexContent,
+  { isScanned, seenMs }: { readonly isScanned: boolean; readonly seenMs: number | undefined },
+): MovedRows {
+  const moves = new Map<number, KnownMove>();
+  let isNew = false;
+  const prefix = `${runsDir.replace(/\/$/, '')}/`;
+  const look = (row: number, id: string, known: KnownMove | undefined): void => {
+    const path = prefix + id + MOVE_SUFFIX;
+    const changedMs = changeTime(path);
+    if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) {
+      moves.set(row, known);
+      return;
+    }
+    const isSure = seenMs !== undefined && isSettled(changedMs, seenMs);
+    const container = readReachableContainer(path);
+    moves.set(row, { row, id, changedMs: isSure ? changedMs : Number.NaN, container });
+    isNew = true;
+  };
+  if (!isScanned) for (const [row, known] of content.moves) look(row, known.id, known);
+  else for (const { row, id } of rowsWithMoves(content)) look(row, id, content.moves.get(row));
+  return { moves, isNew };
+}
+
+function* rowsWithMoves({
+  segments,
+  rows,
+}: IndexContent): Generator<{ readonly row: number; readonly id: string }> {
+  let firstRow = 0;
+  for (const { segment } of segments) {
+    for (let index = 0; index < segment.rowCount; index++) {
+      const row = firstRow + index;
+      if (((rows[row] ?? 0) & BESIDE.move) !== 0) yield { row, id: segment.idAt(index) };
+    }
+    firstRow += segment.rowCount;
+  }
+}
+
+/** NaN, which is equal to nothing, for a folder that cannot be looked at. */
+function changeTime(path: string): number {
+  try {
+    return readFileStamp(path)?.changedMs ?? Number.NaN;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import { hasLocalTimes, isSettled, readFileStamp } from '../platform/file-stamp.ts';
+import type { FileStamp } from '../platform/file-stamp.ts';
+import { sectionsInMemory } from '../platform/section-file.ts';
+import { containerOfMetadata } from '../run/containers.ts';
+import type { Container } from '../run/containers.ts';
+import { isZipMeta, metaNameId } from '../run/layout.ts';
+import { addRows, countRows } from './add-rows.ts';
+import { BESIDE, scanDirectory } from './directory-scan.ts';
+import type { IndexContent, NamedSegment } from './index-content.ts';
+import {
+  discardIndex,
+  indexFolders,
+  openSegment,
+  readStoredIndex,
+  storeIndexState,
+  unlessUnusable,
+  writeSegment,
+} from './index-folder.ts';
+import type { StoredIndex } from './index-folder.ts';
+import type { IndexState } from './index-state.ts';
+import { readMovedRows } from './moved-rows.ts';
+import { RowLookup } from './row-lookup.ts';
+import type { RunRow } from './run-row.ts';
+import type { BuiltSegment } from './segment-builder.ts';
+import { Segment } from './segment.ts';
+
+/** The runs of a runs directory as they are now: rows for finalized runs, names for the others. */
+export interface RunIndex {
+  /** Rows are counted on from one segment to the next. */
+  readonly segments: readonly Segment[];
+  /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
+  readonly rows: Uint8Array;
+  /** Where rows are that were ever moved; the others are active. */
+  readonly containers: ReadonlyMap<number, Container>;
+  /** Runs whose metadata has to be read each time. */
+  readonly others: readonly OtherRun[];
+  /** Says that what the index has was found wrong: it is made anew the next time. */
+  readonly discard: () => void;
+}
+
+export interface OtherRun {
+  /** The name of its metadata in the runs directory. */
+  readonly name: string;
+  readonly container: Container;
+}
+
+/** Reads a run's zip into a row; undefined when it has to be read each time instead. */
+export type RowReader = (zipPath: string) => RunRow | undefined;
+
+/** Smaller runs directories are read as fast without an index. */
+const MINIMUM_RUNS = 250;
+
+export interface RunIndexOptions {
+  /** From how many runs on an index is kept. */
+  readonly minimumRuns?: number;
+  /** Makes the index anew, whatever there is. */
+  readonly isNew?: boolean;
+}
+
+/**
+ * Opens the index of a runs directory after bringing it up to date with what is there; see
+ * docs/run-index.md. Where none can be kept, there are rows all the same, made for this time.
+ */
+export function openRunIndex(
+  runsDir: string,
+  readRow: RowReader,
+  { minimumRuns = MINIMUM_RUNS, isNew: isMadeAnew = false }: RunIndexOptions = {},
+): RunIndex {
+  const seenMs = systemClock();
+  const stamp = readFileStamp(runsDir);
+  if (stamp === undefined) return NO_RUNS;
+  const isLocal = hasLocalTimes(runsDir);
+  const folders = indexFolders(runsDir);
+  const stored = isMadeAnew ? undefined : readStoredIndex(folders, stamp);
+  const isKnown = stored !== undefined && isLocal && isUnchanged(stored.state, stamp);
+  const found = isKnown
+    ? contentOf(stored)
+    : findContent(runsDir, stored, { readRow, minimumRuns, folders });
+  const { moves, isNew } = readMovedRows(runsDir, found, {
+    isScanned: !isKnown,
+    seenMs: isLocal ? seenMs : undefined,
+  });
+  const content = { ...found, moves };
+  const isWorthKeeping = content.segments.length > 0 && (!isKnown || isNew);
+  if (isWorthKeeping) store(content, stamp, isSettled(stamp.changedMs, seenMs), folders, stored);
+  return view(runsDir, content, folders);
+}
+
+const NO_RUNS: RunIndex = {
+  segments: [],
+  rows: new Uint8Array(),
+  containers: new Map(),
+  others: [],
+  discard: () => undefined,
+};
+
+function isUnchanged(state: IndexState, { changedMs, modifiedMs }: FileStamp): boolean {
+  return state.isSettled && state.changedMs === changedMs && state.modifiedMs === modifiedMs;
+}
+
+function contentOf({ state, segments }: StoredIndex): IndexContent {
+  const { rows, others, movedOthers, moves } = state;
+  return {
+    segments: segments.map((segment, index) => ({ segment, name: state.segments[index] })),
+    rows,
+    others,
+    movedOthers,
+    moves: new Map(moves.map((move) => [move.row, move])),
+  };
+}
+
+interface Finding {
+  readonly readRow: RowReader;
+  readonly minimumRuns: number;
+  readonly folders: readonly string[];
+}
+
+/** Reads the names in the directory, and the zips that are new. */
+function findContent(
+  runsDir: string,
+  stored: StoredIndex | undefined,
+  { readRow, minimumRuns, folders }: Finding,
+): IndexContent {
+  const before = stored === undefined ? NOTHING : contentOf(stored);
+  const { segments, rows: rowsBefore } = before;
+  const lookup =
+    segments.length === 0
+      ? undefined
+      : new RowLookup(
+          segments.map(({ segment }) => segment),
+          (row) => (rowsBefore[row] ?? 0) !== 0,
+        );
+  const { rows, others, beside } = scanDirectory(runsDir, countRows(segments), lookup);
+  const moved = [...beside].filter(([, what]) => (what & BESIDE.move) !== 0);
+  const content = { ...before, rows, others, movedOthers: moved.map(([id]) => id) };
+  const zipCount = others.filter(isZipMeta).length;
+  if (zipCount < (stored === undefined ? minimumRuns : 1)) return content;
+  return addRows(content, {
+    beside,
+    readRow: (name) => readRow(join(runsDir, name)),
+    keepSegment: (built) => keepSegment(built, stored === undefined ? folders : [stored.folder]),
+  });
+}
+
+const NOTHING: IndexContent = {
+  segments: [],
+  rows: new Uint8Array(),
+  others: [],
+  movedOthers: [],
+  moves: new Map(),
+};
+
+/** Writes a segment into the first of the folders that can be written to. */
+function keepSegment(built: BuiltSegment, folders: readonly string[]): NamedSegment {
+  for (const folder of folders) {
+    const kept = unlessUnusable(() => {
+      const name = writeSegment(folder, built);
+      return { name, segment: openSegment(folder, name) };
+    });
+    if (kept !== undefined) return kept;
+  }
+  const { header, sections } = built;
+  return { segment: new Segment(sectionsInMemory(header, sections)), name: undefined };
+}
+
+/** Stores what is there now. Where that cannot be done everything works, only not as fast. */
+function store(
+  content: IndexContent,
+  { inode, changedMs, modifiedMs }: FileStamp,
+  isSettled: boolean,
+  folders: readonly string[],
+  stored: StoredIndex | undefined,
+): void {
+  const names = content.segments.map(({ name }) => name);
+  if (!names.every((name) => name !== undefined)) return;
+  const { rows, others, movedOthers } = content;
+  const moves = [...content.moves.values()];
+  const goneCount = rows.reduce((sum, beside) => sum + (beside === 0 ? 1 : 0), 0);
+  const stamp = { inode, changedMs, modifiedMs, isSettled, goneCount };
+  const state = { ...stamp, segments: names, rows, others, movedOthers, moves };
+  for (const folder of stored === undefined ? folders : [stored.folder]) {
+    const isStored = unlessUnusable(() => {
+      storeIndexState(folder, state);
+      return true;
+    });
+    if (isStored === true) return;
+  }
+}
+
+function view(
+  runsDir: string,
+  { segments, rows, moves, others, movedOthers }: IndexContent,
+  folders: readonly string[],
+): RunIndex {
+  const moved = new Set(movedOthers);
+  return {
+    segments: segments.map(({ segment }) => segment),
+    rows,
+    containers: new Map([...moves].map(([row, { container }]) => [row, container])),
+    others: others.map((name) => {
+      const path = join(runsDir, name);
+      return { name, container: containerOfMetadata(path, moved.has(metaNameId(path))) };
+    }),
+    discard: () => {
+      for (const folder of folders) discardIndex(folder);
+    },
+  };
+}

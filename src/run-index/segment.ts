@@ -1,0 +1,153 @@
+import { Buffer } from 'node:buffer';
+import { SectionFileError } from '../platform/section-file.ts';
+import type { SectionFile } from '../platform/section-file.ts';
+import { OpRef } from '../run/operation-reference.ts';
+import type { RunStatus } from '../run/run.ts';
+import { BlockedColumn } from './blocked-column.ts';
+import type { ValueGroup } from './run-row.ts';
+import {
+  BLOCK_ROWS,
+  DOCUMENTS,
+  DOCUMENT_BLOCK_ROWS,
+  NUMBER_COLUMNS,
+  STATUS_CODES,
+} from './segment-builder.ts';
+import type { NumberColumn, SegmentHeader } from './segment-builder.ts';
+import { UUID_BYTES, formatUuid } from './uuid.ts';
+import { decodeValueColumn } from './value-column.ts';
+import type { ValueColumn } from './value-column.ts';
+
+/**
+ * Runs as columns, newest first. What is asked for is read then, with what is beside it. Methods throw
+ * SectionFileError and system errors when the file is damaged or gone by then.
+ */
+export class Segment {
+  readonly rowCount: number;
+  readonly #file: SectionFile;
+  readonly #operations: readonly OpRef[];
+  readonly #ids: BlockedColumn<Uint8Array>;
+  readonly #numbers: Readonly<Record<NumberColumn, BlockedColumn<Float64Array>>>;
+  readonly #statuses: BlockedColumn<Uint8Array>;
+  readonly #operationCodes: BlockedColumn<Uint32Array>;
+  readonly #documents: BlockedColumn<Uint8Array>;
+  readonly #columns: Readonly<Record<ValueGroup, Map<string, ValueColumn | undefined>>> = {
+    config: new Map(),
+    metrics: new Map(),
+    attributes: new Map(),
+    run: new Map(),
+  };
+  #formerNames: ValueColumn | undefined;
+  #keys: ReadonlyMap<string, number> | undefined;
+
+  constructor(file: SectionFile) {
+    this.#file = file;
+    // Only this program writes files with a checksum like this one's.
+    const { rowCount, operations } = file.header as SegmentHeader;
+    this.rowCount = rowCount;
+    this.#operations = operations.map(
+      ([namespace, name, version]) => new OpRef(namespace, name, version ?? undefined),
+    );
+    const read = (name: string, block: number): ArrayBuffer => file.read(`${name}@${block}`);
+    const bytes = (name: string, rows = BLOCK_ROWS): BlockedColumn<Uint8Array> =>
+      new BlockedColumn(rows, (block) => new Uint8Array(read(name, block)));
+    this.#ids = bytes('ids');
+    this.#statuses = bytes('status');
+    this.#documents = bytes('documents', DOCUMENT_BLOCK_ROWS);
+    this.#operationCodes = new BlockedColumn(
+      BLOCK_ROWS,
+      (block) => new Uint32Array(read('operation', block)),
+    );
+    this.#numbers = Object.fromEntries(
+      NUMBER_COLUMNS.map((name): [NumberColumn, BlockedColumn<Float64Array>] => [
+        name,
+        new BlockedColumn(BLOCK_ROWS, (block) => new Float64Array(read(name, block))),
+      ]),
+    ) as Record<NumberColumn, BlockedColumn<Float64Array>>;
+  }
+
+  idAt(row: number): string {
+    return formatUuid(this.#ids.blockOf(row), (row % BLOCK_ROWS) * UUID_BYTES);
+  }
+
+  /** The bytes of all ids, one after the other. */
+  allIds(): Uint8Array {
+    const ids = new Uint8Array(this.rowCount * UUID_BYTES);
+    for (let row = 0; row < this.rowCount; row += BLOCK_ROWS) {
+      ids.set(this.#ids.blockOf(row), row * UUID_BYTES);
+    }
+    return ids;
+  }
+
+  numberAt(name: NumberColumn, row: number): number | undefined {
+    const number = this.#numbers[name].numberAt(row);
+    return number === undefined || Number.isNaN(number) ? undefined : number;
+  }
+
+  statusAt(row: number): RunStatus {
+    return STATUS_CODES[this.#statuses.numberAt(row) ?? 0] ?? 'unknown';
+  }
+
+  operationAt(row: number): OpRef {
+    const operation = this.#operations[this.#operationCodes.numberAt(row) ?? 0];
+    if (operation === undefined) throw new SectionFileError('an operation is missing');
+    return operation;
+  }
+
+  formerNameAt(row: number): string | undefined {
+    this.#formerNames ??= decodeValueColumn(this.#file.read('formerNames'), this.rowCount);
+    const name = this.#formerNames.valueAt(row);
+    return typeof name === 'string' ? name : undefined;
+  }
+
+  /** The values that runs have under a name of a group; undefined when none has any. */
+  column(group: ValueGroup, name: string): ValueColumn | undefined {
+    const columns = this.#columns[group];
+    const column = columns.get(name);
+    if (column !== undefined || columns.has(name)) return column;
+    const read = this.#readColumn(`${group}.${name}`);
+    columns.set(name, read);
+    return read;
+  }
+
+  #readColumn(key: string): ValueColumn | undefined {
+    this.#keys ??= new Map(
+      (JSON.parse(this.#text('valueKeys')) as readonly string[]).map((known, number) => [
+        known,
+        number,
+      ]),
+    );
+    const number = this.#keys.get(key);
+    return number === undefined
+      ? undefined
+      : decodeValueColumn(this.#file.read(`value${number}`), this.rowCount);
+  }
+
+  #text(section: string): string {
+    return Buffer.from(this.#file.read(section)).toString('utf8');
+  }
+
+  /** The configuration as it is written; undefined where there is none. */
+  configTextAt(row: number): string | undefined {
+    return this.#documentAt(row, 0);
+  }
+
+  /** The summary as it is written; undefined where there is none. */
+  summaryTextAt(row: number): string | undefined {
+    return this.#documentAt(row, 1);
+  }
+
+  fingerprintAt(row: number): string | undefined {
+    return this.#documentAt(row, 2);
+  }
+
+  #documentAt(row: number, which: 0 | 1 | 2): string | undefined {
+    const block = this.#documents.blockOf(row);
+    const firstRow = row - (row % DOCUMENT_BLOCK_ROWS);
+    const rows = Math.min(DOCUMENT_BLOCK_ROWS, this.rowCount - firstRow);
+    const ends = new Uint32Array(block.buffer, 0, rows * DOCUMENTS);
+    const index = (row - firstRow) * DOCUMENTS + which;
+    const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
+    const bytes = Buffer.from(block.buffer, ends.byteLength + start, (ends[index] ?? 0) - start);
+    return bytes.length === 1 && bytes[0] === 0 ? undefined : bytes.toString('utf8');
+  }
+}

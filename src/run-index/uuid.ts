@@ -1,0 +1,47 @@
+import { Buffer } from 'node:buffer';
+
+/** The length of a UUID's text. */
+export const UUID_LENGTH = 36;
+
+/** Bytes of a UUID. */
+export const UUID_BYTES = 16;
+
+/** 255 for what is no digit of a UUID in lower case. */
+const DIGITS: Uint8Array = new Uint8Array(128).fill(255);
+for (let value = 0; value < 16; value++) DIGITS[value.toString(16).charCodeAt(0)] = value;
+
+/**
+ * Writes the bytes of the UUID that `text` begins with into `bytes`.
+ * @returns false when there is none in lower case.
+ */
+export function readUuid(text: string, bytes: Uint8Array): boolean {
+  if (text.length < UUID_LENGTH) return false;
+  let at = 0;
+  for (let index = 0; index < UUID_LENGTH; index += 2) {
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (text.charCodeAt(index) !== DASH) return false;
+      index -= 1;
+      continue;
+    }
+    const high = DIGITS[text.charCodeAt(index)] ?? 255;
+    const low = DIGITS[text.charCodeAt(index + 1)] ?? 255;
+    if (high > 15 || low > 15) return false;
+    bytes[at++] = high * 16 + low;
+  }
+  return true;
+}
+
+const DASH = 0x2d;
+
+/** The text of the UUID at a place. */
+export function formatUuid(bytes: Uint8Array, start: number): string {
+  const digits = Buffer.from(bytes.buffer, bytes.byteOffset + start, UUID_BYTES).toString('hex');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+}
+
+/** Whether a text is a UUID in lower case. */
+export function isUuid(text: string): boolean {
+  return text.length === UUID_LENGTH && readUuid(text, SCRATCH);
+}
+
+const SCRATCH = new Uint8Array(UUID_BYTES);

@@ -1,0 +1,49 @@
+import { listRuns } from '../../src/index.ts';
+import { parseFilter } from '../../src/catalog/filter-runs.ts';
+import { runFields } from '../../src/catalog/run-fields.ts';
+import { formatJsonCompact } from '../../src/values/json-text.ts';
+
+/** Filters that read every kind of field. */
+const FILTERS = [
+  "label =~ '1'",
+  'metric.acc > 0.5 and config.opt == adam',
+  'metric.whole == 1',
+  'attribute.note == x or tag == good',
+  'config.deep.er == 1 or metric.deep.er == 1',
+  'config.list == 2',
+  'config.gone == null',
+  'status == error',
+  '"own 3"',
+  'duration > 2',
+  'operation == test and started < 2025-10-10',
+  'comment =~ fit',
+];
+
+/** All that lists, filters and boards can see of a runs directory, as a value to compare. */
+export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
+  return Object.fromEntries(
+    ['active', 'trash', 'old'].map((container) => {
+      const { runs, problems, sequence } = listRuns(runsDir, container, { minimumRuns });
+      const filtered = FILTERS.map((filter) =>
+        sequence.filter(parseFilter(filter)).map(({ run }) => run.id),
+      );
+      const shown = runs.map((run) => ({
+        id: run.id,
+        name: run.name,
+        formerName: run.formerName,
+        opref: [run.opref.namespace, run.opref.name, run.opref.version],
+        status: run.status,
+        exitCode: run.exitCode,
+        times: [run.initialized, run.staged, run.started, run.stopped, run.timestamp],
+        config: formatJsonCompact(run.config),
+        summary: formatJsonCompact(run.summary),
+        attributes: formatJsonCompact(run.attributes),
+        label: run.label,
+        fingerprint: run.fingerprint,
+        fields: runFields(run).map(({ name }) => name),
+        place: [run.run.runDir, run.run.metaDir],
+      }));
+      return [container, { shown, problems, filtered }];
+    }),
+  );
+}
