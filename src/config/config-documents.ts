@@ -8,8 +8,8 @@ import { loadConfigFormat } from './config-formats.ts';
 
 /** Why values could not be read from a file, or a pattern for files had no effect; the others were read. */
 export interface ConfigProblem {
-  readonly kind: 'unsupported' | 'unreadable' | 'invalid' | 'no-files';
-  /** Relative to the directory that was read; for `no-files` the entry of `keys`. */
+  readonly kind: 'unsupported' | 'unreadable' | 'invalid' | 'no-files' | 'no-keys';
+  /** Relative to the directory that was read; for `no-files` and `no-keys` the entry of `keys`. */
   readonly file: string;
   /** Without the file's name; may be empty. */
   readonly detail: string;
@@ -26,6 +26,8 @@ export function describeConfigProblem(problem: ConfigProblem): string {
       return `Unsupported file type for config file "${file}"`;
     case 'no-files':
       return `No files match config path "${file}"`;
+    case 'no-keys':
+      return `No values match config path "${file}"`;
     case 'unreadable':
       return `Cannot load configuration for "${file}": ${detail}`;
     case 'invalid': {

@@ -13,6 +13,8 @@ export interface KeyPath {
   readonly filePattern: string | undefined;
   /** `exclude-file` leaves out files that entries before it include; `exclude-keys` wins over all that include a key. */
   readonly effect: 'include' | 'exclude-file' | 'exclude-keys';
+  /** Whether it says which keys; otherwise a file without any is as good. */
+  readonly namesKeys: boolean;
   /** Whether it is about a key of a file. */
   matchesKey(key: string): boolean;
 }
@@ -52,6 +54,7 @@ function parseKeyPath(text: string, previousFiles: string | undefined): KeyPath 
     text,
     filePattern: files === '' ? previousFiles : files,
     effect: isExclude && isWholeFile ? 'exclude-file' : effectOnKeys,
+    namesKeys: keys !== undefined && keys !== '',
     matchesKey: compileKeyPattern(keys ?? '*'),
   };
 }

@@ -2,11 +2,13 @@ import type { Value } from '../values/value.ts';
 import type { Flag } from './check-values.ts';
 import { ConfigDocuments } from './config-documents.ts';
 import type { ConfigProblem } from './config-documents.ts';
+import type { ConfigEntry } from './config-format.ts';
 import { parseKeyPaths } from './key-patterns.ts';
+import type { KeyPath } from './key-patterns.ts';
 import { compileRenaming } from './rename-keys.ts';
 import type { KeyRenaming } from './rename-keys.ts';
 import { selectConfigFiles } from './select-config-files.ts';
-import type { ConfigFileOptions, ConfigFileSelection } from './select-config-files.ts';
+import type { ConfigFile, ConfigFileOptions, ConfigFileSelection } from './select-config-files.ts';
 
 /** One block of an operation's `config`. */
 export interface ConfigBlock extends KeyRenaming {
@@ -54,8 +56,10 @@ export async function readConfig(
     const { files, unmatched } = selectBlockFiles(directory, block, options);
     for (const file of unmatched) documents.note({ kind: 'no-files', file, detail: '' });
     const renamed = compileRenaming(block);
+    const unused = new UnusedPaths(files);
     for (const file of files) {
       const opened = await documents.open(file.path);
+      unused.look(file, opened?.document.entries);
       for (const entry of opened?.document.entries ?? []) {
         if (!file.includesKey(entry.key)) continue;
         const key = renamed(entry.key);
@@ -71,8 +75,31 @@ export async function readConfig(
         });
       }
     }
+    for (const file of unused.texts()) documents.note({ kind: 'no-keys', file, detail: '' });
   }
   return { settings, problems: documents.problems };
+}
+
+/** The entries of a block that name keys of which its files have none. */
+class UnusedPaths {
+  readonly #unused: Set<KeyPath>;
+
+  constructor(files: readonly ConfigFile[]) {
+    const paths = files.flatMap(({ includedBy }) => includedBy);
+    this.#unused = new Set(paths.filter(({ namesKeys }) => namesKeys));
+  }
+
+  /** Of a file that cannot be read, which is a problem of its own, nobody knows its keys. */
+  look({ includedBy }: ConfigFile, entries: readonly ConfigEntry[] | undefined): void {
+    for (const path of includedBy) {
+      if (!this.#unused.has(path)) continue;
+      if (entries?.some(({ key }) => path.matchesKey(key)) ?? true) this.#unused.delete(path);
+    }
+  }
+
+  texts(): readonly string[] {
+    return [...this.#unused].map(({ text }) => text);
+  }
 }
 
 /** The files of one block; see {@link selectConfigFiles}. */

@@ -11,6 +11,8 @@ import type { KeyPath } from './key-patterns.ts';
 export interface ConfigFile {
   /** Relative to the directory, with `/`. */
   readonly path: string;
+  /** The entries that include it. */
+  readonly includedBy: readonly KeyPath[];
   /** Whether the block is about this key of the file. */
   includesKey(key: string): boolean;
 }
@@ -56,7 +58,7 @@ export function selectConfigFiles(
     const includesKey = (key: string): boolean =>
       includes.some((path) => path.matchesKey(key)) &&
       !excludes.some((path) => path.matchesKey(key));
-    return { path: file, includesKey };
+    return { path: file, includedBy: own, includesKey };
   });
   return { files: files.sort((a, b) => compareCodePoints(a.path, b.path)), unmatched };
 }

@@ -4,7 +4,7 @@ import type { OperationChoice, ProjectFailure } from './project-failures.ts';
 export function describeProjectFailure(failure: ProjectFailure): string {
   switch (failure.reason) {
     case 'no-operations':
-      return 'No operations defined for the current directory';
+      return "No operations defined for the current directory\n\nDescribe them in a Gage file ('gage help gagefile'), or name a script such as train.py.";
     case 'operations-unreadable':
       return `There was an issue reading operations from ${failure.path}: ${failure.problem}`;
     case 'file-missing':

@@ -7,14 +7,17 @@ const NAMED = 3;
 const EXPLANATIONS: Readonly<
   Partial<Record<LeftOutReason, readonly [why: string, remedy: string]>>
 > = {
-  'too-large': ['larger than the limit', "name it in 'sourcecode', or give it as a dependency"],
-  'max-matches': ['beyond the limit of files', "raise 'max-matches' in 'sourcecode'"],
-  'likely-secret': ['likely secret', "name it in 'sourcecode' if it has to be copied"],
-  'broken-link': ['a link that leads nowhere', 'mend or remove it'],
-  'link-cycle': ['a link into a folder it is in', 'nothing is lost'],
-  unreadable: ['not readable', 'make it readable, or exclude it'],
-  'special-file': ['not a regular file', 'only files can be copied'],
-  'name-not-utf8': ['a name that is not UTF-8', 'rename it'],
+  'too-large': ['larger than the limit', "Name it in 'depends' to include it, or in 'sourcecode'."],
+  'max-matches': [
+    'beyond the limit of files',
+    "Name what is needed in 'sourcecode' with a larger 'max-matches', or in 'depends'.",
+  ],
+  'likely-secret': ['likely secret', "Name it in 'depends' or 'sourcecode' if runs need it."],
+  'broken-link': ['a link that leads nowhere', 'Mend or remove it.'],
+  'link-cycle': ['a link into a folder it is in', 'What it leads to is copied without it.'],
+  unreadable: ['not readable', 'Make it readable, or exclude it.'],
+  'special-file': ['not a regular file', 'Only regular files can be copied.'],
+  'name-not-utf8': ['a name that is not UTF-8', 'Rename it.'],
 };
 
 /** One sentence for each reason for which files that patterns ask for were left out. */
@@ -27,7 +30,7 @@ export function describeLeftOut(leftOut: readonly LeftOut[]): readonly string[] 
     const names = items.slice(0, NAMED).map((item) => item.path);
     const more = items.length - names.length;
     const list = names.join(', ') + (more > 0 ? ` and ${more} more` : '');
-    return [`Not copied (${why}): ${list}. To change that: ${remedy}.`];
+    return [`Not copied (${why}): ${list}. ${remedy}`];
   });
 }
 
