@@ -1,4 +1,5 @@
 import { describeFailure } from '../failures/failure-messages.ts';
+import { looksLikeFilter } from '../filter/looks-like-filter.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import type { DependencyContent, DependencyOrigin } from '../stage/resolved-dependency.ts';
@@ -52,14 +53,20 @@ function askedFor(dependency: Dependency): string {
     case 'project-files':
       return `files of the project: ${dependency.files.join(', ')}`;
     case 'run-files':
-      return `files of run ${dependency.runSelect}: ${dependency.files?.join(', ') ?? 'all it wrote'}`;
+      return `files of ${selectedRun(dependency.runSelect)}: ${dependency.files?.join(', ') ?? 'all it wrote'}`;
     case 'runs-summary':
-      return `summaries of runs ${dependency.runsSelect}`;
+      return looksLikeFilter(dependency.runsSelect)
+        ? `summaries of runs where ${dependency.runsSelect}`
+        : `summaries of runs ${dependency.runsSelect}`;
     case 'url':
       return dependency.url;
     case 'file':
       return dependency.file;
   }
+}
+
+function selectedRun(select: string): string {
+  return looksLikeFilter(select) ? `the newest run where ${select}` : `run ${select}`;
 }
 
 function originOf(origin: DependencyOrigin): string {

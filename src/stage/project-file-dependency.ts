@@ -29,6 +29,10 @@ export function resolveProjectFiles(
   for (const item of selection.leftOut) checkUsable(item, resolving);
   for (const rule of rules) {
     if (!rule.isInclude || rule.type === 'dir' || select([rule]).files.length > 0) continue;
+    if (leadsOutside(rule.glob.pattern)) {
+      const problem = `'files' are in the project; use file = ${JSON.stringify(rule.glob.pattern)}`;
+      fail({ reason: 'dependency-unusable', dependency: number, source: rule.pattern, problem });
+    }
     const near = pathsNear(projectDir, rule.glob.pattern);
     const missing = {
       kind: 'project-file',
@@ -47,6 +51,11 @@ export function resolveProjectFiles(
     content: { kind: 'files', files, isLinked: dependency.link },
     notices: describeLeftOut(selection.leftOut, number),
   };
+}
+
+/** Whether a pattern begins as paths do that lead out of the project. */
+function leadsOutside(pattern: string): boolean {
+  return /^(?:\/|~\/|\.\.(?:\/|$))/.test(pattern);
 }
 
 /** What was asked for and cannot be had is an error: the run would go on with a part. */
@@ -69,6 +78,6 @@ function describeLeftOut(leftOut: readonly LeftOut[], number: number): readonly 
   if (secrets.length === 0) return [];
   const names = secrets.map(({ path }) => path).join(', ');
   return [
-    `Dependency ${number} leaves out what is likely secret: ${names}. To change that: name it in 'files'.`,
+    `Dependency ${number} leaves out what is likely secret: ${names}. Name it in 'files' if runs need it.`,
   ];
 }

@@ -184,6 +184,15 @@ describe('files of the project', () => {
     expect(listFiles(join(project.runsDir, runDir ?? ''))).toEqual([]);
   });
 
+  test.each(['../outside.txt', '/etc/hosts', '~/models/base.bin'])(
+    'at %s are no files of the project, which tells what to use',
+    async (path) => {
+      const { failure, message } = await failureOf(makeProject(files).stage({ files: path }));
+      expect(failure).toMatchObject({ reason: 'dependency-unusable', source: path });
+      expect(message).toContain(`use file = "${path}"`);
+    },
+  );
+
   test('of which one pattern is covered by another are no problem', async () => {
     const run = await makeProject(files).stage({ files: ['data/a.csv', 'data'] });
     expect(listFiles(run.runDir)).toEqual(['data/a.csv', 'data/b.csv']);
