@@ -78,6 +78,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
         'failures',
         'platform',
         'files',
+        'filter',
         'config',
         'operation',
         'run',

@@ -68,11 +68,17 @@ export function batchOutcomeJson(batch: PlannedBatch, outcomes: readonly TrialOu
   return {
     operation: batch.operation.opdef.name,
     files: batch.files,
+    ...seedFacts(batch),
     count: batch.trials.length,
     ...outcomeCounts(outcomes),
     runs: runs.map(({ item }) => item),
     failures: runs.filter(({ status }) => isFailure(status)).map(({ item }) => item),
   };
+}
+
+/** The `seed` of a batch that was drawn at random. */
+export function seedFacts({ seed }: PlannedBatch): ValueMap {
+  return seed === undefined ? {} : { seed };
 }
 
 /** Whether a trial ended in a way that makes a failure of its batch. */

@@ -2,7 +2,7 @@ import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
 import type { Comparable, NeededBecause, TrialNeeds } from '../plan/needed-trials.ts';
 import { formatDisplayValue } from '../values/display-text.ts';
 import type { Value, ValueMap } from '../values/value.ts';
-import { comparableFacts, trialFacts } from './batch-json.ts';
+import { comparableFacts, seedFacts, trialFacts } from './batch-json.ts';
 import { escapeLine } from './escape-text.ts';
 import { writeJson } from './json-output.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
@@ -33,13 +33,16 @@ export function showBatchPreview(
     ...batch.keys.map((key) => ({ header: escapeLine(key) })),
     ...(needs === undefined ? [] : [{ header: 'needed', overflow: 'wrap' as const }]),
   ];
+  const textOf = cellTexts();
   const rows = batch.trials.map((trial) => [
     String(trial.number),
-    ...batch.keys.map((key) => cellText(trial.values[key])),
+    ...batch.keys.map((key) => textOf(trial.values[key])),
     ...(needs === undefined ? [] : [neededText(trial, needs)]),
   ]);
   const lines = renderTable({ columns, rows }, panelContentLayout(terminal));
-  const title = `${batch.trials.length} ${batch.trials.length === 1 ? 'run' : 'runs'} of ${escapeLine(batch.operation.opdef.name)}`;
+  const runs = `${batch.trials.length} ${batch.trials.length === 1 ? 'run' : 'runs'}`;
+  const seed = batch.seed === undefined ? '' : ` (seed ${batch.seed})`;
+  const title = `${runs} of ${escapeLine(batch.operation.opdef.name)}${seed}`;
   terminal.outBlock(renderPanel({ title, lines }, terminal));
 }
 
@@ -53,6 +56,7 @@ function previewJson({ batch, needs }: BatchPreview): ValueMap {
     batch: {
       operation: batch.operation.opdef.name,
       files: batch.files,
+      ...seedFacts(batch),
       count: batch.trials.length,
       needed: batch.trials.length - (needs?.unneeded.size ?? 0),
       trials: batch.trials.map((trial) =>
@@ -74,6 +78,19 @@ function trialJson(
     ...(comparable === undefined ? {} : { comparable: comparableFacts(comparable) }),
     ...(because?.kind === 'different' ? { nearest: comparedJson(because.compared) } : {}),
     ...(because?.kind === 'unusable' ? { unusable: [unusableJson(because.unusable)] } : {}),
+  };
+}
+
+/** {@link cellText}, which a grid asks for the same few numbers again and again. */
+function cellTexts(): (value: Value | undefined) => string {
+  const known = new Map<Value | undefined, string>();
+  return (value) => {
+    let text = known.get(value);
+    if (text === undefined) {
+      text = cellText(value);
+      known.set(value, text);
+    }
+    return text;
   };
 }
 

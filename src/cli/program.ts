@@ -4,6 +4,7 @@ import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { JSON_OUTPUT, RUN, RUNS, UTC, WHERE, YES } from './option-specs.ts';
 import { PROCESS_COMMANDS } from './process-commands.ts';
+import { TRIAL_OPTIONS } from './trial-options.ts';
 import { VERIFY_COMMANDS } from './verify-commands.ts';
 
 const run: LeafCommand = {
@@ -27,7 +28,7 @@ const run: LeafCommand = {
       isOptional: true,
       repeatable: true,
       completes: 'flags',
-      help: 'Values for the configuration.',
+      help: 'Values for the configuration. Several are tried in turn: lr=[0.1,0.2], seed=1..10.',
     },
   ],
   options: [
@@ -76,6 +77,7 @@ const run: LeafCommand = {
       minimum: 0,
       help: 'Make only the first N runs of a batch.',
     },
+    ...TRIAL_OPTIONS,
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
     { names: ['--help-op'], help: 'Show help for the operation.', excludes: ['json'] },

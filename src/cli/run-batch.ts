@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { CaptureState } from '../capture/capture-state.ts';
 import type { RunEvent } from '../events.ts';
 import { fail } from '../failures/failures.ts';
@@ -6,11 +5,8 @@ import { performRun, stagePlannedRun } from '../lifecycle.ts';
 import { performBatch } from '../perform-batch.ts';
 import type { BatchEvent, TrialExecutor, TrialOutcome } from '../perform-batch.ts';
 import type { UnneededTrials } from '../plan/needed-trials.ts';
-import { planBatch } from '../plan/plan-batch.ts';
-import { notCounting } from '../plan/plan-run.ts';
 import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
-import { STANDARD_INPUT, batchFileName, readBatchFiles } from '../plan/read-batch-file.ts';
-import { expandHome } from '../operation/home-path.ts';
+import { STANDARD_INPUT } from '../plan/read-batch-file.ts';
 import { signalNumber } from '../platform/signals.ts';
 import { emptyMap } from '../values/value.ts';
 import {
@@ -27,6 +23,7 @@ import { createEventWriter, isForPrograms, writeRunEvent } from './event-stream.
 import type { EventWriter } from './event-stream.ts';
 import { writeJson } from './json-output.ts';
 import { captureForPlan, lifecycleOptions } from './lifecycle-options.ts';
+import { planTrials } from './plan-trials.ts';
 import type { Progress } from './progress-line.ts';
 import type { RequestedOperation } from './requested-operation.ts';
 import { confirmRun } from './run-prompt.ts';
@@ -42,7 +39,7 @@ export async function runBatch(
 ): Promise<number> {
   const { terminal, values } = context;
   checkAnswerable(context);
-  const batch = await readAndPlan(requested, context, workspace);
+  const batch = await planTrials(requested, context, workspace);
   const needs = values.isGiven('needed')
     ? await import('./needed-runs.ts').then(async ({ findTrialNeeds }) =>
         findTrialNeeds(batch, context, workspace),
@@ -58,8 +55,9 @@ export async function runBatch(
   if (count > 0) {
     const verb = values.isGiven('stage') ? 'stage' : 'run';
     const name = batch.operation.opdef.name;
-    const files = batch.files.join(', ');
-    const action = `${verb} ${name} in a batch of ${count} (defined in ${files})`;
+    const seed = batch.seed === undefined ? '' : `, seed ${batch.seed}`;
+    const from = `defined in ${batch.files.join(', ')}${seed}`;
+    const action = `${verb} ${name} in a batch of ${count} (${from})`;
     const declined = await confirmRun(action, emptyMap(), context);
     if (declined !== undefined) return declined;
     checkRunsDirWritable(workspace.runsDir);
@@ -73,20 +71,6 @@ function checkAnswerable({ values }: CommandContext): void {
   if (values.isGiven('yes') || values.isGiven('preview')) return;
   const message = "a batch from standard input leaves nothing to confirm it by: use '--yes'";
   fail({ reason: 'invalid-argument', message });
-}
-
-async function readAndPlan(
-  { operation, flags }: RequestedOperation,
-  { host, values }: CommandContext,
-  { commandDir }: Workspace,
-): Promise<PlannedBatch> {
-  const files = values.texts('batch');
-  const maxTrials = values.integer('max-runs');
-  if (maxTrials === 0) fail({ reason: 'empty-batch', files: files.map(batchFileName) });
-  const resolvePath = (file: string): string => resolve(commandDir, expandHome(file, host.homeDir));
-  const read = await readBatchFiles(files, { resolvePath, readStandardInput: host.readInput });
-  const paths = files.filter((file) => file !== STANDARD_INPUT).map(resolvePath);
-  return planBatch(notCounting(operation, paths), read, { flags, maxTrials });
 }
 
 /** A batch being performed before the eyes of a person or a program. */

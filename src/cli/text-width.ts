@@ -9,7 +9,7 @@ const EMOJI_VARIATION = '\ufe0f';
 
 /** How many terminal columns a line takes; escape sequences and control characters take none. */
 export function textWidth(text: string): number {
-  if (isPrintableAscii(text)) return text.length;
+  if (isOneColumnEach(text)) return text.length;
   let width = 0;
   for (const cluster of clusters(text)) width += cluster.width;
   return width;
@@ -17,7 +17,7 @@ export function textWidth(text: string): number {
 
 /** The longest start of `text` that fits `width` columns; a wide character is never cut in half. */
 export function takeColumns(text: string, width: number): string {
-  if (isPrintableAscii(text)) return text.slice(0, Math.max(0, width));
+  if (isOneColumnEach(text)) return text.slice(0, Math.max(0, width));
   let taken = '';
   let used = 0;
   for (const cluster of clusters(text)) {
@@ -86,8 +86,9 @@ function pieceStarts(word: string, width: number): readonly number[] {
   return starts;
 }
 
-function isPrintableAscii(text: string): boolean {
-  return /^[ -~]*$/.test(text);
+/** Whether a text has nothing but ASCII and the lines of tables: of these it is known at once. */
+function isOneColumnEach(text: string): boolean {
+  return /^[ -~\u2500-\u257f]*$/.test(text);
 }
 
 /**

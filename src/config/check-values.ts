@@ -68,8 +68,8 @@ export function checkValues(
   return { values, problems: [...problems.values(), ...findOverlaps(flags, values)] };
 }
 
-/** A key quoted as a whole may be that of a single name with a dot in it. */
-function findFlag(flags: ReadonlyMap<string, Flag>, key: string): Flag | undefined {
+/** The flag of a key. A key quoted as a whole may be that of a single name with a dot in it. */
+export function findFlag(flags: ReadonlyMap<string, Flag>, key: string): Flag | undefined {
   return flags.get(key) ?? flags.get(formatKey([key]));
 }
 

@@ -2,6 +2,7 @@ import type { ValueKind } from '../failures/failures.ts';
 import { isFloat, isInteger, isList, valuesEqual } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { matchQuoted, parseFlagValue, unquote } from './flag-value.ts';
+import { splitOutside } from './split-outside.ts';
 
 /** The values a flag accepts. */
 export interface AcceptedValues {
@@ -119,24 +120,6 @@ function parseChoice(text: string): Value {
   if (trimmed === 'True' || trimmed === 'False') return trimmed === 'True';
   if (matchQuoted(trimmed, 0)?.length === trimmed.length) return unquote(trimmed);
   return /^[-+\w.]+$/.test(trimmed) ? parseFlagValue(trimmed) : trimmed;
-}
-
-/** Splits at `mark` where it is not in brackets or quotes. */
-function splitOutside(text: string, mark: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let part = '';
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|./gs)) {
-    if (/^[[<({]$/.test(token)) depth++;
-    if (/^[\]>)}]$/.test(token)) depth--;
-    if (token === mark && depth === 0) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += token;
-    }
-  }
-  return [...parts, part];
 }
 
 /** A type that is quoted as a whole is one that Python reads later. */

@@ -13,6 +13,12 @@ export function describeBatchFailure(failure: BatchFailure): string {
       return `Expected an array of objects in ${failure.file}`;
     case 'invalid-batch':
       return describeProblems(failure.problems);
+    case 'invalid-series':
+      return `Invalid values for '${failure.key}': ${failure.problem}\n\nTo mean '${failure.text}' itself, put it in quotes; see 'gage help batches'.`;
+    case 'optimizer-failed':
+      return `The optimizer failed: ${failure.problem}\n\nIt was started as: ${failure.command}`;
+    case 'unequal-sources':
+      return `With '--zip' all have as many rows: ${failure.sources.map(({ file, rows }) => `${file} has ${rows}`).join(', ')}`;
     case 'empty-batch':
       return `Nothing to run in ${failure.files.join(', ')}`;
     case 'batch-too-big':

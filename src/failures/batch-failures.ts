@@ -5,6 +5,9 @@ export type BatchFailure =
   | BatchFileUnreadable
   | BatchNotAList
   | InvalidBatch
+  | InvalidSeries
+  | OptimizerFailed
+  | UnequalSources
   | EmptyBatch
   | BatchTooBig;
 
@@ -38,6 +41,28 @@ export interface InvalidBatch {
   readonly reason: 'invalid-batch';
   /** By file, then by row; at least one. */
   readonly problems: readonly BatchProblem[];
+}
+
+/** A flag is given what looks like several values and is not. */
+export interface InvalidSeries {
+  readonly reason: 'invalid-series';
+  readonly key: string;
+  /** As typed. */
+  readonly text: string;
+  readonly problem: string;
+}
+
+/** A program that says what to try next ended, was silent, or said something else. The runs made until then stay. */
+export interface OptimizerFailed {
+  readonly reason: 'optimizer-failed';
+  readonly command: string;
+  readonly problem: string;
+}
+
+/** Sources whose rows are to go together have different numbers of rows. */
+export interface UnequalSources {
+  readonly reason: 'unequal-sources';
+  readonly sources: readonly { readonly file: string; readonly rows: number }[];
 }
 
 /** One thing that is wrong with a batch file. */

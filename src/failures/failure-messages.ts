@@ -60,6 +60,9 @@ export function describeFailure(failure: Failure): string {
     case 'batch-file-unreadable':
     case 'batch-not-a-list':
     case 'invalid-batch':
+    case 'invalid-series':
+    case 'unequal-sources':
+    case 'optimizer-failed':
     case 'empty-batch':
     case 'batch-too-big':
       return describeBatchFailure(failure);

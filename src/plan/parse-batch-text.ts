@@ -6,9 +6,12 @@ import { parseCsv } from '../values/csv-text.ts';
 import type { CsvProblem, CsvRow } from '../values/csv-text.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';
 import { isList, isMap } from '../values/value.ts';
-import type { Value } from '../values/value.ts';
+import type { Value, ValueMap } from '../values/value.ts';
 
 export type BatchFormat = 'csv' | 'json' | 'json-lines';
+
+/** Finds the configurations of runs by the ids or names given; of those there are. */
+export type FindConfigs = (ids: readonly string[]) => ReadonlyMap<string, ValueMap>;
 
 /** A batch file as read: what is right and what is wrong. */
 export interface BatchFile {
@@ -35,16 +38,22 @@ export interface BatchRow {
  *
  * - CSV: the first row has the keys, each cell is a value as typed behind `key=` on a command line; a
  *   cell of several lines is text as it is;
- * - JSON: a list of objects; JSON lines: one object a line. Values are used as they are.
+ * - JSON: a list of objects; JSON lines: one object a line. Values are used as they are. A list of runs, as
+ *   `gage select --json` and `gage list --json` print it, stands for their configurations.
  *
  * Fails with `batch-file-unreadable` when a JSON file is none, with `batch-not-a-list`.
  */
-export function parseBatchText(text: string, name: string, format: BatchFormat): BatchFile {
+export function parseBatchText(
+  text: string,
+  name: string,
+  format: BatchFormat,
+  findConfigs: FindConfigs = () => new Map(),
+): BatchFile {
   switch (format) {
     case 'csv':
       return parseCsvBatch(text, name);
     case 'json':
-      return parseJsonBatch(text, name);
+      return parseJsonBatch(text, name, findConfigs);
     case 'json-lines':
       return parseJsonLines(text, name);
   }
@@ -129,15 +138,37 @@ function cellValue(key: string, cell: string): GivenValue {
   return { key, value: parseFlagValue(cell), text: cell.trim() };
 }
 
-function parseJsonBatch(text: string, name: string): BatchFile {
+function parseJsonBatch(text: string, name: string, findConfigs: FindConfigs): BatchFile {
   const items = parseWholeJson(text, name);
   if (!isList(items)) {
     fail({ reason: 'batch-not-a-list', file: name });
   }
-  return batchFile(
-    name,
-    items.map((item, index) => ({ row: index + 1, content: objectValues(item) })),
-  );
+  const ids = runIds(items);
+  const configs = ids === undefined ? undefined : findConfigs(ids);
+  const read = items.map((item, index): ReadRow => {
+    const id = ids?.[index];
+    const content = id === undefined ? objectValues(item) : configValues(id, configs?.get(id));
+    return { row: index + 1, content };
+  });
+  return batchFile(name, read);
+}
+
+/** The ids or names of runs, where a list is one of runs. */
+function runIds(items: readonly Value[]): readonly string[] | undefined {
+  const ids = items.map((item) => {
+    if (typeof item === 'string') return item;
+    const isRun = isMap(item) && isMap(item['config']) && typeof item['run_dir'] === 'string';
+    return isRun && typeof item['id'] === 'string' ? item['id'] : undefined;
+  });
+  const known = ids.filter((id) => id !== undefined);
+  return known.length === items.length && known.length > 0 ? known : undefined;
+}
+
+function configValues(
+  id: string,
+  config: ValueMap | undefined,
+): readonly GivenValue[] | readonly Problem[] {
+  return config === undefined ? [{ problem: `there is no run '${id}'` }] : objectValues(config);
 }
 
 function parseWholeJson(text: string, name: string): Value {

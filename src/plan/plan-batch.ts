@@ -10,6 +10,8 @@ import type { ValueMap } from '../values/value.ts';
 import type { BatchFile, BatchRow } from './parse-batch-text.ts';
 import { planRun } from './plan-run.ts';
 import type { PlannedOperation, PlannedRun } from './plan-run.ts';
+import { MAX_COMBINATIONS, combinationIndices } from './trial-choice.ts';
+import type { Sample } from './trial-choice.ts';
 
 /** Runs of one operation that are to be made one after another: all is known and checked, nothing is written. */
 export interface PlannedBatch {
@@ -20,6 +22,8 @@ export interface PlannedBatch {
   readonly keys: readonly string[];
   /** At least one. */
   readonly trials: readonly PlannedTrial[];
+  /** What all that was left to chance began with, where something was: with it the trials are the same again. */
+  readonly seed?: number;
 }
 
 /** One run of a batch. */
@@ -44,24 +48,33 @@ export interface BatchPlanOptions {
   readonly flags?: readonly GivenValue[];
   /** Only the first of the trials are planned; all rows are checked all the same. */
   readonly maxTrials?: number | undefined;
+  /** How several sources go together: every row with every other (the default), or the first with the first and so on. */
+  readonly combine?: 'product' | 'zip';
+  /** Combinations with these configurations are no trials. */
+  readonly isExcluded?: ((config: ValueMap) => boolean) | undefined;
+  /** Trials are taken from the combinations at random, each at most once, instead of in their order. */
+  readonly sample?: Sample | undefined;
+  /** What was drawn at random was drawn with this. */
+  readonly seed?: number;
 }
 
 /** More would not be a batch that anybody could look through, nor fit the memory. */
 const MAX_TRIALS = 100_000;
 
 /**
- * Plans a run for every row of the files; of several files, for every combination of their rows, the
- * first file's changing slowest. For a key in several files the later one counts.
+ * Plans a run for every row of the sources (files, or series of a command line); of several, for every
+ * combination of their rows, the first source's changing slowest, or for those that go together. For a
+ * key in several sources the later one counts.
  *
  * Fails with `invalid-flags`; with `invalid-batch`, naming everything that is wrong in any row; with
- * `empty-batch`, `batch-too-big`.
+ * `empty-batch`, `batch-too-big`, `unequal-sources`.
  */
 export function planBatch(
   operation: PlannedOperation,
   files: readonly BatchFile[],
   options: BatchPlanOptions = {},
 ): PlannedBatch {
-  const { flags = [], maxTrials } = options;
+  const { flags = [] } = options;
   const flagLayer: ConfigLayer = { origin: 'flag', values: flags };
   // Flags that are wrong are wrong whatever the rows say.
   planRun(operation, [flagLayer]);
@@ -69,23 +82,86 @@ export function planBatch(
   const problems = checked.flatMap((file) => file.problems);
   if (problems.length > 0) fail({ reason: 'invalid-batch', problems });
   const names = files.map(({ name }) => name);
-  const total = files.reduce((product, { rows }) => product * rows.length, 1);
-  const count = Math.min(total, maxTrials ?? total);
-  if (count === 0) fail({ reason: 'empty-batch', files: names });
-  if (count > MAX_TRIALS) {
-    fail({ reason: 'batch-too-big', files: names, trials: count, limit: MAX_TRIALS });
-  }
-  const combinations = Array.from({ length: count }, (_, index) => combination(checked, index));
-  checkCombinations(operation, combinations, flagLayer);
+  const combinations = chooseCombinations(operation, checked, flagLayer, options);
+  if (combinations.length === 0) fail({ reason: 'empty-batch', files: names });
   return {
     operation,
     files: names,
     keys: [...new Set(checked.flatMap((file) => file.rows.flatMap((row) => row.keys)))],
-    trials: combinations.map((rows, index) => planTrial(operation, rows, index + 1, flagLayer)),
+    trials: combinations.map(({ rows, plan }, index) => planTrial(rows, plan, index + 1)),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
 }
 
+interface Combination {
+  readonly rows: readonly CheckedRow[];
+  readonly plan: PlannedRun;
+}
+
+/** The combinations of rows that are trials, in their order. */
+function chooseCombinations(
+  operation: PlannedOperation,
+  files: readonly CheckedFile[],
+  flagLayer: ConfigLayer,
+  { maxTrials = Infinity, combine, isExcluded, sample }: BatchPlanOptions,
+): readonly Combination[] {
+  const names = files.map(({ name }) => name);
+  const total = combine === 'zip' ? commonLength(files) : productOf(files);
+  const count = Math.min(total, maxTrials);
+  // Of what is excluded nothing is known yet.
+  const limit = isExcluded === undefined ? MAX_TRIALS : MAX_COMBINATIONS;
+  if (count > limit) fail({ reason: 'batch-too-big', files: names, trials: count, limit });
+  const chosen: Combination[] = [];
+  const indices = combinationIndices(total, sample);
+  for (let tried = 0; chosen.length < maxTrials;) {
+    const wanted = isExcluded === undefined ? count : CHECKED_AT_ONCE;
+    const indexed = take(indices, Math.min(wanted, maxTrials - chosen.length));
+    if (indexed.length === 0) break;
+    tried += indexed.length;
+    const combinations = indexed.map((index) =>
+      combine === 'zip' ? zipped(files, index) : combination(files, index),
+    );
+    checkCombinations(operation, combinations, flagLayer);
+    for (const rows of combinations) {
+      const plan = planCombination(operation, rows, flagLayer);
+      if (isExcluded?.(plan.config) !== true) chosen.push({ rows, plan });
+    }
+    if (chosen.length > MAX_TRIALS || tried > MAX_COMBINATIONS) {
+      fail({ reason: 'batch-too-big', files: names, trials: total, limit: MAX_TRIALS });
+    }
+  }
+  return chosen;
+}
+
+/** How many combinations are looked at before it is decided whether more are needed. */
+const CHECKED_AT_ONCE = 1000;
+
+function take(indices: Iterator<number>, count: number): readonly number[] {
+  const taken: number[] = [];
+  while (taken.length < count) {
+    const next = indices.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
+}
+
+function productOf(files: readonly CheckedFile[]): number {
+  return files.reduce((product, { rows }) => product * rows.length, 1);
+}
+
+/** The number of rows that all sources have. Fails with `unequal-sources`. */
+function commonLength(files: readonly CheckedFile[]): number {
+  const lengths = files.map(({ name, rows }) => ({ file: name, rows: rows.length }));
+  const [first] = lengths;
+  if (lengths.some(({ rows }) => rows !== first?.rows)) {
+    fail({ reason: 'unequal-sources', sources: lengths });
+  }
+  return first?.rows ?? 0;
+}
+
 interface CheckedFile {
+  readonly name: string;
   readonly rows: readonly CheckedRow[];
   readonly problems: readonly BatchProblem[];
 }
@@ -117,7 +193,7 @@ function checkFile({ settings }: PlannedOperation, file: BatchFile): CheckedFile
   for (const { problem, more } of unknown.values()) {
     problems.push(problem.row === undefined || more === 0 ? problem : alsoIn(problem, more));
   }
-  return { rows, problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) };
+  return { name: file.name, rows, problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) };
 }
 
 function rowProblem(file: BatchFile, { row, line }: BatchRow, problem: FlagProblem): BatchProblem {
@@ -150,6 +226,11 @@ function combination(files: readonly CheckedFile[], index: number): readonly Che
   return rows;
 }
 
+/** The rows at an index, one of each source. */
+function zipped(files: readonly CheckedFile[], index: number): readonly CheckedRow[] {
+  return files.flatMap(({ rows }) => rows[index] ?? []);
+}
+
 /** Rows that are right may not fit together: one gives a map, another a part of it. */
 function checkCombinations(
   { settings }: PlannedOperation,
@@ -174,14 +255,16 @@ function checkCombinations(
   if (problems.size > 0) fail({ reason: 'invalid-batch', problems: [...problems.values()] });
 }
 
-function planTrial(
+function planCombination(
   operation: PlannedOperation,
   rows: readonly CheckedRow[],
-  number: number,
   flagLayer: ConfigLayer,
-): PlannedTrial {
+): PlannedRun {
   const batchLayers = rows.map(({ row }): ConfigLayer => ({ origin: 'batch', values: row.values }));
-  const plan = planRun(operation, [...batchLayers, flagLayer]);
+  return planRun(operation, [...batchLayers, flagLayer]);
+}
+
+function planTrial(rows: readonly CheckedRow[], plan: PlannedRun, number: number): PlannedTrial {
   const values = emptyMap();
   for (const key of rows.flatMap((row) => row.keys)) values[key] = plan.config[key] ?? null;
   return { number, rows: rows.map(({ file, row }) => ({ file, row: row.row })), values, plan };

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { extname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { hasErrorCode, isDirectory, readFileIfExists } from '../platform/files.ts';
-import type { BatchFile, BatchFormat } from './parse-batch-text.ts';
+import type { BatchFile, BatchFormat, FindConfigs } from './parse-batch-text.ts';
 import { parseBatchText } from './parse-batch-text.ts';
 
 /** How standard input is named as a batch file. */
@@ -14,6 +14,8 @@ export interface BatchInput {
   readonly resolvePath: (file: string) => string;
   /** All of standard input; called once at most. */
   readonly readStandardInput: () => Promise<Uint8Array>;
+  /** Runs that a file may name. */
+  readonly findConfigs?: FindConfigs;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function readBatchFiles(
     const bytes = isInput ? await input.readStandardInput() : readBytes(file, input);
     const name = batchFileName(file);
     const text = decode(bytes, name);
-    read.push(parseBatchText(text, name, formats[index] ?? guessFormat(text)));
+    read.push(parseBatchText(text, name, formats[index] ?? guessFormat(text), input.findConfigs));
   }
   return read;
 }

@@ -5,6 +5,11 @@ export function newUuid(): string {
   return randomUUID();
 }
 
+/** A random number to begin other random numbers with: short enough to be typed again. */
+export function randomSeed(): number {
+  return randomBytes(4).readUInt32LE() % 1_000_000;
+}
+
 /**
  * A 128-bit id whose text order is time order to the millisecond, written as a version-4 UUID.
  * @param timeMillis milliseconds since the epoch, 48 bits.

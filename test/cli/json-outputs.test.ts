@@ -31,6 +31,8 @@ run -y --needed --json code=1 !
 run -y --needed --events code=0 !
 why --json
 run --batch grid.csv --needed --preview --json
+run --batch grid.csv --trials 1 --seed 3 --preview --json
+run --batch grid.csv -y --trials 2 --json !
 run --batch grid.csv --preview --json
 run --batch grid.csv -y --json !
 run --batch grid.csv -y --events !

@@ -7,6 +7,7 @@ import type { ValueMap } from '../../values/value.ts';
 import { checkRunsDirWritable } from '../check-runs-dir.ts';
 import type { CommandContext } from '../command.ts';
 import { requestedOperation } from '../requested-operation.ts';
+import type { RequestedOperation } from '../requested-operation.ts';
 import { confirmRun } from '../run-prompt.ts';
 import { exitStatusOf, withRunReporter } from '../run-reporter.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -30,11 +31,16 @@ export async function execute(context: CommandContext): Promise<number> {
   if (values.isGiven('reuse-failed') && !values.isGiven('needed')) {
     fail({ reason: 'invalid-argument', message: "'--reuse-failed' is for use with '--needed'" });
   }
-  if (values.isGiven('batch')) {
-    return (await import('../run-batch.ts')).runBatch(requested, context, workspace);
+  if (values.isGiven('batch') || mayAskForTrials(requested)) {
+    const { asksForTrials } = await import('../plan-trials.ts');
+    if (asksForTrials(requested, values)) {
+      return (await import('../run-batch.ts')).runBatch(requested, context, workspace);
+    }
   }
-  if (values.isGiven('max-runs')) {
-    fail({ reason: 'invalid-argument', message: "'--max-runs' is for use with '--batch'" });
+  for (const option of ['max-runs', 'trials', 'seed', 'zip', 'exclude']) {
+    if (!values.isGiven(option)) continue;
+    const message = `'--${option}' is for use with '--batch' or with flags of several values, such as lr=[0.1,0.2]`;
+    fail({ reason: 'invalid-argument', message });
   }
   const layers = [{ origin: 'flag', values: requested.flags }] as const;
   if (values.isGiven('preview')) {
@@ -42,6 +48,11 @@ export async function execute(context: CommandContext): Promise<number> {
     return showPreview(requested, layers, context, workspace);
   }
   return start(requested.operation, layers, context, workspace);
+}
+
+/** Whether a flag looks as if it had several values; a look at the operation decides. */
+function mayAskForTrials({ flags }: RequestedOperation): boolean {
+  return flags.some(({ text }) => /^\[|\.\.|\)$/.test(text));
 }
 
 async function start(
