@@ -70,25 +70,35 @@ async function searchOutput(log: RunnerLog, opdef: OpDef): Promise<ValueMap | un
   const setting = opdef.outputSummary;
   if (setting === false || setting === '') return undefined;
   const path = join(log.run.metaDir, outputMember(OUTPUT_NAMES.run));
-  const output = readFileEnd(path, SEARCHED_BYTES)?.toString('utf8') ?? '';
-  if (typeof setting === 'string') return searchPattern(log, setting, output);
+  const output = readFileEnd(path, SEARCHED_BYTES) ?? Buffer.alloc(0);
+  if (typeof setting === 'string') return searchPattern(log, setting, output.toString('utf8'));
   return parseWhole(output) ?? searchMarkers(log, output);
 }
 
 /** A whole output that is a summary. Nothing is said when it is not: it rarely is. */
-function parseWhole(output: string): ValueMap | undefined {
-  if (!output.trimStart().startsWith('{')) return undefined;
-  const value = tryParse(output);
+function parseWhole(output: Buffer): ValueMap | undefined {
+  const start = output.toString('utf8', 0, LOOKED_AT_BYTES).trimStart();
+  if (!start.startsWith('{')) return undefined;
+  const value = tryParse(output.toString('utf8'));
   return isSummary(value) ? value : undefined;
 }
 
-function searchMarkers(log: RunnerLog, output: string): ValueMap | undefined {
+/** Before this much white space nobody prints a summary. */
+const LOOKED_AT_BYTES = 64 * 1024;
+
+const MARKER = '--- summary ---';
+
+/** Searches bytes: most output has no summary, and as a text it would take several times the memory. */
+function searchMarkers(log: RunnerLog, output: Buffer): ValueMap | undefined {
   log.log(`Checking output for summary pattern ${formatPythonString(DEFAULT_PATTERN)}`);
-  const blocks = output.split('--- summary ---').slice(1);
-  const candidates = blocks.flatMap((block) => {
+  const candidates: string[] = [];
+  for (let at = output.indexOf(MARKER); at >= 0;) {
+    const start = at + MARKER.length;
+    at = output.indexOf(MARKER, start);
+    const block = output.subarray(start, at < 0 ? output.length : at);
     const end = block.indexOf('---');
-    return end < 0 ? [] : [block.slice(0, end)];
-  });
+    if (end >= 0) candidates.push(block.toString('utf8', 0, end));
+  }
   const last = candidates.findLast((text) => isSummary(tryParse(text))) ?? candidates.at(-1);
   return last === undefined ? undefined : parseFound(log, last);
 }

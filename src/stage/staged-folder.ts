@@ -83,8 +83,9 @@ export class StagedFolder {
     const logged = this.#logged ?? loggedFiles(this.#run);
     return [...logged].map(([path, { type }]) => {
       const known = this.#files.get(path);
+      if (known?.copied?.isReadOnly === true) return { type, sha256: known.copied.sha256, path };
       const file = join(this.#run.runDir, path);
-      if (known?.copied?.isReadOnly !== true && !writeable.has(path)) makeReadOnly(file);
+      if (!writeable.has(path)) makeReadOnly(file);
       return { type, sha256: known?.sha256 ?? hashFile(file), path };
     });
   }
