@@ -81,6 +81,7 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
     summary: 'Start a staged run.',
     args: [{ ...RUN, help: "A run made with 'gage run --stage'. The latest by default." }],
     options: [
+      WHERE,
       { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
       YES,
       { names: ['--json'], help: 'Print the outcome as JSON; output goes to stderr.' },

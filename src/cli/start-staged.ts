@@ -1,24 +1,23 @@
+import type { RunRecord } from '../catalog/run-record.ts';
 import { startRun } from '../lifecycle.ts';
 import { readCommand, readCommandEnv, withMeta } from '../run/metadata.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { emptyMap } from '../values/value.ts';
 import { captureFor } from './capture-options.ts';
 import type { CommandContext } from './command.ts';
-import { chooseRun } from './choose-runs.ts';
 import { tellingPrograms } from './event-stream.ts';
 import { confirmRun } from './run-prompt.ts';
 import { exitStatusOf, withRunReporter } from './run-reporter.ts';
 import type { Workspace } from './workspace.ts';
 import { fail } from '../failures/failures.ts';
 
-/** `gage run --start`: executes a staged run. @returns the exit status of the program. */
+/** `gage start` and `gage run --start`: executes a staged run. @returns the exit status of the program. */
 export async function startStaged(
-  spec: string,
+  record: RunRecord,
   context: CommandContext,
   workspace: Workspace,
 ): Promise<number> {
   const { host } = context;
-  const record = chooseRun(spec, workspace);
   const { run, opref, status } = record;
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: run.id, status });
   const declined = await confirmRun(`start ${opref.name} (${record.name})`, emptyMap(), context);

@@ -18,6 +18,9 @@ export interface TerminalSession {
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';
 
+/** Only something that hangs takes as long. */
+const TIMEOUT_SECONDS = 50;
+
 const DRIVER = join(import.meta.dirname, 'pseudo-terminal.py');
 
 /** Runs the program at a terminal of 80 columns, in normal mode unless `env` says otherwise. */
@@ -27,12 +30,23 @@ export function runAtTerminal(
   steps: readonly TerminalStep[],
   env: Readonly<Record<string, string>> = {},
 ): TerminalSession {
+  return runCommandAtTerminal(folder, [process.execPath, PROGRAM_PATH, ...args], steps, env);
+}
+
+/** Runs any command, such as a shell, as {@link runAtTerminal} does the program. */
+export function runCommandAtTerminal(
+  folder: string,
+  command: readonly string[],
+  steps: readonly TerminalStep[],
+  env: Readonly<Record<string, string>> = {},
+): TerminalSession {
   const { COLUMNS: _columns, ...clean } = cleanEnv();
   const script = {
-    command: [process.execPath, PROGRAM_PATH, ...args],
+    command,
     cwd: folder,
     env: { ...clean, HOME: folder, LOGNAME: 'ann', TERM: 'xterm', ...env },
     steps,
+    timeout: TIMEOUT_SECONDS,
   };
   const { stdout, stderr, error } = spawnSync('python3', [DRIVER], {
     input: JSON.stringify(script),

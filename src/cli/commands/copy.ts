@@ -10,6 +10,7 @@ import { removeRuns } from '../../remote/remove-runs.ts';
 import { sendRuns } from '../../remote/send-runs.ts';
 import type { TransferReport } from '../../remote/transfer-report.ts';
 import { verifyCopies } from '../../remote/verify-copies.ts';
+import { checkRunsDirWritable } from '../check-runs-dir.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
@@ -150,6 +151,7 @@ async function copyFrom(
       workspace,
     );
     if (declined !== undefined) return declined;
+    checkRunsDirWritable(workspace.runsDir);
     const runs: readonly RunRecord[] = chosen.map(({ run }) => run);
     const report = await withTransferProgress(context, 'Copying runs', async (options) =>
       receiveRuns(runs, catalog, remote, workspace.runsDir, options),

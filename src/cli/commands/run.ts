@@ -21,8 +21,13 @@ export async function execute(context: CommandContext): Promise<number> {
   const { values } = context;
   const workspace = await openWorkspace(context);
   const staged = values.text('start');
-  if (staged !== undefined)
-    return (await import('../start-staged.ts')).startStaged(staged, context, workspace);
+  if (staged !== undefined) {
+    const [{ startStaged }, { chooseRun }] = await Promise.all([
+      import('../start-staged.ts'),
+      import('../choose-runs.ts'),
+    ]);
+    return startStaged(chooseRun(staged, workspace), context, workspace);
+  }
   const requested = await requestedOperation(context, workspace);
   if (values.isGiven('help-op')) {
     const { showOperationHelp } = await import('../operation-help.ts');
