@@ -37,6 +37,27 @@ export type { RunList, RunProblem } from './catalog/list-runs.ts';
 export { readRun } from './catalog/run-record.ts';
 export type { RunRecord } from './catalog/run-record.ts';
 export { selectRuns } from './catalog/select-runs.ts';
+export { parseFilter } from './catalog/filter-runs.ts';
+export type { RunFilter } from './catalog/filter-runs.ts';
+export { parseListFields } from './catalog/list-field.ts';
+export type { ListedRun, ListField } from './catalog/list-field.ts';
+export { parseSortKeys, sortRuns } from './catalog/sort-runs.ts';
+export type { SortKey } from './catalog/sort-runs.ts';
+export { clearLabel, setLabel } from './run/label.ts';
+export { changeTags, readTags } from './run/tags.ts';
+export type { ChangedTags, TagChange } from './run/tags.ts';
+export { addComment, deleteComment, editComment, readComments } from './run/comments.ts';
+export type { Comment } from './run/comments.ts';
+export {
+  deleteArchive,
+  findArchive,
+  listArchives,
+  makeArchive,
+  renameArchive,
+} from './run/archives.ts';
+export type { Archive, ArchiveList } from './run/archives.ts';
+export { archiveRuns, purgeRuns, restoreRun, trashRuns } from './run/move-run.ts';
+export type { MoveOptions } from './run/move-run.ts';
 export { findComparableRun } from './catalog/comparable-run.ts';
 export { checkSignatures, signRun } from './verify/sign-run.ts';
 export type { SignatureFinding } from './verify/sign-run.ts';
