@@ -102,6 +102,7 @@ const STORY: readonly (readonly [command: string, ...calls: readonly string[]])[
   ['associate', 'associate 1 nowhere'],
   ['copy', 'copy 1 --to copies', 'copy 1 --to copies -y'],
   ['publish', 'publish --to site --dry-run', 'publish --to site -y'],
+  ['why', 'why 2'],
   ['verify', 'verify'],
   ['recover', 'recover'],
   ['stop', 'stop --all'],
