@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { leafCommands } from '../rig/commands.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
@@ -71,7 +72,9 @@ restore 1 -y --json
 delete 1 -y --json
 purge --all -y --json
 delete 1 --permanent -y --json
+sign 1 -k key.pem --json
 verify --json
+verify 1 --signature -k key.pub.pem --json
 recover --json
 stop --all -y --json
 util purge-run-files 1 -f *.json --preview --json
@@ -84,11 +87,14 @@ publish --dest ../site -y --json
 describe('JSON outputs', () => {
   test('fit their schemas, every one of them', async () => {
     const folder = makeTempDir('project');
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     writeFiles(folder, {
       'gage.toml': GAGE_FILE,
       'values.json': '{"code": 0}',
       'grid.csv': 'code\n0\n1\n',
       'board.json': '{"title": "All"}',
+      'key.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'key.pub.pem': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     });
     const seen = new Set<string>();
     for (const line of STORY.trim().split('\n')) {
