@@ -120,13 +120,13 @@ test('every command and every help topic looks as its screens in test/screens sa
   for (const [name, text] of screens.files()) {
     await expect.soft(text).toMatchFileSnapshot(join(FOLDER, `${name}.md`));
   }
-  const names = [...screens.files()].map(([name]) => `${name}.md`);
-  const stale = readdirSync(FOLDER).filter((name) => !names.includes(name));
+  const names = new Set([...screens.files()].map(([name]) => `${name}.md`));
+  const stale = readdirSync(FOLDER).filter((name) => !names.has(name));
   expect(stale, 'screens of what is gone').toEqual([]);
   const commands = leafCommands()
     .map(({ path }) => path.replaceAll(' ', '-'))
     .filter((name) => !name.startsWith('help-'));
-  const missing = commands.filter((name) => !names.includes(`${name}.md`));
+  const missing = commands.filter((name) => !names.has(`${name}.md`));
   expect(missing, 'add a line to STORY for a new command').toEqual([]);
 }, 120_000);
 

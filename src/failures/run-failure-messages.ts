@@ -52,6 +52,8 @@ export function describeRunFailure(failure: RunFailure): string {
       return `Operation ${failure.operation} requires programs that cannot be found: ${failure.missing.join(', ')}\n\nInstall them, or put their folder into PATH.`;
     case 'no-runs':
       return `There are no runs\n\nUse 'gage run' to make one.`;
+    case 'deletion-stopped':
+      return `stopped\n\nWhat was not deleted yet is as it was.`;
     case 'run-not-found':
       return `No runs match ${formatPythonString(failure.spec)}\n\nUse 'gage list' to show available runs.`;
     case 'ambiguous-run': {

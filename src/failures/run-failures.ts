@@ -25,6 +25,7 @@ export type RunFailure =
   | UnreadableSource
   | UnknownProgressStyle
   | PhaseFailed
+  | DeletionStopped
   | NoRuns
   | RunNotFound
   | AmbiguousRun
@@ -313,4 +314,9 @@ export interface CannotOpen {
   readonly zipPath?: string;
   /** A clause such as `no such file`. */
   readonly problem: string;
+}
+
+/** The user stopped a deletion for good. Each run is either gone or as it was. */
+export interface DeletionStopped {
+  readonly reason: 'deletion-stopped';
 }

@@ -1,7 +1,8 @@
-import { checkNotActive, purgeRuns, trashRuns } from '../../run/move-run.ts';
+import { checkNotActive, trashRuns } from '../../run/move-run.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmRunsChange, countRuns, permanentDeletion } from '../confirm-change.ts';
+import { purgeWatched } from '../purge-watched.ts';
 import { changedRuns, reportChange } from '../report-change.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -27,7 +28,7 @@ export async function execute(context: CommandContext): Promise<number> {
     workspace,
   );
   if (declined !== undefined) return declined;
-  if (isPermanent) purgeRuns(runs, options);
+  if (isPermanent) await purgeWatched(runs, options, context);
   else trashRuns(runs, options);
   const done = isPermanent ? 'Permanently deleted' : 'Deleted';
   reportChange(context, { [key]: changedRuns(chosen) }, `${done} ${count}`);

@@ -1,8 +1,9 @@
 import { findArchive } from '../../run/archives.ts';
-import { checkNotActive, purgeRuns } from '../../run/move-run.ts';
+import { checkNotActive } from '../../run/move-run.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmRunsChange, countRuns, permanentDeletion } from '../confirm-change.ts';
+import { purgeWatched } from '../purge-watched.ts';
 import { changedRuns, reportChange } from '../report-change.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -33,7 +34,7 @@ export async function execute(context: CommandContext): Promise<number> {
     workspace,
   );
   if (declined !== undefined) return declined;
-  purgeRuns(runs, options);
+  await purgeWatched(runs, options, context);
   reportChange(
     context,
     { permanently_deleted: changedRuns(chosen) },
