@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
-import { removeFile } from './files.ts';
+import { openPipe } from './output-pipe.ts';
+import type { OutputPipe } from './output-pipe.ts';
 
 /** A command to be started in a process group of its own. */
 export interface ChildSpec {
@@ -55,6 +56,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     });
   } catch (error) {
     if (pipe !== undefined) closeSync(pipe.readEnd);
+    pipe?.release(false);
     throw error;
   } finally {
     if (pipe !== undefined) closeSync(pipe.writeEnd);
@@ -67,7 +69,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   const readings =
     pipe === undefined
       ? childStreams(child).map((stream) => readStream(stream, spec.onOutput))
-      : [readPipe(pipe.readEnd, spec.onOutput)];
+      : [readPipe(pipe, spec.onOutput)];
   const read = Promise.all(readings.map(async ({ ended }) => ended));
   const abandonOutput = (): void => {
     for (const reading of readings) reading.abandon();
@@ -105,11 +107,11 @@ interface Reading {
 const PIPE_BYTES = 64 * 1024;
 
 /** Reads a pipe into one buffer, again and again: a new one each time keeps the garbage collector busy. */
-function readPipe(file: number, onOutput: ChildSpec['onOutput']): Reading {
+function readPipe(pipe: OutputPipe, onOutput: ChildSpec['onOutput']): Reading {
   const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
   // Node documents the option for connections only, and heeds it for descriptors, too.
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
-    fd: file,
+    fd: pipe.readEnd,
     writable: false,
     onread: {
       buffer,
@@ -121,6 +123,13 @@ function readPipe(file: number, onOutput: ChildSpec['onOutput']): Reading {
   };
   const socket = new Socket(options);
   const consumer = new Consumer(socket, onOutput);
+  let hasEnded = false;
+  socket.once('end', () => {
+    hasEnded = true;
+  });
+  socket.once('close', () => {
+    pipe.release(hasEnded);
+  });
   socket.resume();
   return { ended: consumer.ended, abandon: () => socket.destroy() };
 }
@@ -179,42 +188,4 @@ class Consumer {
       this.#giveUp(error);
     }
   }
-}
-
-interface Pipe {
-  readonly readEnd: number;
-  readonly writeEnd: number;
-}
-
-/**
- * A real pipe, by way of a named one. What Node gives children is a pair of sockets, which a child
- * cannot open again: `echo x > /dev/stdout` and `tee /dev/stderr` fail there.
- * Undefined where the system or the file system has no named pipes.
- */
-async function openPipe(path: string): Promise<Pipe | undefined> {
-  removeFile(path);
-  if (!(await makeNamedPipe(path))) return undefined;
-  try {
-    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
-    } catch (error) {
-      closeSync(readEnd);
-      throw error;
-    }
-  } finally {
-    removeFile(path);
-  }
-}
-
-async function makeNamedPipe(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const maker = spawn('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
-    maker.once('error', () => {
-      resolve(false);
-    });
-    maker.once('exit', (code) => {
-      resolve(code === 0);
-    });
-  });
 }

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startChild } from '../../src/platform/child-process.ts';
+import type { Child } from '../../src/platform/child-process.ts';
+import { makeTempDir } from '../rig/folders.ts';
+
+interface Started {
+  readonly child: Child;
+  readonly output: () => string;
+}
+
+async function start(script: string): Promise<Started> {
+  const folder = makeTempDir();
+  let output = '';
+  const child = await startChild({
+    program: '/bin/sh',
+    args: ['-c', script],
+    cwd: folder,
+    env: { PATH: '/usr/bin:/bin' },
+    stdin: 'ignore',
+    pipePath: join(folder, 'pipe'),
+    onOutput: (bytes) => {
+      output += Buffer.from(bytes).toString();
+    },
+  });
+  expect(existsSync(join(folder, 'pipe'))).toBe(false);
+  return { child, output: () => output };
+}
+
+async function outputOf(script: string): Promise<string> {
+  const { child, output } = await start(script);
+  await Promise.all([child.exited, child.outputEnded]);
+  return output();
+}
+
+test('commands one after the other have real pipes, each with its own output', async () => {
+  for (const text of ['first', 'second', 'third']) {
+    expect(await outputOf(`echo ${text} > /dev/stdout; echo error > /dev/stderr`)).toBe(
+      `${text}\nerror\n`,
+    );
+  }
+});
+
+test.runIf(process.platform === 'linux')('a pipe is made once for many commands', async () => {
+  expect(await outputOf('echo made')).toBe('made\n');
+  const { PATH } = process.env;
+  onTestFinished(() => {
+    process.env['PATH'] = PATH;
+  });
+  // Nothing can be made now.
+  process.env['PATH'] = '';
+  expect(await outputOf('echo used > /dev/stdout')).toBe('used\n');
+});
+
+test('a pipe that something still writes to is not given to the next command', async () => {
+  const held = await start('trap "" HUP; (sleep 60; echo late) & echo held');
+  await held.child.exited;
+  held.child.abandonOutput();
+  onTestFinished(() => {
+    process.kill(-held.child.pid, 'SIGKILL');
+  });
+  const [one, two] = await Promise.all([
+    outputOf('echo one > /dev/stdout'),
+    outputOf('echo two > /dev/stdout'),
+  ]);
+  expect([one, two]).toEqual(['one\n', 'two\n']);
+});
+
+test('commands at the same time have a pipe each', async () => {
+  const texts = ['a', 'b', 'c', 'd'];
+  const outputs = await Promise.all(texts.map(async (text) => outputOf(`echo ${text}`)));
+  expect(outputs).toEqual(texts.map((text) => `${text}\n`));
+});
