@@ -28,4 +28,4 @@ export const nextArchiveTimeMillis: () => number = createUniqueClock(systemClock
 export const nextMoveTimeMillis: () => number = createUniqueClock(systemClock);
 
 /** Milliseconds since the program was started, whatever the time of day is set to. */
-export const monotonicMillis = (): number => performance.now();
+export const monotonicMillis = (): number => process.uptime() * 1000;

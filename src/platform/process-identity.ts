@@ -21,8 +21,10 @@ export interface ProcessIdentity {
 export type Liveness = 'alive' | 'gone' | 'elsewhere';
 
 export function currentProcess(): ProcessIdentity {
-  return identifyProcess(process.pid);
+  return (current ??= identifyProcess(process.pid));
 }
+
+let current: ProcessIdentity | undefined;
 
 /** The identity of a process of this machine. */
 export function identifyProcess(pid: number): ProcessIdentity {
