@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import type { ViteUserConfig } from 'vitest/config';
-import { bundledTextForTests } from './scripts/bundled-text.js';
+import { bundledTextForTests, markdownForTests } from './scripts/bundled-text.js';
 
 const config: ViteUserConfig = defineConfig({
-  plugins: [bundledTextForTests],
+  plugins: [bundledTextForTests, markdownForTests],
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/rig/setup.ts'],

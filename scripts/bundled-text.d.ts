@@ -1,3 +1,5 @@
 import type { Plugin } from 'vitest/config';
 
 export declare const bundledTextForTests: Plugin;
+
+export declare const markdownForTests: Plugin;

@@ -50,3 +50,12 @@ export const bundledTextForTests = {
     return path === undefined ? null : `export default ${JSON.stringify(bundleText(path))};`;
   },
 };
+
+/** Markdown files are texts for tests, as they are for the build. */
+export const markdownForTests = {
+  name: 'markdown-text',
+  enforce: 'pre',
+  transform(text, id) {
+    return id.endsWith('.md') ? { code: `export default ${JSON.stringify(text)}` } : undefined;
+  },
+};

@@ -118,6 +118,7 @@ test('every command and every help topic looks as its screens in test/screens sa
   const screens = new Screens();
   for (const layout of LAYOUTS) await recordStory(layout, screens);
   for (const [name, text] of screens.files()) {
+    expect.soft(text, name).not.toContain('unexpected error');
     await expect.soft(text).toMatchFileSnapshot(join(FOLDER, `${name}.md`));
   }
   const names = new Set([...screens.files()].map(([name]) => `${name}.md`));
