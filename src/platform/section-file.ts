@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { closeSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { dirname } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32 } from './on-demand.ts';
 
 /**
  * Files of named sections, each with a checksum, that are read one by one:
