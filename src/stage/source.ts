@@ -21,6 +21,7 @@ import type { SharedFile, SharedSource } from './shared-source.ts';
 import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 import { checkNotStopped } from './stop.ts';
+import { describeUnmatched } from './unmatched-patterns.ts';
 
 /**
  * Copies the operation's source code into the run directory and runs its `stage-sourcecode` hook.
@@ -96,17 +97,22 @@ export async function copySourceCode(
 /** Source code that is to be copied. */
 interface SelectedSource {
   readonly files: readonly ({ readonly path: string } | SharedFile)[];
-  /** What is to be said of files that were left out. */
+  /** What is to be said of files that were left out, and of patterns without files. */
   readonly notices: readonly string[];
 }
 
 /** The source code of an operation, as it is in the project now. */
 export function selectSource(opdef: OpDef, projectDir: string, runsDir: string): SelectedSource {
-  const { files, leftOut } = selectFiles(projectDir, parseSelectRules(operationPatterns(opdef)), {
-    neverEnter: [realPath(runsDir)],
-    trustsListing: true,
-  });
-  return { files, notices: describeLeftOut(leftOut) };
+  const rules = parseSelectRules(operationPatterns(opdef));
+  const options = { neverEnter: [realPath(runsDir)], trustsListing: true };
+  const selection = selectFiles(projectDir, rules, options);
+  const unmatched = describeUnmatched(rules, selection, (rule) =>
+    selectFiles(projectDir, [rule], options),
+  );
+  return {
+    files: selection.files,
+    notices: [...unmatched, ...describeLeftOut(selection.leftOut)],
+  };
 }
 
 /** The patterns that choose an operation's source code. A file the run is to write its summary to is never source code. */

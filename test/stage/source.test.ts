@@ -76,6 +76,29 @@ describe('copying source code', () => {
     expect(runMeta.openManifest(run).entries.map((entry) => entry.path)).toEqual(['a.py']);
   });
 
+  test.each([
+    [
+      ['a.py', 'b.pi', 'data/**/*.csv'],
+      ['b.pi', 'data/**/*.csv'],
+    ],
+    [['**/*.py', 'sub', '*.txt size>5', 'a.py'], []],
+    [['sub/', '-sub', 'nothing'], ['nothing']],
+    [['-nothing', '-*.md'], []],
+    [['**/* dir', '*.nothing dir', 'a.py binary'], ['a.py binary']],
+  ])('patterns %j that find no files are told: %j', async (sourcecode, expected) => {
+    const projectDir = makeTempDir();
+    writeFiles(projectDir, { 'a.py': '', 'sub/b.py': '', 'c.txt': 'some text' });
+    const told: string[] = [];
+    const { run } = initRun({ definition: { sourcecode } });
+    await stageRun(run, projectDir, {
+      env,
+      onEvent: (event) => {
+        if (event.type === 'notice') told.push(event.message);
+      },
+    });
+    expect(told).toEqual(expected.map((text) => `No files match '${text}' of 'sourcecode'`));
+  });
+
   test('nothing outside the run directory changes', async () => {
     const outside = makeTempDir();
     writeFiles(outside, { 'shared.txt': 'shared\n' });
