@@ -1,7 +1,7 @@
 import { claimAttempt } from './attempt/claim-attempt.ts';
 import type { AttemptClaim } from './attempt/claim-attempt.ts';
 import { cloneStagedRun } from './attempt/clone-staged.ts';
-import { removeCopy, writeResult } from './attempt/commit-attempt.ts';
+import { removeCopy, writeLost, writeResult } from './attempt/commit-attempt.ts';
 import { attemptRun, isPublished } from './attempt/observe-attempts.ts';
 import { closeAttempt } from './attempt/settle-attempts.ts';
 import { GageError, fail } from './failures/failures.ts';
@@ -23,6 +23,8 @@ export interface EndedAttempt {
   readonly exitCode: number;
   /** Whether this attempt is the run; another one was first otherwise, and is. */
   readonly isRun: boolean;
+  /** Given up: by somebody who took it for dead, or because it was not to be kept. */
+  readonly isLost: boolean;
 }
 
 export interface AttemptOptions {
@@ -30,6 +32,8 @@ export interface AttemptOptions {
   readonly purpose?: Pick<AttemptClaim, 'batch' | 'trial'>;
   /** Told where the attempt works, before it does. */
   readonly onClaimed?: (place: AttemptPlace) => void;
+  /** Why an attempt that ended like this is not to become the run; undefined when it may. */
+  readonly rejects?: (exitCode: number) => string | undefined;
 }
 
 /**
@@ -44,7 +48,7 @@ export async function performAttempt(
 ): Promise<EndedAttempt> {
   const place = claimAttempt(runDir, options.purpose);
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, async () => {
+  return keepOnlyWhole(place, options, async () => {
     const { id } = attemptRun(place);
     const { exitCode } = await performRun(plan, { ...options, id, runsDir: place.dir });
     return exitCode;
@@ -63,7 +67,7 @@ export async function performStagedAttempt(
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: staged.id, status });
   const place = claimAttempt(staged.runDir, options.purpose);
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, async () => {
+  return keepOnlyWhole(place, options, async () => {
     try {
       const { exitCode } = await startRun(cloneStagedRun(staged, place), options);
       return exitCode;
@@ -80,6 +84,7 @@ export async function performStagedAttempt(
 /** An attempt that fails for another reason than its command or its hooks leaves nothing. */
 async function keepOnlyWhole(
   place: AttemptPlace,
+  { rejects }: AttemptOptions,
   execute: () => Promise<number>,
 ): Promise<EndedAttempt> {
   let exitCode: number;
@@ -93,6 +98,8 @@ async function keepOnlyWhole(
     }
     throw error;
   }
+  const why = rejects?.(exitCode);
+  if (why !== undefined) writeLost(place, why);
   return end(place, exitCode);
 }
 
@@ -104,7 +111,13 @@ function end(place: AttemptPlace, exitCode: number): EndedAttempt {
   const { id } = attemptRun(place);
   const zipPath = zipMetaPathOf(place.runDir);
   const metaPath = pathExists(zipPath) ? zipPath : metaPathOf(place.runDir);
-  return { run: new Run(id, place.runDir, metaPath), attempt: place.number, exitCode, isRun };
+  return {
+    run: new Run(id, place.runDir, metaPath),
+    attempt: place.number,
+    exitCode,
+    isRun,
+    isLost,
+  };
 }
 
 /** Nothing was executed to its end: there is nothing to keep a record of. */

@@ -162,7 +162,6 @@ const TOP_FILES: Readonly<Record<string, string>> = {
   'lifecycle.ts': 'lifecycle',
   'recover-run.ts': 'lifecycle',
   'perform-attempt.ts': 'lifecycle',
-  'perform-batch.ts': 'lifecycle',
   'stop-run.ts': 'lifecycle',
   'index.ts': 'index',
 };

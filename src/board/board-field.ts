@@ -26,6 +26,8 @@ export const RUN_FACTS: readonly string[] = [
   'duration',
   'exit_code',
   'label',
+  'batch',
+  'trial',
 ];
 
 /** A field as board data names it: `metric:accuracy`, `run:started`. */
@@ -104,6 +106,10 @@ function runFact(run: RunRecord, name: string): Value | undefined {
       return run.exitCode ?? null;
     case 'label':
       return run.label ?? null;
+    case 'batch':
+      return run.batch?.name ?? null;
+    case 'trial':
+      return run.batch?.trial ?? null;
     default:
       return undefined;
   }

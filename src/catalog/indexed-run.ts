@@ -3,7 +3,8 @@ import { SectionFileError } from '../platform/section-file.ts';
 import { readFileStamp } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { effectiveLabel } from '../run/label.ts';
-import { parseMapOrEmpty } from '../run/metadata.ts';
+import { parseMapOrEmpty, readMembers } from '../run/metadata.ts';
+import { ZipError } from '../platform/zip-format.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
@@ -12,12 +13,12 @@ import { readUserAttributes } from '../run/user-attributes.ts';
 import type { NumberColumn } from '../run-index/segment-builder.ts';
 import type { Segment } from '../run-index/segment.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
-import { zipMetaPathOf } from '../run/layout.ts';
+import { META, zipMetaPathOf } from '../run/layout.ts';
 import { emptyMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { lookUp } from './look-up.ts';
-import { readRun } from './run-record.ts';
-import type { RunRecord } from './run-record.ts';
+import { parseMembership, readRun } from './run-record.ts';
+import type { BatchMembership, RunRecord } from './run-record.ts';
 
 /** What the runs of a list have in common. */
 export interface IndexedList {
@@ -135,6 +136,22 @@ export class IndexedRun implements RunRecord {
     return effectiveLabel(this.attributes, this.summary);
   }
 
+  /** Not in the index: read from the zip when it is asked for. */
+  get batch(): BatchMembership | undefined {
+    return (this.#detail.batch ??= { is: this.#readBatch() }).is;
+  }
+
+  #readBatch(): BatchMembership | undefined {
+    try {
+      const content = readMembers(this.run.metaDir, [META.batch]).get(META.batch);
+      return parseMembership(content?.toString('utf8'));
+    } catch (error) {
+      // A run that is gone by now, or cannot be read, is as good as one of no batch.
+      if (!(error instanceof ZipError || isSystemError(error))) throw error;
+      return undefined;
+    }
+  }
+
   /** For what has the same configuration, the same number. */
   get configDigest(): number | undefined {
     return this.#read(
@@ -158,6 +175,7 @@ export class IndexedRun implements RunRecord {
       config: undefined,
       summary: undefined,
       attributes: undefined,
+      batch: undefined,
     });
   }
 
@@ -218,6 +236,7 @@ interface Details {
   config: ValueMap | undefined;
   summary: ValueMap | undefined;
   attributes: ValueMap | undefined;
+  batch: { readonly is: BatchMembership | undefined } | undefined;
 }
 
 /** What {@link lookUp} gives for the map of a group that the columns were made from. */

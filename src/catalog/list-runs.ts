@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
-import { isSystemError, pathExists } from '../platform/files.ts';
+import { isSystemError, listDirectory, pathExists } from '../platform/files.ts';
 import { SectionFileError } from '../platform/section-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';
 import type { Container } from '../run/containers.ts';
-import { metaPathOf, runDirOf } from '../run/layout.ts';
+import { attemptsNameId, metaPathOf, runDirOf, zipMetaPathOf } from '../run/layout.ts';
 import { openRunIndex } from '../run-index/run-index.ts';
 import type { OtherRun, RunIndexOptions } from '../run-index/run-index.ts';
 import { IndexedRuns, compareByTime } from './indexed-runs.ts';
@@ -86,11 +86,14 @@ function readOthers(
 ): { readonly runs: RunRecord[]; readonly problems: readonly RunProblem[] } {
   const runs: RunRecord[] = [];
   const problems: RunProblem[] = [];
-  for (const { name, container } of others) {
+  // Attempts come after what was staged for them: '.attempts' is before '.meta'.
+  for (const { name, container } of others.toReversed()) {
     if (!isWanted(container)) continue;
     const path = join(runsDir, name);
+    const attempted = attemptsNameId(name);
     try {
-      runs.push(readEntry(path));
+      if (attempted === undefined) runs.push(readEntry(path));
+      else runs.push(...attemptUnderWay(path, attempted, runs));
     } catch (error) {
       if (!(error instanceof GageError || error instanceof ZipError || isSystemError(error))) {
         throw error;
@@ -100,6 +103,25 @@ function readOthers(
     }
   }
   return { runs, problems };
+}
+
+/** The run as the latest attempt has it, in place of what was staged for it; a finalized run needs none. */
+function attemptUnderWay(attemptsDir: string, id: string, runs: RunRecord[]): readonly RunRecord[] {
+  const runDir = join(dirname(attemptsDir), id);
+  if (pathExists(zipMetaPathOf(runDir))) return [];
+  const numbers = listDirectory(attemptsDir)
+    .map((entry) => Number(entry.name))
+    .filter((number) => Number.isSafeInteger(number))
+    .sort((a, b) => b - a);
+  for (const number of numbers) {
+    const metaPath = metaPathOf(join(attemptsDir, String(number), id));
+    if (!pathExists(metaPath)) continue;
+    const record = readRun(metaPath);
+    const staged = runs.findIndex((run) => run.id === id);
+    if (staged >= 0) runs.splice(staged, 1);
+    return [record];
+  }
+  return [];
 }
 
 /** A zip counts where it is whole; one that its writer did not complete has the folder beside it. */

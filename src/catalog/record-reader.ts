@@ -34,6 +34,12 @@ function readRunField(record: RunRecord, name: RunFieldName): Value | undefined 
       return record.opref.namespace;
     case 'version':
       return record.opref.version;
+    case 'batch':
+      return record.batch?.name;
+    case 'batch_id':
+      return record.batch?.id;
+    case 'trial':
+      return record.batch?.trial;
     case 'exit_code':
       return record.exitCode;
     case 'label':

@@ -16,7 +16,15 @@ import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
 import { fail } from '../failures/failures.ts';
+import { toNumber } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
+
+/** Which trial of a batch a run is. */
+export interface BatchMembership {
+  readonly id: string;
+  readonly name: string;
+  readonly trial: number;
+}
 
 /** One run as lists, filters and comparisons see it: a snapshot, read once. */
 export interface RunRecord {
@@ -46,6 +54,8 @@ export interface RunRecord {
   readonly attributes: ValueMap;
   /** The user's label, else the one the run gave itself; undefined when the user cleared it. */
   readonly label: string | undefined;
+  /** The batch it was made for. */
+  readonly batch: BatchMembership | undefined;
 }
 
 export const RECORD_MEMBERS: readonly string[] = [
@@ -57,6 +67,7 @@ export const RECORD_MEMBERS: readonly string[] = [
   META.summary,
   META.stopped,
   META.fingerprint,
+  META.batch,
   OLDER_META.name,
 ];
 
@@ -98,6 +109,9 @@ export function recordOfMembers(metaPath: string, members: ReadonlyMap<string, B
     stopped: time(META.stopped),
     timestamp: started ?? staged ?? initialized,
     fingerprint: text(META.fingerprint),
+    get batch() {
+      return parseMembership(text(META.batch));
+    },
     get config() {
       return documents.config;
     },
@@ -111,6 +125,13 @@ export function recordOfMembers(metaPath: string, members: ReadonlyMap<string, B
       return documents.label;
     },
   };
+}
+
+/** Reads `sys/batch.json`. */
+export function parseMembership(content: string | undefined): BatchMembership | undefined {
+  const { id, name, trial } = parseMapOrEmpty(content);
+  if (typeof id !== 'string' || typeof name !== 'string') return undefined;
+  return { id, name, trial: toNumber(trial) ?? 0 };
 }
 
 /** Documents are parsed when they are looked at: a list of 20 runs out of 10,000 looks at 20. */

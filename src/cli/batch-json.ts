@@ -1,6 +1,7 @@
-import type { TrialOutcome } from '../perform-batch.ts';
+import type { Batch } from '../batch/batch-store.ts';
+import type { TrialOutcome } from '../batch/trial-outcome.ts';
 import type { Comparable } from '../plan/needed-trials.ts';
-import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
+import type { PlannedTrial } from '../plan/plan-batch.ts';
 import type { ValueMap } from '../values/value.ts';
 import { failureFacts, madeRunFacts } from './outcome-json.ts';
 import { strictJson } from './run-json.ts';
@@ -24,12 +25,14 @@ export function outcomeFacts(outcome: TrialOutcome): ValueMap {
     case 'completed':
     case 'error':
     case 'terminated':
-    case 'staged':
-      return madeRunFacts(outcome);
+    case 'staged': {
+      const cause = 'cause' in outcome ? outcome.cause : undefined;
+      return { ...madeRunFacts(outcome), ...(cause === undefined ? {} : { cause }) };
+    }
     case 'failed':
       return failureFacts(outcome.error);
     case 'skipped':
-      return { status: 'skipped', comparable: comparableFacts(outcome.comparable) };
+      return { status: 'skipped', comparable: outcome.comparable };
     case 'not-started':
       return { status: 'not-started' };
   }
@@ -59,17 +62,25 @@ export function outcomeCounts(outcomes: readonly TrialOutcome[]): ValueMap {
   };
 }
 
-/** The outcome of a batch: `operation`, `files`, counts, and the trials as `runs`, those that failed again as `failed`. */
-export function batchOutcomeJson(batch: PlannedBatch, outcomes: readonly TrialOutcome[]): ValueMap {
-  const runs = outcomes.map((outcome) => ({
+/**
+ * The outcome of work on a batch: which `batch` it is, `operation`, `files`, counts, and the trials as
+ * `runs`, those that failed again as `failures`.
+ */
+export function batchOutcomeJson(
+  { id, name, plan }: Batch,
+  outcomes: readonly TrialOutcome[],
+): ValueMap {
+  const byNumber = outcomes.toSorted((a, b) => a.trial.number - b.trial.number);
+  const runs = byNumber.map((outcome) => ({
     status: outcome.status,
     item: { ...trialFacts(outcome.trial), ...outcomeFacts(outcome) },
   }));
   return {
-    operation: batch.operation.opdef.name,
-    files: batch.files,
-    ...seedFacts(batch),
-    count: batch.trials.length,
+    batch: { id, name },
+    operation: plan.base.opdef.name,
+    files: plan.sources,
+    ...seedFacts(plan),
+    count: outcomes.length,
     ...outcomeCounts(outcomes),
     runs: runs.map(({ item }) => item),
     failures: runs.filter(({ status }) => isFailure(status)).map(({ item }) => item),
@@ -77,7 +88,7 @@ export function batchOutcomeJson(batch: PlannedBatch, outcomes: readonly TrialOu
 }
 
 /** The `seed` of a batch that was drawn at random. */
-export function seedFacts({ seed }: PlannedBatch): ValueMap {
+export function seedFacts({ seed }: { readonly seed?: number | undefined }): ValueMap {
   return seed === undefined ? {} : { seed };
 }
 

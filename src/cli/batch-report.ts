@@ -1,4 +1,5 @@
-import type { TrialOutcome } from '../perform-batch.ts';
+import type { TrialOutcome } from '../batch/trial-outcome.ts';
+import type { ClosedWhy } from '../batch/ledger-events.ts';
 import type { PlannedTrial } from '../plan/plan-batch.ts';
 import { signalName } from '../platform/signals.ts';
 import { runName } from '../run/proquint.ts';
@@ -27,7 +28,7 @@ export function valuesText(values: ValueMap, width: number, { ellipsis }: Layout
 /** What is said the moment a trial fails. */
 export function failureLine(
   outcome: TrialOutcome,
-  count: number,
+  count: number | undefined,
   layout: Layout,
 ): StyledText | undefined {
   if (!isFailure(outcome.status)) return undefined;
@@ -37,10 +38,24 @@ export function failureLine(
   ];
 }
 
-/** What is said on stderr at the end of a batch: what was skipped, failed and not started. */
+/** What is said of a trial that did not fail, where nothing else is shown of it. */
+export function endLine(
+  outcome: TrialOutcome,
+  count: number | undefined,
+  layout: Layout,
+): StyledText | undefined {
+  if (outcome.status !== 'completed' && outcome.status !== 'staged') return undefined;
+  return [
+    { text: `Run ${outcome.run.name} ${outcome.status}` },
+    span('value', `  (${trialText(outcome.trial, count, layout)})`),
+  ];
+}
+
+/** What is said on stderr when work on a batch has ended: what was skipped, failed and not started. */
 export function summaryLines(
   outcomes: readonly TrialOutcome[],
-  stoppedBy: NodeJS.Signals | undefined,
+  why: ClosedWhy,
+  { name, total }: { readonly name: string; readonly total: number | undefined },
   layout: Layout,
 ): readonly StyledText[] {
   const count = outcomes.length;
@@ -49,12 +64,22 @@ export function summaryLines(
   const notStarted = outcomes.filter(({ status }) => status === 'not-started').length;
   return [
     ...(skipped > 0 ? [skippedText(skipped)] : []),
-    ...(failed.length > 0 ? failedLines(failed, count, layout) : []),
-    ...(stoppedBy === undefined
+    ...(failed.length > 0 ? failedLines(failed, count, total, layout) : []),
+    ...(why === 'done'
       ? []
-      : ['', `Batch stopped: ${notStarted} of ${runsText(count)} not started`]),
+      : [
+          '',
+          `Batch ${CLOSED_TEXTS[why]}: ${notStarted} of ${runsText(count)} not started`,
+          [{ text: 'To go on with it, use ' }, span('command', `'gage batch resume ${name}'`)],
+        ]),
   ];
 }
+
+const CLOSED_TEXTS = {
+  stopped: 'stopped',
+  paused: 'paused',
+  failures: 'stopped after too many failures',
+} as const;
 
 /** What is said on stdout when runs were staged. */
 export function stagedLines(outcomes: readonly TrialOutcome[]): readonly StyledText[] {
@@ -77,9 +102,10 @@ function skippedText(count: number): string {
 function failedLines(
   failed: readonly TrialOutcome[],
   count: number,
+  total: number | undefined,
   layout: Layout,
 ): readonly StyledText[] {
-  const listed = failed.slice(0, MAX_LISTED).map((outcome) => failureLine(outcome, count, layout));
+  const listed = failed.slice(0, MAX_LISTED).map((outcome) => failureLine(outcome, total, layout));
   const more = failed.length - listed.length;
   return [
     '',
@@ -96,6 +122,7 @@ function failureText(outcome: TrialOutcome): string {
     case 'error':
       return `Run ${outcome.run.name} exited with an error (${outcome.exitCode})`;
     case 'terminated': {
+      if (outcome.cause === 'timeout') return `Run ${outcome.run.name} took too long`;
       const signal = signalName(-outcome.exitCode) ?? `signal ${-outcome.exitCode}`;
       return `Run ${outcome.run.name} was terminated by ${signal}`;
     }
@@ -113,9 +140,14 @@ function notMadeText(error: Error): string {
   return `${name} was not started: ${escapeLine(reason)}`;
 }
 
-function trialText({ number, values }: PlannedTrial, count: number, layout: Layout): string {
+function trialText(
+  { number, values }: PlannedTrial,
+  count: number | undefined,
+  layout: Layout,
+): string {
   const text = valuesText(values, layout.width, layout);
-  return `${number} of ${count}${text === '' ? '' : `: ${text}`}`;
+  const place = count === undefined ? String(number) : `${number} of ${count}`;
+  return `${place}${text === '' ? '' : `: ${text}`}`;
 }
 
 function runsText(count: number): string {

@@ -42,7 +42,7 @@ export interface ArgumentSpec {
 export type Completes = 'files' | 'directories' | DynamicValues;
 
 /** Values that depend on the project and its runs. */
-export type DynamicValues = 'operations' | 'flags' | 'runs' | 'archives' | 'fields';
+export type DynamicValues = 'operations' | 'flags' | 'runs' | 'archives' | 'batches' | 'fields';
 
 interface CommandBase {
   readonly name: string;

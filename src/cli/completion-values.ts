@@ -34,6 +34,12 @@ export async function completionValues(
     }
     case 'archives':
       return listArchives(runsDir).archives.map(({ name }) => ({ value: name }));
+    case 'batches': {
+      const { listBatches } = await import('../batch/batch-store.ts');
+      return listBatches(runsDir).batches.map(({ name, plan }) =>
+        candidate(name, [plan.base.opref.name, plan.label]),
+      );
+    }
     case 'operations': {
       const { operations } = await readOperations(project);
       return operations.map(({ name, description }) =>

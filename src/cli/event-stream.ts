@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import { GageError } from '../failures/failures.ts';
-import type { MadeRun } from '../perform-batch.ts';
+import type { MadeRun } from './made-run.ts';
 import type { Host } from '../platform/host.ts';
 import { formatJsonCompact } from '../values/json-text.ts';
 import type { ValueMap } from '../values/value.ts';

@@ -17,11 +17,11 @@ export function captureForPlan(
 
 /** How a planned run is made for whoever sits at this terminal. */
 export function lifecycleOptions(
-  { host, values }: CommandContext,
+  { host }: CommandContext,
   workspace: Workspace,
   captureState: CaptureState,
+  label: string | undefined,
 ): LifecycleOptions {
-  const label = values.text('label');
   return {
     runsDir: workspace.runsDir,
     env: workspace.env,

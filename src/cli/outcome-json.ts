@@ -1,4 +1,4 @@
-import type { MadeRun } from '../perform-batch.ts';
+import type { MadeRun } from './made-run.ts';
 import type { Run } from '../run/run.ts';
 import { statusOfExit } from '../run/status.ts';
 import type { ValueMap } from '../values/value.ts';

@@ -1,3 +1,4 @@
+import { BATCH_COMMANDS, BATCH_OPTIONS, DETACH } from './batch-commands.ts';
 import { CHANGE_COMMANDS } from './change-commands.ts';
 import { COPY_COMMANDS } from './copy-commands.ts';
 import type { CommandGroup, CommandSpec, LeafCommand } from './command.ts';
@@ -78,6 +79,8 @@ const run: LeafCommand = {
       help: 'Make only the first N runs of a batch.',
     },
     ...TRIAL_OPTIONS,
+    ...BATCH_OPTIONS,
+    { ...DETACH, excludes: ['stage', 'start', 'preview', 'help-op', 'events'] },
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
     { names: ['--help-op'], help: 'Show help for the operation.', excludes: ['json'] },
@@ -338,6 +341,7 @@ const why: LeafCommand = {
 };
 
 const COMMANDS: readonly CommandSpec[] = [
+  BATCH_COMMANDS,
   board,
   cat,
   check,

@@ -8,6 +8,8 @@ export interface Progress {
   readonly fraction?: number | undefined;
   /** What the estimate of the remaining time is about, where that is not what the description says. */
   readonly task?: string;
+  /** Lines below it. */
+  readonly details?: readonly string[];
 }
 
 /** The outside of a {@link ProgressLine}. */
@@ -33,6 +35,7 @@ export class ProgressLine {
   #progress: Progress | undefined;
   #cancel: (() => void) | undefined;
   #isDrawn = false;
+  #linesBelow = 0;
   /** Whether the last output ended its line; a line that is still open is not drawn over. */
   #isAtLineStart = true;
   #frame = 0;
@@ -96,7 +99,11 @@ export class ProgressLine {
       fraction === undefined
         ? `${FRAMES[this.#frame] ?? ''} ${description}`
         : this.#barLine(description, Math.min(1, Math.max(0, fraction)), room);
-    this.#terminal.out(ERASE_LINE + cutToWidth(line, room, this.#terminal.ellipsis));
+    const { details = [] } = this.#progress;
+    const lines = [line, ...details].map((text) => cutToWidth(text, room, this.#terminal.ellipsis));
+    if (this.#linesBelow > 0) this.#erase();
+    this.#terminal.out(ERASE_LINE + lines.join(`\n${ERASE_LINE}`));
+    this.#linesBelow = details.length;
     this.#isDrawn = true;
   }
 
@@ -121,8 +128,11 @@ export class ProgressLine {
   }
 
   #erase(): void {
-    if (this.#isDrawn) this.#terminal.out(ERASE_LINE);
+    if (this.#isDrawn && this.#linesBelow > 0) {
+      this.#terminal.out(`\u001b[${this.#linesBelow}A\r\u001b[J`);
+    } else if (this.#isDrawn) this.#terminal.out(ERASE_LINE);
     this.#isDrawn = false;
+    this.#linesBelow = 0;
   }
 }
 

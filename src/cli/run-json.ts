@@ -16,6 +16,7 @@ import type { NumberedRun } from './choose-runs.ts';
  * - `label`: the user's, else the run's own; `tags`, sorted;
  * - `initialized`, `staged`, `started`, `stopped`: times such as `2024-05-01T15:14:56.123456Z`;
  * - `config`, `metrics`, `attributes`: maps of plain values by name; the latter two from its summary;
+ * - `batch`: `id` and `name` of the batch it was made for, and which `trial` of it it is;
  * - `project`: the directory it came from, as far as known here;
  * - `run_dir`: its files; `meta_path`: its metadata, a folder or a zip.
  *
@@ -39,6 +40,7 @@ export function runJson({ position, run }: NumberedRun): ValueMap {
     config: strictJson(run.config),
     metrics: strictJson(runMetrics(run)),
     attributes: strictJson(runAttributes(run)),
+    batch: run.batch === undefined ? null : { ...run.batch },
     project: readProjectReference(run.run) ?? null,
     run_dir: run.run.runDir,
     meta_path: run.run.metaDir,

@@ -17,6 +17,10 @@ export interface RunScreenOptions {
   readonly describe: (event: RunEvent) => Progress | undefined;
   /** Stdout is for something else: output of runs goes to stderr, and no progress is shown. */
   readonly isStdoutTaken?: boolean;
+  /** The first interrupt from the keyboard lets what runs come to its end. */
+  readonly drainsFirst?: boolean;
+  /** Told of an interrupt that lets what runs come to its end. */
+  readonly onDrain?: () => void;
 }
 
 /**
@@ -30,6 +34,7 @@ export class RunScreen {
   readonly #options: RunScreenOptions;
   readonly #line: ProgressLine;
   readonly #decoder = new TextDecoder();
+  readonly #drain = new AbortController();
   readonly #stop = new AbortController();
   readonly #force = new AbortController();
   readonly #showsProgress: boolean;
@@ -45,9 +50,7 @@ export class RunScreen {
     const isShowing = !values.isGiven('quiet') && globals.count('verbose') === 0;
     this.#showsProgress = isShowing && options.isStdoutTaken !== true;
     this.#ignoreSignals = host.onStopSignal((signal) => {
-      if (this.#stoppedBy === undefined) this.#stop.abort(signal);
-      else this.#force.abort();
-      this.#stoppedBy ??= signal;
+      this.#takeSignal(signal);
     });
     this.reporting = {
       signal: this.#stop.signal,
@@ -64,6 +67,24 @@ export class RunScreen {
   /** The signal that asked to stop; undefined while none did. */
   get stoppedBy(): NodeJS.Signals | undefined {
     return this.#stoppedBy;
+  }
+
+  /** Aborts when nothing more is to be begun. */
+  get drainSignal(): AbortSignal {
+    return this.#drain.signal;
+  }
+
+  #takeSignal(signal: NodeJS.Signals): void {
+    const isFirst = this.#stoppedBy === undefined;
+    this.#stoppedBy ??= signal;
+    if (isFirst && this.#options.drainsFirst === true && signal === 'SIGINT') {
+      this.#drain.abort();
+      this.#options.onDrain?.();
+    } else if (this.#stop.signal.aborted) this.#force.abort();
+    else {
+      this.#drain.abort();
+      this.#stop.abort(signal);
+    }
   }
 
   /** Shows what is going on. */

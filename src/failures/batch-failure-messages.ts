@@ -1,6 +1,6 @@
 import type { BatchFailure, BatchProblem } from './batch-failures.ts';
 
-/** The message of a failure that concerns the files of a batch; see `describeFailure`. */
+/** The message of a failure that concerns a batch; see `describeFailure`. */
 export function describeBatchFailure(failure: BatchFailure): string {
   switch (failure.reason) {
     case 'unsupported-batch-file':
@@ -23,7 +23,33 @@ export function describeBatchFailure(failure: BatchFailure): string {
       return `Nothing to run in ${failure.files.join(', ')}`;
     case 'batch-too-big':
       return `Too many runs in ${failure.files.join(', ')}: ${failure.trials}, at most ${failure.limit} can be in one batch\n\nUse '--max-runs' to run the first of them.`;
+    case 'batch-plan-missing':
+      return `There is no plan of a batch in ${failure.path}`;
+    case 'batch-plan-changed':
+      return describeChangedPlan(failure.path, failure.line);
+    case 'unsupported-batch-schema':
+      return `A newer version of Gage made the batch in ${failure.path} (schema ${failure.schema})`;
+    case 'no-batches':
+      return `There are no batches\n\nUse 'gage run <operation> --batch <file>' to run one.`;
+    case 'batch-not-found':
+      return `No batch matches '${failure.spec}'\n\nUse 'gage batch list' to see the batches there are.`;
+    case 'ambiguous-batch':
+      return `'${failure.spec}' matches several batches: ${failure.matches.join(', ')}\n\nUse more of the name or id.`;
+    case 'batch-busy':
+      return `Batch ${failure.name} is being run by process ${failure.pid} on ${failure.host}\n\nUse 'gage batch attach ${failure.name}' to watch it, 'gage batch stop ${failure.name}' to stop it.`;
+    case 'batch-idle':
+      return `Nobody is running batch ${failure.name}\n\nUse 'gage batch resume ${failure.name}' to go on with it.`;
+    case 'not-enough-slots':
+      return `There are not enough slots: ${failure.name}=${failure.asked} is asked for, and ${failure.present} ${failure.present === 1 ? 'is' : 'are'} here`;
+    case 'invalid-slots':
+      return `Not slots: '${failure.text}'\n\nGive a name and how many there are, such as gpu=2.`;
   }
+}
+
+function describeChangedPlan(path: string, line: number | undefined): string {
+  const what =
+    line === undefined ? 'lines were added, moved or taken away' : `line ${line} was changed`;
+  return `The plan of the batch was changed since it was made: ${what} in ${path}\n\nA plan is never edited: restore it, or run a new batch. The runs it has made are not affected.`;
 }
 
 /** A file in which one thing is wrong everywhere is as well described by a few of its rows. */

@@ -1,4 +1,4 @@
-/** What can be wrong with the files of a batch. Nothing was written, no run was made. */
+/** What can be wrong with a batch, or the files it is from. Nothing was written, no run was made. */
 export type BatchFailure =
   | UnsupportedBatchFile
   | BatchFileMissing
@@ -9,7 +9,17 @@ export type BatchFailure =
   | OptimizerFailed
   | UnequalSources
   | EmptyBatch
-  | BatchTooBig;
+  | BatchTooBig
+  | BatchPlanMissing
+  | BatchPlanChanged
+  | UnsupportedBatchSchema
+  | NoBatches
+  | BatchNotFound
+  | AmbiguousBatch
+  | BatchBusy
+  | BatchIdle
+  | NotEnoughSlots
+  | InvalidSlots;
 
 /** A batch file has an extension that says nothing of how to read it. */
 export interface UnsupportedBatchFile {
@@ -90,4 +100,72 @@ export interface BatchTooBig {
   readonly files: readonly string[];
   readonly trials: number;
   readonly limit: number;
+}
+
+/** A batch has no plan: it was being made, or somebody took it away. */
+export interface BatchPlanMissing {
+  readonly reason: 'batch-plan-missing';
+  readonly path: string;
+}
+
+/** The plan of a batch is not as it was written. */
+export interface BatchPlanChanged {
+  readonly reason: 'batch-plan-changed';
+  readonly path: string;
+  /** The first line that was changed; undefined when lines were added, moved or taken away. */
+  readonly line?: number;
+}
+
+/** A newer program made the batch. */
+export interface UnsupportedBatchSchema {
+  readonly reason: 'unsupported-batch-schema';
+  readonly path: string;
+  readonly schema: string;
+}
+
+/** There is no batch to choose from. */
+export interface NoBatches {
+  readonly reason: 'no-batches';
+}
+
+/** No batch has this position, nor an id, a name or a label like that. */
+export interface BatchNotFound {
+  readonly reason: 'batch-not-found';
+  readonly spec: string;
+}
+
+/** Several batches are meant. */
+export interface AmbiguousBatch {
+  readonly reason: 'ambiguous-batch';
+  readonly spec: string;
+  /** Their names. */
+  readonly matches: readonly string[];
+}
+
+/** Somebody is working on the batch. */
+export interface BatchBusy {
+  readonly reason: 'batch-busy';
+  readonly name: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** Nobody is working on the batch. */
+export interface BatchIdle {
+  readonly reason: 'batch-idle';
+  readonly name: string;
+}
+
+/** More of something is to be given to trials than the machine has. */
+export interface NotEnoughSlots {
+  readonly reason: 'not-enough-slots';
+  readonly name: string;
+  readonly asked: number;
+  readonly present: number;
+}
+
+/** Slots are not written as they should be. */
+export interface InvalidSlots {
+  readonly reason: 'invalid-slots';
+  readonly text: string;
 }

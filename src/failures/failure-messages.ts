@@ -65,6 +65,16 @@ export function describeFailure(failure: Failure): string {
     case 'optimizer-failed':
     case 'empty-batch':
     case 'batch-too-big':
+    case 'batch-plan-missing':
+    case 'batch-plan-changed':
+    case 'unsupported-batch-schema':
+    case 'no-batches':
+    case 'batch-not-found':
+    case 'ambiguous-batch':
+    case 'batch-busy':
+    case 'batch-idle':
+    case 'not-enough-slots':
+    case 'invalid-slots':
       return describeBatchFailure(failure);
     case 'dependency-missing':
     case 'dependency-mismatch':

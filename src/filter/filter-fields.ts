@@ -25,6 +25,9 @@ export type RunFieldName =
   | 'tag'
   | 'comment'
   | 'project'
+  | 'batch'
+  | 'batch_id'
+  | 'trial'
   | 'initialized'
   | 'staged'
   | 'started'
@@ -81,6 +84,9 @@ const RUN_FIELDS: ReadonlyMap<string, readonly [RunFieldName, FieldType]> = new 
   ['comment', ['comment', 'text']],
   ['comments', ['comment', 'text']],
   ['project', ['project', 'text']],
+  ['batch', ['batch', 'text']],
+  ['batch_id', ['batch_id', 'text']],
+  ['trial', ['trial', 'number']],
   ['initialized', ['initialized', 'time']],
   ['staged', ['staged', 'time']],
   ['started', ['started', 'time']],
@@ -148,7 +154,7 @@ function valueFields(word: string): string {
 
 const VALUE_PREFIXES = `Names of values begin with 'config.', 'metric.' or 'attr.'.`;
 
-const LIST_OF_FIELDS = `Fields are id, name, operation, namespace, version, status, exit_code, label, tag, comment, project, initialized, staged, started, stopped and duration.`;
+const LIST_OF_FIELDS = `Fields are id, name, operation, namespace, version, status, exit_code, label, tag, comment, project, batch, batch_id, trial, initialized, staged, started, stopped and duration.`;
 
 /** Whether a run can have this status. */
 export function isStatus(word: string): boolean {

@@ -1,5 +1,11 @@
 import { visitNames } from '../platform/directory-names.ts';
-import { MOVE_SUFFIX, USER_SUFFIX, isMetaName, isOlderDeletedMetaName } from '../run/layout.ts';
+import {
+  MOVE_SUFFIX,
+  USER_SUFFIX,
+  isAttemptsName,
+  isMetaName,
+  isOlderDeletedMetaName,
+} from '../run/layout.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 import type { RowLookup } from './row-lookup.ts';
@@ -12,7 +18,7 @@ export const BESIDE = { zip: 1, user: 2, move: 4 } as const;
 export interface DirectoryScan {
   /** For each row what there is beside it, as a sum of {@link BESIDE}. */
   readonly rows: Uint8Array;
-  /** Names of metadata that is no row's, in code point order: folders of runs that have no zip, and zips. */
+  /** Names of metadata that is no row's, in code point order: folders of runs that have no zip, zips, and folders of attempts. */
   readonly others: readonly string[];
   /** What there is beside runs that have no row, by id. */
   readonly beside: ReadonlyMap<string, number>;
@@ -32,7 +38,9 @@ export function scanDirectory(
     if (name.length === UUID_LENGTH) return;
     const [ending, length] = endingOf(name);
     if (ending === undefined) {
-      if (isMetaName(name) || isOlderDeletedMetaName(name)) metadata.push(name);
+      if (isMetaName(name) || isOlderDeletedMetaName(name) || isAttemptsName(name)) {
+        metadata.push(name);
+      }
       return;
     }
     const row = lookup?.find(name);

@@ -32,6 +32,7 @@ export const META = {
   patchLog: 'log/patched',
   runnerLog: 'log/runner',
   systemAttributes: 'sys',
+  batch: 'sys/batch.json',
   outputs: 'output',
 } as const;
 
@@ -75,6 +76,11 @@ const ATTEMPTS_SUFFIX = '.attempts';
 /** Where attempts at a run work, each in a folder with its number; never listed as a run. */
 export function attemptsDirOf(runDir: string): string {
   return runDir + ATTEMPTS_SUFFIX;
+}
+
+/** Whether a name in a runs directory is that of the attempts at a run. */
+export function isAttemptsName(name: string): boolean {
+  return name.endsWith(ATTEMPTS_SUFFIX);
 }
 
 /** The id of the run whose attempts have this name in a runs directory, if it is such a name. */

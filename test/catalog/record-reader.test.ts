@@ -136,6 +136,7 @@ function recordOf(values: Partial<Pick<RunRecord, 'run' | 'label'>>): RunRecord 
     label: undefined,
     formerName: undefined,
     fingerprint: undefined,
+    batch: undefined,
     ...values,
   };
 }

@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<DynamicValues, readonly Candidate[]>> = {
   runs: [{ value: 'kufab', description: 'train' }, { value: 'losid' }],
   archives: [{ value: 'old' }],
   fields: [{ value: 'name' }],
+  batches: [{ value: 'zodij-samot' }],
 };
 
 /** Completes the last of the words that blanks separate. */

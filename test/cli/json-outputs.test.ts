@@ -37,6 +37,16 @@ run --batch grid.csv -y --trials 2 --json !
 run --batch grid.csv --preview --json
 run --batch grid.csv -y --json !
 run --batch grid.csv -y --events !
+batch list --json
+batch show --json
+batch show --failed --json
+batch status --json !
+batch retry --failed --json !
+batch resume --json
+batch attach --json !
+batch pause --json
+batch stop --json !
+batch delete 1 -y --json
 run -y --stage --json
 start -y --json
 run --stage -y
@@ -84,6 +94,14 @@ publish --dest ../site --dry-run --json
 publish --dest ../site -y --json
 `;
 
+/** Outputs of commands about batches that are run meanwhile: test/batch/detached-batch.test.ts sees them. */
+const OF_RUNNING_BATCHES = new Set([
+  'run--batch--detach',
+  'batch-resume--detach',
+  'batch-retry--detach',
+  'batch-stop',
+]);
+
 describe('JSON outputs', () => {
   test('fit their schemas, every one of them', async () => {
     const folder = makeTempDir('project');
@@ -111,7 +129,8 @@ describe('JSON outputs', () => {
     ) as [{ id: string }];
     const words = ['comment', '1', '--delete', comment.id, '-y', '--json'];
     checkJsonOutput(words, await callProgram(folder, words)).forEach((name) => seen.add(name));
-    expect([...seen].sort()).toEqual(outputSchemaNames());
+    const inStory = outputSchemaNames().filter((name) => !OF_RUNNING_BATCHES.has(name));
+    expect([...seen].sort()).toEqual(inStory);
   });
 
   test.each(

@@ -75,7 +75,7 @@ describe('a batch', () => {
     );
   });
 
-  test('that is interrupted stops the run it is at and starts none of the others', async () => {
+  test('that is interrupted starts no more, and stops the run it is at when it is again', async () => {
     const folder = makeProject({ 'grid.csv': 'n,wait\n1,false\n2,true\n3,false\n4,false\n' });
     const child = spawn(
       process.execPath,
@@ -84,16 +84,19 @@ describe('a batch', () => {
     );
     let stdout = '';
     let stderr = '';
-    let isInterrupted = false;
+    let interrupts = 0;
     child.stdout.on('data', (chunk) => (stdout += String(chunk)));
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
-      if (stderr.includes('run 2') && !isInterrupted) isInterrupted = child.kill('SIGINT');
+      const isTime = stderr.includes(interrupts === 0 ? 'run 2' : 'Waiting for the run');
+      if (isTime && interrupts < 2 && child.kill('SIGINT')) interrupts++;
     });
     const status = await new Promise((resolve) => child.once('close', resolve));
     expect(status).toBe(130);
     expect(stderr).toMatch(/was terminated by SIGINT {2}\(2 of 4: n=2 wait=true\)/);
-    expect(stderr).toMatch(/\nBatch stopped: 2 of 4 runs not started\n$/);
+    expect(stderr).toMatch(
+      /\nBatch stopped: 2 of 4 runs not started\nTo go on with it, use 'gage batch resume \S+'\n$/,
+    );
     expect(runsOf(folder)).toEqual(['n=1 completed', 'n=2 terminated']);
     expect(eventsOf(stdout)).toEqual([
       'batch-started',
@@ -173,7 +176,7 @@ describe('a batch', () => {
     expect(runsOf(folder)).toEqual(['n=1 error', 'n=2 error']);
   });
 
-  test('stages each run as the project is at that time', () => {
+  test('stages all runs as the project was when it began', () => {
     const folder = makeProject({ 'grid.csv': 'n\n1\n2\n' });
     writeFileSync(
       join(folder, 'gage.toml'),
@@ -181,7 +184,7 @@ describe('a batch', () => {
     );
     writeFileSync(join(folder, 'note'), 'first\n');
     const { stdout } = runProgram(folder, ['run', 'edit', '-y', '-b', 'grid.csv']);
-    expect(stdout).toBe('first\nsecond\n');
+    expect(stdout).toBe('first\nfirst\n');
   });
 
   test('shows at a terminal which run it is at, and failures above', () => {
@@ -239,6 +242,7 @@ describe('for programs', () => {
       exit_code: 3,
     };
     expect(outcome).toEqual({
+      batch: { id: second?.batch?.id, name: second?.batch?.name },
       operation: 'work',
       files: ['grid.csv'],
       count: 2,

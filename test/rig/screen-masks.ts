@@ -1,3 +1,4 @@
+import { listBatches } from '../../src/batch/batch-store.ts';
 import { listRuns } from '../../src/catalog/list-runs.ts';
 import { join } from 'node:path';
 
@@ -9,6 +10,7 @@ export class ScreenMasks {
   readonly #folder: string;
   readonly #runsDir: string;
   readonly #masks = new Map<string, string>();
+  readonly #batches = new Map<string, string>();
   readonly #comments = new Map<string, string>();
 
   constructor(folder: string) {
@@ -18,8 +20,10 @@ export class ScreenMasks {
 
   apply(text: string): string {
     this.#learnRuns();
+    this.#learnBatches();
     let masked = text.replaceAll(temporaryPart(this.#folder), 'XXXXXX');
     for (const [found, mask] of this.#masks) masked = masked.replaceAll(found, mask);
+    for (const [found, mask] of this.#batches) masked = masked.replaceAll(found, mask);
     return masked
       .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, (id) =>
         [...this.#masks.values()].includes(id) ? id : UNKNOWN_ID,
@@ -39,6 +43,14 @@ export class ScreenMasks {
       this.#masks.set(id, `${UNKNOWN_ID.slice(0, -2)}${String(number + 1).padStart(2, '0')}`);
       this.#masks.set(name, `${letters}-${letters}`);
       this.#masks.set(name.slice(0, 5), letters);
+    }
+  }
+
+  #learnBatches(): void {
+    for (const { id, name } of listBatches(this.#runsDir).batches.toReversed()) {
+      if (this.#batches.has(name)) continue;
+      this.#batches.set(name, `bbbbb-${String.fromCharCode(97 + this.#batches.size).repeat(5)}`);
+      this.#batches.set(id, UNKNOWN_ID);
     }
   }
 

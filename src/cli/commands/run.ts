@@ -89,7 +89,7 @@ async function start(
   const [{ captureForPlan, lifecycleOptions }, { tellingPrograms, isForPrograms }] =
     await Promise.all([import('../lifecycle-options.ts'), import('../event-stream.ts')]);
   const capture = captureForPlan(plan, context, workspace);
-  const life = lifecycleOptions(context, workspace, capture);
+  const life = lifecycleOptions(context, workspace, capture, values.text('label'));
   return withRunReporter(context, plan.opdef.name, async (shown) => {
     const { run, exitCode } = await tellingPrograms(
       context,

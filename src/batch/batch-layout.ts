@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { BATCHES_DIR } from '../run/layout.ts';
+
+/** Names of the files of a batch, in its folder; docs/run-format.md explains them. */
+export const BATCH = {
+  plan: 'plan.jsonl',
+  ledger: 'ledger',
+  source: 'source',
+  runner: 'runner.json',
+  log: 'log',
+} as const;
+
+/** The folder that holds the batches of a runs directory. */
+export function batchesDirOf(runsDir: string): string {
+  return join(runsDir, BATCHES_DIR);
+}
+
+export function batchDirOf(runsDir: string, id: string): string {
+  return join(batchesDirOf(runsDir), id);
+}

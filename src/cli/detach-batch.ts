@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { BATCH } from '../batch/batch-layout.ts';
+import type { Batch } from '../batch/batch-store.ts';
+import { LedgerWriter } from '../batch/ledger.ts';
+import { startDetachedSelf } from '../platform/detached-process.ts';
+import type { ValueMap } from '../values/value.ts';
+import type { CommandContext } from './command.ts';
+import { writeJson } from './json-output.ts';
+import { span } from './style.ts';
+
+/** Has a batch made by a process that goes on when the terminal is gone. @returns the exit status of the program. */
+export async function detachBatch(
+  batch: Batch,
+  unneeded: ReadonlyMap<number, ValueMap>,
+  { host, terminal, values }: CommandContext,
+): Promise<number> {
+  const ledger = new LedgerWriter(batch.dir);
+  for (const [trial, comparable] of unneeded) ledger.add({ type: 'skipped', trial, comparable });
+  const args = ['--runs', batch.runsDir, 'batch', 'resume', batch.id, '--quiet'];
+  const pid = await startDetachedSelf(args, host.cwd, join(batch.dir, BATCH.log));
+  if (values.isGiven('json')) {
+    writeJson({ batch: { id: batch.id, name: batch.name }, pid }, terminal);
+    return 0;
+  }
+  terminal.outLines(
+    `Batch ${batch.name} is run in the background (process ${pid})`,
+    '',
+    [{ text: 'To watch it, use ' }, span('command', `'gage batch attach ${batch.name}'`)],
+    [{ text: 'To stop it, use ' }, span('command', `'gage batch stop ${batch.name}'`)],
+  );
+  return 0;
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Starts this program again, with other arguments, in a session of its own: it goes on when the
+ * terminal, or this process, is gone. What it says is appended to a file.
+ * @returns its number.
+ */
+export async function startDetachedSelf(
+  args: readonly string[],
+  cwd: string,
+  logPath: string,
+): Promise<number> {
+  mkdirSync(dirname(logPath), { recursive: true });
+  const log = openSync(logPath, 'a');
+  try {
+    const program = [...process.execArgv, process.argv[1] ?? '', ...args];
+    const child = spawn(process.execPath, program, {
+      cwd,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('spawn', () => {
+        child.unref();
+        resolve(child.pid ?? 0);
+      });
+    });
+  } finally {
+    closeSync(log);
+  }
+}
