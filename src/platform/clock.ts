@@ -30,7 +30,5 @@ export const nextMoveTimeMillis: () => number = createUniqueClock(systemClock);
 /** Milliseconds since the program was started, whatever the time of day is set to. */
 export const monotonicMillis = (): number => process.uptime() * 1000;
 
-export const monotonicMillis = (): number => performance.now();
-
 /** Milliseconds since the epoch, ever increasing within the process: lines of ledgers. */
 export const nextLedgerTimeMillis: () => number = createUniqueClock(systemClock);

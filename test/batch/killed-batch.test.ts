@@ -57,4 +57,4 @@ test('a batch whose runner is killed twice is what an undisturbed one is', async
   run(calm, 'batch', 'retry', '--failed', '-q');
   expect(listing(disturbed)).toEqual(listing(calm));
   expect(listing(disturbed)).toHaveLength(TRIALS + 10);
-}, 120_000);
+}, 300_000);
