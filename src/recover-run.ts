@@ -1,8 +1,9 @@
+import { readRegularText } from './platform/regular-file.ts';
 import { join } from 'node:path';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import { systemClock } from './platform/clock.ts';
-import { listDirectory, readTextIfExists, statIfExists } from './platform/files.ts';
+import { listDirectory, statIfExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
@@ -54,7 +55,7 @@ export function removeUnborn(runsDir: string): void {
     const id = unbornId(name);
     if (id === undefined) continue;
     const path = join(runsDir, name);
-    const owner = parseOwner(readTextIfExists(join(path, META.owner)));
+    const owner = parseOwner(readRegularText(join(path, META.owner)));
     const isBeingMade =
       owner === undefined ? isRecent(path) : processLiveness(owner.runner) !== 'gone';
     if (isBeingMade) continue;

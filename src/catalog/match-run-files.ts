@@ -1,4 +1,5 @@
 import { compileGlob } from '../files/glob.ts';
+import { lstatIfExists } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
@@ -14,6 +15,8 @@ export interface MatchedFile {
 /** The files in a run directory by path. Patterns match whole paths, and `*` matches `/`, too. */
 export function matchRunFiles(run: Run, patterns: readonly string[]): readonly MatchedFile[] {
   const globs = patterns.map((pattern) => ({ pattern, glob: compileGlob(asOneName(pattern)) }));
+  // A run directory that is a link shows files of somebody else: they are none of the run's.
+  if (lstatIfExists(run.runDir)?.isSymbolicLink() === true) return [];
   return listTree(run.runDir)
     .map(({ path, sizeBytes }) => {
       const name = asOneName(path);

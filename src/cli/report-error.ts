@@ -57,6 +57,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   ELOOP: 'too many levels of links',
   EFBIG: 'the file is too large',
+  EFTYPE: 'not an ordinary file',
 };
 
 function describeSystemError(error: unknown): string | undefined {

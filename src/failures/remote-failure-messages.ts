@@ -14,7 +14,7 @@ export function describeRemoteFailure(failure: RemoteFailure): string {
     case 'unusable-repository':
       return `Cannot use repository '${failure.name}' of ${failure.configPath}: ${failure.problem}`;
     case 'unsafe-path':
-      return `${failure.path} is a link: nothing is written where it leads to\n\nRemove it and copy again.`;
+      return `${failure.path} is a link or no ordinary file: nothing is written where it leads to\n\nRemove it and try again.`;
     case 'unreadable-run-folder':
       return `cannot read ${failure.path}\n\nMake it readable and copy again.`;
     case 'transfer-stopped':

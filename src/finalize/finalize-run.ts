@@ -1,3 +1,4 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { phaseEnvironment } from '../execute/environment.ts';
 import type { RunOptions } from '../execute/run-options.ts';
@@ -5,13 +6,7 @@ import { runPhaseCommand } from '../execute/phase-command.ts';
 import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
-import {
-  makeDirectory,
-  pathExists,
-  readTextIfExists,
-  removeFile,
-  removeTree,
-} from '../platform/files.ts';
+import { makeDirectory, pathExists, removeFile, removeTree } from '../platform/files.ts';
 import { META, isZipMeta } from '../run/layout.ts';
 import { checkSchema, currentMetaPath, readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
@@ -109,9 +104,9 @@ function checkEnded(run: Run): void {
 async function recordEnd(log: RunnerLog, opdef: OpDef, options: FinalizeOptions): Promise<number> {
   const { run } = log;
   const exitPath = join(run.metaDir, META.exit);
-  const recorded = parseExitCode(readTextIfExists(exitPath));
+  const recorded = parseExitCode(readRegularText(exitPath));
   if (recorded !== undefined && pathExists(join(run.metaDir, META.summary))) return recorded;
-  const logText = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  const logText = readRegularText(join(run.metaDir, META.runnerLog)) ?? '';
   const exitCode = recorded ?? options.exitCode ?? loggedExitCode(logText, 'run') ?? EXIT_UNKNOWN;
   const summary = await findSummary(log, opdef);
   log.writeMeta('summary', META.summary, formatJsonPretty(summary));
@@ -132,7 +127,7 @@ async function runFinalizeHook(
   const command = opdef.exec.finalize;
   if (command === undefined) return commandExit;
   const { run } = log;
-  const logText = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  const logText = readRegularText(join(run.metaDir, META.runnerLog)) ?? '';
   const hookExit =
     loggedExitCode(logText, 'finalize') ??
     (await runPhaseCommand(

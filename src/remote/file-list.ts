@@ -1,3 +1,4 @@
+import { isSafePath } from '../run/path-text.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
 import { isList, isMap, toNumber } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
@@ -104,15 +105,6 @@ function parseLink(value: Value): RunLink | undefined {
 
 function parsePath(value: Value | undefined): string | undefined {
   return typeof value === 'string' && isSafePath(value) ? value : undefined;
-}
-
-/** Whether a path stays below the folder it is relative to. */
-export function isSafePath(path: string): boolean {
-  return (
-    path !== '' &&
-    !path.includes('\0') &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  );
 }
 
 /** Whether nothing is listed twice, and nothing below a file or a link: there it would be elsewhere. */

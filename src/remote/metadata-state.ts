@@ -85,6 +85,7 @@ function stepOf(found: ReadonlyMap<string, unknown>): MetadataState['step'] {
 /** Who works on a run is told for one machine; there is nobody at the other place. */
 function listMembers(path: string): readonly string[] {
   return listTree(path)
+    .filter(({ isLink }) => !isLink)
     .map((file) => file.path)
     .filter((name) => !name.endsWith('.tmp') && name !== META.owner && name !== META.lock)
     .sort(compareCodePoints);

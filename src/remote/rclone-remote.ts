@@ -7,7 +7,7 @@ import { parseJson } from '../values/json-text.ts';
 import { isList, isMap, toNumber } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 import { groupByEntry } from './directory-remote.ts';
-import { isSafePath } from './file-list.ts';
+import { isSafePath } from '../run/path-text.ts';
 import { EXIT_NO_DIRECTORY, runRclone } from './rclone-program.ts';
 import type { Rclone, RcloneTask } from './rclone-program.ts';
 import type { OutgoingFile, Remote, TransferWatch } from './remote.ts';

@@ -266,7 +266,7 @@ async function placeRun(
   tally.add([...moved, ...attributes]);
   const without = moved.length > 0 ? 'copied' : 'unchanged';
   const result = moved.length === 0 && attributes.length > 0 ? 'merged' : without;
-  const isAway = readContainer(moveDirOf(join(runsDir, `${id}.meta`), run.id)) !== 'active';
+  const isAway = readContainer(moveDirOf(join(runsDir, `${id}.meta`))) !== 'active';
   tally.end({ run, result, isAway, leftOut: wanted.leftOut });
 }
 

@@ -1,14 +1,11 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextArchiveTimeMillis } from '../platform/clock.ts';
-import {
-  createEmptyFile,
-  listDirectory,
-  readTextIfExists,
-  writeFileAtomic,
-} from '../platform/files.ts';
+import { createEmptyFile, listDirectory, writeFileAtomic } from '../platform/files.ts';
 import { newUuid, timeSortableId } from '../platform/ids.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
+import { refuseLink } from './own-place.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { isMap, toNumber } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
@@ -37,7 +34,7 @@ export function listArchives(runsDir: string): ArchiveList {
   const root = join(runsDir, ARCHIVES_DIR);
   for (const { name: id } of listDirectory(root)) {
     for (const path of currentRecords(join(root, id))) {
-      const archive = parseArchive(id, readTextIfExists(path) ?? '');
+      const archive = parseArchive(id, readRegularText(path) ?? '');
       if (typeof archive !== 'string') {
         archives.push(archive);
         break;
@@ -108,7 +105,10 @@ function writeRecord(
   recordedAt: number,
   archivedAt: number = Math.trunc(recordedAt / 1000),
 ): Archive {
-  const path = join(runsDir, ARCHIVES_DIR, id, `${timeSortableId(recordedAt)}.json`);
+  const folder = join(runsDir, ARCHIVES_DIR, id);
+  refuseLink(join(runsDir, ARCHIVES_DIR));
+  refuseLink(folder);
+  const path = join(folder, `${timeSortableId(recordedAt)}.json`);
   writeFileAtomic(path, formatJsonCompact({ id, name, date: archivedAt }));
   return { id, name, archivedAt };
 }

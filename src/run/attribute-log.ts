@@ -1,3 +1,4 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
@@ -6,10 +7,10 @@ import {
   listDirectory,
   makeReadOnly,
   pathExists,
-  readTextIfExists,
   writeFileAtomic,
 } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { refuseLink } from './own-place.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { emptyMap, isList, isMap } from '../values/value.ts';
@@ -28,6 +29,7 @@ export function logAttributes(logDir: string, change: AttributeChange): void {
   const isSetting = Object.keys(change.set).length > 0;
   if (!isSetting && change.delete.length === 0) return;
   if (!isSetting && !pathExists(logDir)) return;
+  refuseLink(logDir);
   const path = join(logDir, `${timeSortableId(nextAttributeTimeMillis())}.json`);
   const entry = { author: change.author, set: change.set, delete: [...change.delete] };
   writeFileAtomic(path, formatJsonCompact(entry));
@@ -101,7 +103,7 @@ export function readOlderAttributes(folder: string): ValueMap {
 /** The value in a JSON file; undefined when it cannot be read or is no JSON. */
 function readValue(path: string): Value | undefined {
   try {
-    const text = readTextIfExists(path);
+    const text = readRegularText(path);
     return text === undefined ? undefined : parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonTextError || isSystemError(error))) throw error;

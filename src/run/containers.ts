@@ -5,6 +5,7 @@ import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../pl
 import { timeSortableId } from '../platform/ids.ts';
 import { isMetaName, isOlderDeletedMetaName, metaNameId, moveDirOf } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
+import { refuseLink } from './own-place.ts';
 import type { Run } from './run.ts';
 
 /** Where a run is: among the active runs, in the trash, or in the archive with this id. Nothing moves on disk. */
@@ -39,7 +40,9 @@ export function moveRun(run: Run, container: Container): void {
   if (!pathExists(metaPath)) fail({ reason: 'meta-missing', path: metaPath });
   const name = `${timeSortableId(nextMoveTimeMillis())}-${container}`;
   // Created under its name: it is complete when it is there.
-  createEmptyFile(join(moveDirOf(metaPath, run.id), name));
+  const moveDir = moveDirOf(metaPath);
+  refuseLink(moveDir);
+  createEmptyFile(join(moveDir, name));
 }
 
 /** The container of every run of a runs directory, by the path of its metadata. */

@@ -197,8 +197,8 @@ export function sidecarPathOf(runDir: string, kind: 'user' | 'sign' | 'project')
 }
 
 /** The folder of markers that say in which container a run is; by id, whatever the run directory is called. */
-export function moveDirOf(metaPath: string, id: string): string {
-  return join(dirname(metaPath), id + MOVE_SUFFIX);
+export function moveDirOf(metaPath: string): string {
+  return join(dirname(metaPath), metaNameId(metaPath) + MOVE_SUFFIX);
 }
 
 /** The list of a run's files with their modes, beside a run where the place itself does not keep them. */

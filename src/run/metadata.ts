@@ -1,13 +1,14 @@
+import { constants } from 'node:buffer';
 import { join } from 'node:path';
 import { GageError, fail } from '../failures/failures.ts';
 import {
   listDirectory,
   pathExists,
-  readFileIfExists,
   readFileRange,
   statIfExists,
   unlessMissing,
 } from '../platform/files.ts';
+import { readRegularFile } from '../platform/regular-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { openZip, readZipMembers } from '../platform/zip-reader.ts';
 import { compareCodePoints } from '../values/order.ts';
@@ -45,6 +46,9 @@ export function openMeta(metaPath: string): MetaReader {
   return isZipMeta(path) ? openZipMeta(path) : openMetaFolder(path);
 }
 
+/** What is read of a run becomes text, mostly. */
+const { MAX_STRING_LENGTH } = constants;
+
 function openZipMeta(path: string): MetaReader {
   const zip = openZip(path);
   // A member another tool has compressed can only be read whole: once is enough.
@@ -52,7 +56,7 @@ function openZipMeta(path: string): MetaReader {
   return {
     path,
     list: () => [...zip.names].sort(compareCodePoints),
-    read: (name) => zip.read(name),
+    read: (name) => zip.read(name, { maxBytes: MAX_STRING_LENGTH }),
     size: (name) => zip.stat(name)?.size,
     readRange: (name, start, length) => {
       const status = zip.stat(name);
@@ -71,7 +75,7 @@ function openMetaFolder(path: string): MetaReader {
   return {
     path,
     list: () => listFolder(path, '').sort(compareCodePoints),
-    read: (name) => readFileIfExists(join(path, name)),
+    read: (name) => readRegularFile(join(path, name)),
     size: (name) => {
       const status = statIfExists(join(path, name));
       return status === undefined ? undefined : Number(status.size);
@@ -120,16 +124,20 @@ export function readMembers(
   metaPath: string,
   names: readonly string[],
 ): ReadonlyMap<string, Buffer> {
-  if (isZipMeta(metaPath)) return readZipMembers(metaPath, names);
+  const limit = { maxBytes: MAX_DOCUMENT_BYTES };
+  if (isZipMeta(metaPath)) return readZipMembers(metaPath, names, limit);
   const members = new Map<string, Buffer>();
   for (const name of names) {
-    const content = readFileIfExists(join(metaPath, name));
+    const content = readRegularFile(join(metaPath, name), MAX_DOCUMENT_BYTES);
     if (content !== undefined) members.set(name, content);
   }
   // The zip comes before the folder goes: without one the folder was whole.
   const current = currentMetaPath(metaPath);
-  return current === metaPath ? members : readZipMembers(current, names);
+  return current === metaPath ? members : readZipMembers(current, names, limit);
 }
+
+/** A list holds many of them. */
+const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** The names in a run's metadata; see {@link MetaReader.list}. Fails with `meta-missing`. */
 export function ls(metaPath: string): readonly string[] {

@@ -66,7 +66,7 @@ export function checkNotActive(runs: readonly Run[], { force = false }: MoveOpti
  */
 export function restoreRun(run: Run): Run {
   const restored = isOlderDeletedMetaName(run.metaDir) ? restoreNames(run) : run;
-  const moveDir = moveDirOf(restored.metaDir, restored.id);
+  const moveDir = moveDirOf(restored.metaDir);
   if (readContainer(moveDir) !== 'active') moveRun(restored, 'active');
   return restored;
 }

@@ -1,9 +1,11 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
-import { claimFile, readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { claimFile, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
+import { checkOwnPlace } from './own-place.ts';
 import type { Run } from './run.ts';
 import { parseOwner } from './status.ts';
 import type { RunOwner } from './status.ts';
@@ -15,6 +17,7 @@ import type { RunOwner } from './status.ts';
 export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const runner = currentProcess();
   const isOurs = isOwnedByUs(run);
+  if (!isOurs) checkOwnPlace(run);
   const text = formatOwner({ step, runner });
   if (isOurs) writeFileAtomic(ownerPath(run), text);
   else if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
@@ -27,7 +30,7 @@ export function isOwnedByUs(run: Run): boolean {
 }
 
 function readOwner(run: Run): RunOwner | undefined {
-  return parseOwner(readTextIfExists(ownerPath(run)));
+  return parseOwner(readRegularText(ownerPath(run)));
 }
 
 function isAbandoned(text: string): boolean {

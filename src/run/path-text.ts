@@ -25,3 +25,12 @@ export function unescapePath(text: string): string {
     return text;
   }
 }
+
+/** Whether a path stays below the folder it is relative to, and is the only way to write it. */
+export function isSafePath(path: string): boolean {
+  return (
+    path !== '' &&
+    !path.includes('\0') &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  );
+}

@@ -1,6 +1,7 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures/failures.ts';
-import { readTextIfExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { removeFile, writeFileAtomic } from '../platform/files.ts';
 import { sidecarPathOf } from './layout.ts';
 import type { Run } from './run.ts';
 
@@ -22,7 +23,7 @@ export function writeProjectReference(run: Run, projectDir: string): void {
 
 /** The project a run came from, as far as known here; it need not exist. */
 export function readProjectReference(run: Run): string | undefined {
-  const text = readTextIfExists(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
+  const text = readRegularText(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
   if (text === undefined || !text.startsWith(PREFIX)) return undefined;
   return resolve(dirname(run.runDir), text.slice(PREFIX.length));
 }

@@ -1,5 +1,6 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
-import { readTextIfExists, writeFileAtomic } from '../platform/files.ts';
+import { writeFileAtomic } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
 import { compareCodePoints } from '../values/order.ts';
@@ -48,7 +49,7 @@ export function recordPresent(
   files: Iterable<Pick<TreeFile, 'path' | 'mtimeNs'>>,
 ): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  const text = readTextIfExists(path) ?? '';
+  const text = readRegularText(path) ?? '';
   const before = parseFilesLog(text, path);
   const sorted = [...files].sort((a, b) => compareCodePoints(a.path, b.path));
   const present = new Map(sorted.map((file) => [file.path, recordedMicros(file.mtimeNs)]));
@@ -60,5 +61,5 @@ export function recordPresent(
 /** The files of a run according to its file log, in order of addition. Fails with `unreadable-meta`. */
 export function loggedFiles(run: Run): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  return replayFilesLog(parseFilesLog(readTextIfExists(path) ?? '', path));
+  return replayFilesLog(parseFilesLog(readRegularText(path) ?? '', path));
 }

@@ -1,5 +1,6 @@
+import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
-import { pathExists, readTextIfExists } from '../platform/files.ts';
+import { pathExists } from '../platform/files.ts';
 import { processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META, isZipMeta } from './layout.ts';
@@ -10,7 +11,7 @@ import type { RunOwner } from './status.ts';
 
 /** Who works on a run at the moment, as far as that was noted. */
 export function readOwner(run: Run): RunOwner | undefined {
-  return parseOwner(readTextIfExists(join(run.metaDir, META.owner)));
+  return parseOwner(readRegularText(join(run.metaDir, META.owner)));
 }
 
 /**
@@ -32,7 +33,7 @@ export class RunLife {
     const path = currentMetaPath(this.#run.metaDir);
     if (isZipMeta(path) || !pathExists(path)) return true;
     if (ACTIVE_STATUSES.includes(runStatus(this.#run))) return false;
-    const exit = readTextIfExists(join(this.#run.metaDir, META.exit));
+    const exit = readRegularText(join(this.#run.metaDir, META.exit));
     return parseExitCode(exit) !== undefined || !this.hasRunner();
   }
 

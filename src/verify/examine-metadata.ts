@@ -6,6 +6,7 @@ import { META, isZipMeta } from '../run/layout.ts';
 import { readManifest } from '../run/manifest.ts';
 import { checkSchema, readMembers, withMeta } from '../run/metadata.ts';
 import type { MetaReader } from '../run/metadata.ts';
+import { isSafePath } from '../run/path-text.ts';
 import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, statusOfMembers } from '../run/status.ts';
 import { formatPythonString } from '../values/python-text.ts';
@@ -59,7 +60,7 @@ function readEntries(meta: MetaReader): Pick<ExaminedMetadata, 'entries' | 'prob
   const paths = new Set<string>();
   const problems = [...(problem ?? [])];
   const entries = all.filter(({ path }) => {
-    const isUnsafe = !isPlainPath(path);
+    const isUnsafe = !isSafePath(path);
     const isDouble = paths.has(path);
     paths.add(path);
     if (isUnsafe)
@@ -69,14 +70,6 @@ function readEntries(meta: MetaReader): Pick<ExaminedMetadata, 'entries' | 'prob
     return !isUnsafe && !isDouble;
   });
   return { entries, problems };
-}
-
-/** Whether a path stays in the run directory, and is the only way to write it. */
-function isPlainPath(path: string): boolean {
-  return (
-    !path.includes('\0') &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  );
 }
 
 /** Files that were there when the run was closed; one without an entry in the manifest could not be read. */

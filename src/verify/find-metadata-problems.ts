@@ -121,8 +121,9 @@ const INDEX = /^output\/(?<output>[^/]+)\.index$/;
 /** An index has whole records, and an output. Where the command or its runner was killed, either can have been cut off. */
 function indexProblems(meta: MetaReader, name: string): readonly string[] {
   const output = INDEX.exec(name)?.groups?.['output'];
+  if (output === undefined) return [];
   const exitCode = parseExitCode(readText(meta, META.exit));
-  if (output === undefined || exitCode === undefined || exitCode < 0) return [];
+  if (exitCode === undefined || exitCode < 0) return [];
   const size = meta.size(outputIndexMember(output)) ?? 0;
   return [
     ...(size % RECORD_BYTES === 0

@@ -31,6 +31,7 @@ export function readSubjects(run: Run): RunSubjects {
 function metadataNames(metaPath: string): readonly string[] {
   if (isZipMeta(metaPath)) return [''];
   return listTree(metaPath)
+    .filter(({ isLink }) => !isLink)
     .map(({ path }) => path)
     .filter((name) => !name.endsWith('.tmp') && name !== META.owner && name !== META.lock)
     .sort();

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import type { SigningKey, VerifyingKey } from '../platform/ed25519-keys.ts';
-import { listDirectory, makeReadOnly, readFileRange, writeFileAtomic } from '../platform/files.ts';
+import { listDirectory, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { readRegularText } from '../platform/regular-file.ts';
 import { sidecarPathOf } from '../run/layout.ts';
+import { refuseLink } from '../run/own-place.ts';
 import type { Run } from '../run/run.ts';
 import { readSubjects } from './run-subjects.ts';
 import type { RunSubjects } from './run-subjects.ts';
@@ -34,7 +36,9 @@ export async function signRun(
   }
   const envelope = signStatement(run, readSubjects(run), key);
   const name = `${timeSortableId(nextAttributeTimeMillis())}.json`;
-  const path = join(sidecarPathOf(run.runDir, 'sign'), name);
+  const folder = sidecarPathOf(run.runDir, 'sign');
+  refuseLink(folder);
+  const path = join(folder, name);
   writeFileAtomic(path, envelope);
   makeReadOnly(path);
   return path;
@@ -48,9 +52,6 @@ export type SignatureFinding =
   | { readonly kind: 'signed-other'; readonly fingerprint: string }
   | Exclude<ReadStatement, { readonly kind: 'signed' }>
   | { readonly kind: 'unsigned' };
-
-/** A statement on a million files has less. */
-const MAX_ENVELOPE_BYTES = 512 * 1024 * 1024;
 
 /** From what can be believed most to what says nothing. */
 const ORDER: readonly SignatureFinding['kind'][] = [
@@ -72,7 +73,7 @@ export function checkSignatures(run: Run, keys: readonly VerifyingKey[]): Signat
 }
 
 function checkEnvelope(run: Run, path: string, keys: readonly VerifyingKey[]): SignatureFinding {
-  const text = readFileRange(path, 0, MAX_ENVELOPE_BYTES).toString('utf8');
+  const text = readRegularText(path) ?? '';
   const statement = readStatement(text, keys);
   if (statement.kind !== 'signed') return statement;
   const { fingerprint, subjects } = statement;

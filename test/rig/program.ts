@@ -33,7 +33,12 @@ export function cleanEnv(): NodeJS.ProcessEnv {
 export function runProgram(
   folder: string,
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  options: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    /** The program is killed when it takes longer. */
+    readonly timeoutSeconds?: number;
+  } = {},
 ): ProgramResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM_PATH, ...args], {
     cwd: folder,
@@ -41,6 +46,8 @@ export function runProgram(
     input: options.input ?? '',
     encoding: 'utf8',
     maxBuffer: 1 << 28,
+    timeout: (options.timeoutSeconds ?? 0) * 1000,
+    killSignal: 'SIGKILL',
   });
   const result = { status, stdout, stderr };
   checkJsonOutput(args, result);
