@@ -3,7 +3,7 @@ import { fail } from '../failures/failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
 import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
-import { isMetaName, isOlderDeletedMetaName, metaNameId, moveDirOf } from './layout.ts';
+import { isMetaName, isOlderDeletedMetaName, moveDirOf } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
 import { refuseLink } from './own-place.ts';
 import type { Run } from './run.ts';
@@ -53,7 +53,7 @@ export function readContainers(runsDir: string): ReadonlyMap<string, Container> 
   for (const name of names) {
     if (!isMetaName(name) && !isOlderDeletedMetaName(name)) continue;
     const path = join(runsDir, name);
-    const hasMoves = present.has(basename(moveDirOf(path, metaNameId(path))));
+    const hasMoves = present.has(basename(moveDirOf(path)));
     containers.set(path, containerOfMetadata(path, hasMoves));
   }
   return containers;
@@ -62,7 +62,7 @@ export function readContainers(runsDir: string): ReadonlyMap<string, Container> 
 /** The container of the run with this metadata. */
 export function containerOfMetadata(metaPath: string, hasMoves: boolean): Container {
   if (isOlderDeletedMetaName(metaPath)) return 'trash';
-  return hasMoves ? readReachableContainer(moveDirOf(metaPath, metaNameId(metaPath))) : 'active';
+  return hasMoves ? readReachableContainer(moveDirOf(metaPath)) : 'active';
 }
 
 /** {@link readContainer}, where moves that this user may not read hide no run, not even their own. */

@@ -78,7 +78,7 @@ function runKilledAt(project: string, args: readonly string[], killAt: number): 
 }
 
 /** The lists that together have every run once. */
-function everywhere(runsDir: string): RunList {
+function everywhere(runsDir: string): Pick<RunList, 'runs' | 'problems'> {
   const containers = ['active', 'trash', ...listArchives(runsDir).archives.map(({ id }) => id)];
   const lists = containers.map((container) => listRuns(runsDir, container));
   return {
