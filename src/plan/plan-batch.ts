@@ -93,6 +93,22 @@ export function planBatch(
   };
 }
 
+/**
+ * Plans one trial of values that somebody gives, as a row of a source. Fails with `invalid-batch`, naming
+ * the source and the number of the trial.
+ */
+export function planRow(
+  operation: PlannedOperation,
+  source: string,
+  row: BatchRow,
+  flags: readonly GivenValue[] = [],
+): PlannedTrial {
+  const checked = checkFile(operation, { name: source, rows: [row], problems: [] });
+  if (checked.problems.length > 0) fail({ reason: 'invalid-batch', problems: checked.problems });
+  const plan = planCombination(operation, checked.rows, { origin: 'flag', values: flags });
+  return planTrial(checked.rows, plan, row.row);
+}
+
 interface Combination {
   readonly rows: readonly CheckedRow[];
   readonly plan: PlannedRun;
