@@ -26,7 +26,7 @@ export interface OptimizerOptions {
   readonly timeoutMs: number;
   /** Makes a trial of values; fails when the operation does not take them. */
   readonly plan: (values: ValueMap, number: number) => PlannedTrial;
-  /** Stops waiting for an answer. */
+  /** Has answers not waited for any more: whoever asks is told to wait. */
   readonly signal?: AbortSignal | undefined;
   /** Told what the program writes to standard error. */
   readonly onError?: (text: string) => void;
@@ -66,8 +66,10 @@ class OptimizerSource implements TrialSource {
     const { maxTrials = Infinity, plan } = this.#options;
     if (this.#asked >= maxTrials) return undefined;
     const number = this.#asked + 1;
+    const told = this.#told;
     this.#send({ type: 'ask', trial: number });
     const answer = await this.#receive();
+    if (answer === undefined) return 'wait';
     switch (answer['type']) {
       case 'trial': {
         const values = answer['values'];
@@ -77,6 +79,8 @@ class OptimizerSource implements TrialSource {
         return trial;
       }
       case 'wait':
+        // What has ended while it answered is what it waits for.
+        if (this.#told > told) return this.next();
         if (this.#told >= this.#asked) return this.#fail('it waits, and no trial is under way');
         return 'wait';
       case 'done':
@@ -127,12 +131,14 @@ class OptimizerSource implements TrialSource {
     return process;
   }
 
-  async #receive(): Promise<ValueMap> {
+  /** Undefined when nobody waits for it any more. */
+  async #receive(): Promise<ValueMap | undefined> {
     const { timeoutMs, signal } = this.#options;
     let line: string;
     try {
       line = await this.#started().receive(timeoutMs, signal);
     } catch (error) {
+      if (signal?.aborted === true) return undefined;
       if (!(error instanceof LineProcessError)) throw error;
       return this.#fail(error.message, error);
     }

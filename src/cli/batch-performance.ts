@@ -8,7 +8,6 @@ import type { ClosedWhy } from '../batch/ledger-events.ts';
 import { createLocalEngine } from '../batch/local-engine.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import type { TrialOutcome } from '../batch/trial-outcome.ts';
-import type { TrialSource } from '../batch/trial-source.ts';
 import { signalNumber } from '../platform/signals.ts';
 import type { ValueMap } from '../values/value.ts';
 import {
@@ -18,6 +17,7 @@ import {
   outcomeFacts,
   trialFacts,
 } from './batch-json.ts';
+import type { OpenSource } from './batch-optimizer.ts';
 import { BatchProgress } from './batch-progress.ts';
 import { endLine, failureLine, stagedLines, summaryLines } from './batch-report.ts';
 import type { BatchSettings } from './batch-settings.ts';
@@ -36,7 +36,7 @@ export interface BatchWork {
   /** What makes trials unnecessary, by their numbers. */
   readonly unneeded: ReadonlyMap<number, ValueMap>;
   /** Where more trials come from. */
-  readonly source?: TrialSource | undefined;
+  readonly openSource?: OpenSource | undefined;
   /** Standard input is taken: it was the batch. */
   readonly isInputTaken?: boolean;
   /** Runs are staged and not started. */
@@ -88,7 +88,7 @@ class BatchPerformance {
   }
 
   async perform(): Promise<number> {
-    const { batch, settings, unneeded, source, isStaging = false } = this.#work;
+    const { batch, settings, unneeded, openSource, isStaging = false } = this.#work;
     const { plan } = batch;
     try {
       const { reporting, drainSignal } = this.#screen;
@@ -120,7 +120,7 @@ class BatchPerformance {
           },
           ...(this.#isSerial ? { onOutput: reporting.onOutput } : {}),
         },
-        source,
+        openSource?.(drainSignal),
       );
       return this.#report(outcomes, why);
     } finally {

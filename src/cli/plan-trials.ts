@@ -54,7 +54,7 @@ export function asksForTrials(
   { operation, flags }: RequestedOperation,
   values: ArgumentValues,
 ): boolean {
-  if (values.isGiven('batch')) return true;
+  if (values.isGiven('batch') || values.isGiven('optimizer')) return true;
   return splitFlags(operation.settings, flags).series.length > 0;
 }
 

@@ -54,6 +54,11 @@ const run: LeafCommand = {
         'reuse-failed',
         'batch',
         'max-runs',
+        'trials',
+        'seed',
+        'zip',
+        'exclude',
+        'optimizer',
       ],
     },
     {

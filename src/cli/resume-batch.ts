@@ -36,5 +36,10 @@ export async function resumeBatch(
   checkRunsDirWritable(workspace.runsDir);
   if (state.isPaused) new LedgerWriter(batch.dir).add({ type: 'resumed' });
   if (values.isGiven('detach')) return detachBatch(batch, new Map(), context);
-  return performBatch({ batch, settings, unneeded: new Map() }, context, workspace);
+  const openSource = isOpenEnded
+    ? await import('./batch-optimizer.ts').then(async ({ optimizerOf }) =>
+        optimizerOf(batch, state.trials.size, context, workspace),
+      )
+    : undefined;
+  return performBatch({ batch, settings, unneeded: new Map(), openSource }, context, workspace);
 }

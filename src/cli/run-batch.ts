@@ -1,4 +1,5 @@
 import { createBatch } from '../batch/batch-store.ts';
+import type { Batch } from '../batch/batch-store.ts';
 import { checkSlots } from '../batch/slots.ts';
 import { fail } from '../failures/failures.ts';
 import type { UnneededTrials } from '../plan/needed-trials.ts';
@@ -7,7 +8,9 @@ import { planRun } from '../plan/plan-run.ts';
 import { STANDARD_INPUT } from '../plan/read-batch-file.ts';
 import { newUuid } from '../platform/ids.ts';
 import { emptyMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
 import { comparableFacts } from './batch-json.ts';
+import type { OpenSource } from './batch-optimizer.ts';
 import { performBatch } from './batch-performance.ts';
 import { readBatchSettings, settingsFacts } from './batch-settings.ts';
 import { checkRunsDirWritable } from './check-runs-dir.ts';
@@ -26,6 +29,7 @@ export async function runBatch(
 ): Promise<number> {
   const { terminal, values } = context;
   checkAnswerable(context);
+  if (values.isGiven('optimizer')) return runOptimized(requested, context, workspace);
   const batch = await planTrials(requested, context, workspace);
   const needs = values.isGiven('needed')
     ? await import('./needed-runs.ts').then(async ({ findTrialNeeds }) =>
@@ -52,9 +56,24 @@ export async function runBatch(
   return startBatch(batch, unneeded ?? new Map(), context, workspace);
 }
 
+/** `gage run --optimizer`: runs of what a program says. */
+async function runOptimized(
+  requested: RequestedOperation,
+  context: CommandContext,
+  workspace: Workspace,
+): Promise<number> {
+  const { planOptimized } = await import('./batch-optimizer.ts');
+  const batch = planOptimized(requested, context, workspace);
+  const action = `run ${batch.operation.opdef.name} with what an optimizer says (${batch.files.join(' ')})`;
+  const declined = await confirmRun(action, emptyMap(), context);
+  if (declined !== undefined) return declined;
+  checkRunsDirWritable(workspace.runsDir);
+  return startBatch(batch, new Map(), context, workspace);
+}
+
 /** Makes the batch an object on disk, and its trials. */
 async function startBatch(
-  planned: PlannedBatch,
+  planned: PlannedBatch & { readonly optimizer?: ValueMap },
   unneeded: UnneededTrials,
   context: CommandContext,
   workspace: Workspace,
@@ -72,7 +91,7 @@ async function startBatch(
     keys: planned.keys,
     settings: settingsFacts(settings),
     trials: trials.map((trial) => ({ ...trial, runId: newUuid() })),
-    optimizer: undefined,
+    optimizer: planned.optimizer,
   });
   const comparable = new Map(
     [...unneeded].map(([trial, found]) => [trial.number, comparableFacts(found)] as const),
@@ -84,6 +103,7 @@ async function startBatch(
     unneeded: comparable,
     isInputTaken: values.texts('batch').includes(STANDARD_INPUT),
     isStaging: values.isGiven('stage'),
+    openSource: await openOptimizer(batch, context, workspace),
   };
   return performBatch(work, context, workspace);
 }
@@ -94,4 +114,15 @@ function checkAnswerable({ values }: CommandContext): void {
   if (values.isGiven('yes') || values.isGiven('preview')) return;
   const message = "a batch from standard input leaves nothing to confirm it by: use '--yes'";
   fail({ reason: 'invalid-argument', message });
+}
+
+/** Loaded only for a batch that has one. */
+async function openOptimizer(
+  batch: Batch,
+  context: CommandContext,
+  workspace: Workspace,
+): Promise<OpenSource | undefined> {
+  if (batch.plan.optimizer === undefined) return undefined;
+  const { optimizerOf } = await import('./batch-optimizer.ts');
+  return optimizerOf(batch, 0, context, workspace);
 }

@@ -26,4 +26,17 @@ export const TRIAL_OPTIONS: readonly OptionSpec[] = [
     repeatable: true,
     help: "Leave out trials that match this expression, such as 'lr > 0.1 and opt == sgd'; see 'gage help filters'.",
   },
+  {
+    names: ['--optimizer'],
+    values: ['command'],
+    help: "Ask a program what to try next, and tell it how runs ended; see 'gage help batches'.",
+    excludes: ['batch', 'zip', 'exclude', 'preview', 'needed', 'stage', 'max-runs'],
+  },
+  {
+    names: ['--optimizer-timeout'],
+    values: ['seconds'],
+    type: 'integer',
+    minimum: 1,
+    help: 'How long an optimizer may take to answer; 600 by default.',
+  },
 ];

@@ -194,7 +194,7 @@ describe('an optimizer', () => {
     const source = sourceOf(script('exec sleep 600'), { signal: controller.signal });
     const asked = source.next();
     controller.abort(new Error('stopped'));
-    await expect(asked).rejects.toThrow('stopped');
+    expect(await asked).toBe('wait');
     await source.close?.();
   }, 20_000);
 });
@@ -227,9 +227,7 @@ describe('the examples', () => {
     const command = `python3 ${join(EXAMPLES, 'halving.py')} ${options}`;
     const trials = await drive(sourceOf(command), width, loss);
     expect(trials.map(({ plan }) => plan.config['epochs'])).toEqual([
-      ...Array.from({ length: 9 }, () => 1),
-      ...[3, 3, 3],
-      9,
+      1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 9,
     ]);
     const first = trials
       .slice(0, 9)

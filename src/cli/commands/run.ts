@@ -36,13 +36,13 @@ export async function execute(context: CommandContext): Promise<number> {
   if (values.isGiven('reuse-failed') && !values.isGiven('needed')) {
     fail({ reason: 'invalid-argument', message: "'--reuse-failed' is for use with '--needed'" });
   }
-  if (values.isGiven('batch') || mayAskForTrials(requested)) {
+  if (values.isGiven('batch') || values.isGiven('optimizer') || mayAskForTrials(requested)) {
     const { asksForTrials } = await import('../plan-trials.ts');
     if (asksForTrials(requested, values)) {
       return (await import('../run-batch.ts')).runBatch(requested, context, workspace);
     }
   }
-  for (const option of ['max-runs', 'trials', 'seed', 'zip', 'exclude']) {
+  for (const option of ['max-runs', 'trials', 'seed', 'zip', 'exclude', 'optimizer-timeout']) {
     if (!values.isGiven(option)) continue;
     const message = `'--${option}' is for use with '--batch' or with flags of several values, such as lr=[0.1,0.2]`;
     fail({ reason: 'invalid-argument', message });
