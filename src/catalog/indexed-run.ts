@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SectionFileError } from '../platform/section-file.ts';
-import { readFileStamp } from '../platform/file-stamp.ts';
+import { isSettled, readFileStamp } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { effectiveLabel } from '../run/label.ts';
 import { parseMapOrEmpty, readMembers } from '../run/metadata.ts';
@@ -14,7 +14,7 @@ import type { NumberColumn } from '../run-index/segment-builder.ts';
 import type { Segment } from '../run-index/segment.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { META, zipMetaPathOf } from '../run/layout.ts';
-import { emptyMap } from '../values/value.ts';
+import { emptyMap, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { lookUp } from './look-up.ts';
 import { parseMembership, readRun } from './run-record.ts';
@@ -23,6 +23,8 @@ import type { BatchMembership, RunRecord } from './run-record.ts';
 /** What the runs of a list have in common. */
 export interface IndexedList {
   readonly runsDir: string;
+  /** Whether times of change of files say something. */
+  readonly hasLocalTimes: boolean;
   /** The index was found wrong. */
   readonly discard: () => void;
 }
@@ -152,14 +154,6 @@ export class IndexedRun implements RunRecord {
     }
   }
 
-  /** For what has the same configuration, the same number. */
-  get configDigest(): number | undefined {
-    return this.#read(
-      (segment, row) => segment.numberAt('configDigest', row),
-      () => undefined,
-    );
-  }
-
   /** The value of this name in a part of the documents, without reading all of them. */
   valueIn(group: ValueGroup, name: string): Value | undefined {
     return this.#read(
@@ -179,9 +173,7 @@ export class IndexedRun implements RunRecord {
     });
   }
 
-  #number(
-    name: Exclude<NumberColumn, 'configDigest' | 'sizeBytes' | 'modifiedMs'>,
-  ): number | undefined {
+  #number(name: Exclude<NumberColumn, 'sizeBytes' | 'readMs'>): number | undefined {
     return this.#read(
       (segment, row) => segment.numberAt(name, row),
       (run) => run[name],
@@ -200,15 +192,26 @@ export class IndexedRun implements RunRecord {
   #check(): void {
     if (this.#detail.isChecked) return;
     this.#detail.isChecked = true;
-    const stamp = readFileStamp(this.run.metaDir);
+    const stamp = readFileStamp(zipMetaPathOf(join(this.#list.runsDir, this.id)));
+    // A run that is gone by now is shown as it was.
+    if (stamp === undefined) return;
     const isSame = this.#read(
       (segment, row) =>
-        stamp?.sizeBytes === segment.numberAt('sizeBytes', row) &&
-        stamp?.modifiedMs === segment.numberAt('modifiedMs', row),
+        stamp.sizeBytes === segment.numberAt('sizeBytes', row) &&
+        isSettled(stamp.changedMs, segment.numberAt('readMs', row) ?? 0),
       () => true,
     );
-    // A run that is gone by now is shown as it was.
-    if (!isSame && stamp !== undefined) this.#readActual();
+    if (isSame && this.#list.hasLocalTimes) return;
+    const { config, summary, status, timestamp } = this;
+    const actual = this.#readActual();
+    const isKnown =
+      valuesEqual(actual.config, config) &&
+      valuesEqual(actual.summary, summary) &&
+      actual.status === status &&
+      actual.timestamp === timestamp;
+    if (!isKnown) this.#list.discard();
+    this.#detail.config = undefined;
+    this.#detail.summary = undefined;
   }
 
   #read<T>(fromRow: (segment: Segment, row: number) => T, otherwise: (run: RunRecord) => T): T {
@@ -218,12 +221,12 @@ export class IndexedRun implements RunRecord {
       return fromRow(this.#segment, this.#row);
     } catch (error) {
       if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
+      this.#list.discard();
       return otherwise(this.#readActual());
     }
   }
 
   #readActual(): RunRecord {
-    this.#list.discard();
     return (this.#detail.actual = readRun(zipMetaPathOf(join(this.#list.runsDir, this.id))));
   }
 }

@@ -22,7 +22,11 @@ export class IndexedRuns {
   readonly #isWanted: (container: Container) => boolean;
 
   constructor(runsDir: string, index: RunIndex, isWanted: (container: Container) => boolean) {
-    this.#list = { runsDir, discard: index.discard };
+    this.#list = {
+      runsDir,
+      hasLocalTimes: index.hasLocalTimes,
+      discard: index.discard,
+    };
     this.#index = index;
     this.#isWanted = isWanted;
     let start = 0;

@@ -1,13 +1,14 @@
 import { GageError } from '../failures/failures.ts';
-import { readFileStamp } from '../platform/file-stamp.ts';
+import { systemClock } from '../platform/clock.ts';
 import { isSystemError } from '../platform/files.ts';
 import { ZipError } from '../platform/zip-format.ts';
+import { readZipTexts } from '../platform/zip-members.ts';
 import { META, metaNameId } from '../run/layout.ts';
-import { readMembers } from '../run/metadata.ts';
-import { MAX_DOCUMENT_BYTES } from '../run-index/run-row.ts';
+import { parseMapOrEmpty } from '../run/metadata.ts';
+import { MAX_DOCUMENT_LENGTH } from '../run-index/run-row.ts';
 import type { RunRow } from '../run-index/run-row.ts';
 import { isUuid } from '../run-index/uuid.ts';
-import { RECORD_MEMBERS, recordOfMembers } from './run-record.ts';
+import { RECORD_MEMBERS, readFacts } from './run-record.ts';
 
 /**
  * Reads the zip of a run for the index; undefined for one that has to be read each time it is looked
@@ -17,20 +18,23 @@ export function readRunRow(zipPath: string): RunRow | undefined {
   const id = metaNameId(zipPath);
   if (!isUuid(id)) return undefined;
   try {
-    // First: a file that is replaced while it is read is one that was changed.
-    const stamp = readFileStamp(zipPath);
-    const members = readMembers(zipPath, RECORD_MEMBERS);
-    const record = recordOfMembers(zipPath, members);
-    const configText = members.get(META.config);
-    const summaryText = members.get(META.summary);
-    const size = Math.max(configText?.length ?? 0, summaryText?.length ?? 0);
-    if (stamp === undefined || record.id !== id || size > MAX_DOCUMENT_BYTES) return undefined;
-    const { opref, formerName, status, exitCode, fingerprint } = record;
-    const { initialized, staged, started, stopped, config, summary } = record;
-    const { sizeBytes, modifiedMs } = stamp;
-    const facts = { id, opref, formerName, status, exitCode, fingerprint, sizeBytes, modifiedMs };
-    const times = { initialized, staged, started, stopped };
-    return { ...facts, ...times, configText, summaryText, config, summary };
+    const readMs = systemClock();
+    const { texts, sizeBytes } = readZipTexts(zipPath, RECORD_MEMBERS);
+    const text = (member: string): string | undefined => texts[MEMBER_INDEXES.get(member) ?? -1];
+    const facts = readFacts(zipPath, text);
+    const configText = text(META.config);
+    const summaryText = text(META.summary);
+    const length = Math.max(configText?.length ?? 0, summaryText?.length ?? 0);
+    if (facts.id !== id || length > MAX_DOCUMENT_LENGTH) return undefined;
+    return {
+      facts,
+      configText,
+      summaryText,
+      config: parseMapOrEmpty(configText),
+      summary: parseMapOrEmpty(summaryText),
+      sizeBytes,
+      readMs,
+    };
   } catch (error) {
     if (error instanceof GageError || error instanceof ZipError || isSystemError(error)) {
       return undefined;
@@ -38,3 +42,7 @@ export function readRunRow(zipPath: string): RunRow | undefined {
     throw error;
   }
 }
+
+const MEMBER_INDEXES: ReadonlyMap<string, number> = new Map(
+  RECORD_MEMBERS.map((member, index) => [member, index]),
+);

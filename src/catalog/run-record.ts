@@ -13,7 +13,7 @@ import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
-import { STATUS_MEMBERS, parseExitCode, statusOfMembers } from '../run/status.ts';
+import { STATUS_MEMBERS, parseExitCode, statusOfTexts } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
 import { fail } from '../failures/failures.ts';
 import { toNumber } from '../values/value.ts';
@@ -80,35 +80,16 @@ export function readRun(metaPath: string): RunRecord {
   return recordOfMembers(metaPath, readMembers(metaPath, RECORD_MEMBERS));
 }
 
-/** {@link readRun} of members that were read already. */
-export function recordOfMembers(metaPath: string, members: ReadonlyMap<string, Buffer>): RunRecord {
+function recordOfMembers(metaPath: string, members: ReadonlyMap<string, Buffer>): RunRecord {
   const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
-  const time = (member: string): number | undefined => parseTimestamp(text(member));
-  const reference = text(META.opref);
-  if (reference === undefined) fail({ reason: 'meta-missing', path: join(metaPath, META.opref) });
-  const currentPath = currentMetaPath(metaPath);
-  checkSchemaText(text(META.schema), currentPath);
-  const opref = parseOpRef(reference);
-  const id = text(META.id)?.trimEnd() || metaNameId(metaPath);
-  const run = new Run(id, runDirOf(metaPath), currentPath, opref);
+  const facts = readFacts(metaPath, text);
+  const run = new Run(facts.id, runDirOf(metaPath), currentMetaPath(metaPath), facts.opref);
   const documents = lazyDocuments(run, text(META.config), text(META.summary));
-  const initialized = time(META.initialized);
-  const staged = time(META.staged);
-  const started = time(META.started);
   return {
     run,
-    id,
-    name: runName(id),
-    formerName: text(OLDER_META.name)?.trimEnd() || undefined,
-    opref,
-    status: statusOfMembers(members, isZipMeta(currentPath)),
-    exitCode: parseExitCode(text(META.exit)),
-    initialized,
-    staged,
-    started,
-    stopped: time(META.stopped),
-    timestamp: started ?? staged ?? initialized,
-    fingerprint: text(META.fingerprint),
+    ...facts,
+    name: runName(facts.id),
+    timestamp: facts.started ?? facts.staged ?? facts.initialized,
     get batch() {
       return parseMembership(text(META.batch));
     },
@@ -132,6 +113,47 @@ export function parseMembership(content: string | undefined): BatchMembership | 
   const { id, name, trial } = parseMapOrEmpty(content);
   if (typeof id !== 'string' || typeof name !== 'string') return undefined;
   return { id, name, trial: toNumber(trial) ?? 0 };
+}
+
+/** What the metadata of a run says besides documents. */
+export type RunFacts = Pick<
+  RunRecord,
+  | 'id'
+  | 'formerName'
+  | 'opref'
+  | 'status'
+  | 'exitCode'
+  | 'initialized'
+  | 'staged'
+  | 'started'
+  | 'stopped'
+  | 'fingerprint'
+>;
+
+/** Reads the texts of {@link RECORD_MEMBERS}. Fails as {@link readRun} does. */
+export function readFacts(
+  metaPath: string,
+  text: (member: string) => string | undefined,
+): RunFacts {
+  const reference = text(META.opref);
+  if (reference === undefined) fail({ reason: 'meta-missing', path: join(metaPath, META.opref) });
+  const currentPath = currentMetaPath(metaPath);
+  checkSchemaText(text(META.schema), currentPath);
+  const opref = parseOpRef(reference);
+  const id = text(META.id)?.trimEnd() || metaNameId(metaPath);
+  runName(id);
+  return {
+    id,
+    formerName: text(OLDER_META.name)?.trimEnd() || undefined,
+    opref,
+    status: statusOfTexts(text, isZipMeta(currentPath)),
+    exitCode: parseExitCode(text(META.exit)),
+    initialized: parseTimestamp(text(META.initialized)),
+    staged: parseTimestamp(text(META.staged)),
+    started: parseTimestamp(text(META.started)),
+    stopped: parseTimestamp(text(META.stopped)),
+    fingerprint: text(META.fingerprint),
+  };
 }
 
 /** Documents are parsed when they are looked at: a list of 20 runs out of 10,000 looks at 20. */

@@ -38,7 +38,7 @@ export function addRows(content: IndexContent, source: RowSource): IndexContent 
     const run = source.readRow(name);
     if (run === undefined) continue;
     added.add(name);
-    collector.add(run, BESIDE.zip | (source.beside.get(run.id) ?? 0), undefined);
+    collector.add(run, BESIDE.zip | (source.beside.get(run.facts.id) ?? 0), undefined);
   }
   if (added.size === 0) return content;
   let row = keptRows;
@@ -80,7 +80,7 @@ export function countRows(segments: readonly NamedSegment[]): number {
 function rowAt(segment: Segment, row: number): RunRow {
   const configText = segment.configTextAt(row);
   const summaryText = segment.summaryTextAt(row);
-  return {
+  const facts = {
     id: segment.idAt(row),
     opref: segment.operationAt(row),
     formerName: segment.formerNameAt(row),
@@ -91,12 +91,15 @@ function rowAt(segment: Segment, row: number): RunRow {
     started: segment.numberAt('started', row),
     stopped: segment.numberAt('stopped', row),
     fingerprint: segment.fingerprintAt(row),
-    configText: configText === undefined ? undefined : Buffer.from(configText),
-    summaryText: summaryText === undefined ? undefined : Buffer.from(summaryText),
+  };
+  return {
+    facts,
+    configText,
+    summaryText,
     config: parseMapOrEmpty(configText),
     summary: parseMapOrEmpty(summaryText),
     sizeBytes: segment.numberAt('sizeBytes', row) ?? 0,
-    modifiedMs: segment.numberAt('modifiedMs', row) ?? 0,
+    readMs: segment.numberAt('readMs', row) ?? 0,
   };
 }
 

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Numbers that are added one by one, NaN for none; outside the heap, whose growth costs more. */
 export class GrowingNumbers {
   #numbers = new Float64Array(64);
@@ -28,7 +30,7 @@ export class GrowingNumbers {
 
 /** Bytes that are added piece by piece. */
 export class GrowingBytes {
-  #bytes = new Uint8Array(1024);
+  #bytes = Buffer.allocUnsafeSlow(1024);
   #length = 0;
 
   get length(): number {
@@ -36,14 +38,27 @@ export class GrowingBytes {
   }
 
   add(piece: Uint8Array): void {
-    const length = this.#length + piece.length;
-    if (length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(length, this.#bytes.length * 2));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
+    this.#makeRoom(piece.length);
     this.#bytes.set(piece, this.#length);
-    this.#length = length;
+    this.#length += piece.length;
+  }
+
+  /** Adds a text in UTF-8. */
+  addText(text: string): void {
+    // No text of so many UTF-16 units has more bytes.
+    this.#makeRoom(text.length * 3);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  #makeRoom(length: number): void {
+    if (this.#length + length <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow((this.#length + length) * 2);
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+  }
+
+  at(index: number): number {
+    return this.#bytes[index] ?? 0;
   }
 
   /** A view of some bytes, for as long as none is added. */

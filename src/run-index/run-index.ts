@@ -36,6 +36,8 @@ export interface RunIndex {
   readonly containers: ReadonlyMap<number, Container>;
   /** Runs whose metadata has to be read each time. */
   readonly others: readonly OtherRun[];
+  /** Whether times of change of files say something. */
+  readonly hasLocalTimes: boolean;
   /** Says that what the index has was found wrong: it is made anew the next time. */
   readonly discard: () => void;
 }
@@ -85,7 +87,7 @@ export function openRunIndex(
   const content = { ...found, moves };
   const isWorthKeeping = content.segments.length > 0 && (!isKnown || isNew);
   if (isWorthKeeping) store(content, stamp, isSettled(stamp.changedMs, seenMs), folders, stored);
-  return view(runsDir, content, folders);
+  return { ...view(runsDir, content, folders), hasLocalTimes: isLocal };
 }
 
 const NO_RUNS: RunIndex = {
@@ -93,6 +95,7 @@ const NO_RUNS: RunIndex = {
   rows: new Uint8Array(),
   containers: new Map(),
   others: [],
+  hasLocalTimes: true,
   discard: () => undefined,
 };
 
@@ -137,9 +140,11 @@ function findContent(
   const content = { ...before, rows, others, movedOthers: moved.map(([id]) => id) };
   const zipCount = others.filter(isZipMeta).length;
   if (zipCount < (stored === undefined ? minimumRuns : 1)) return content;
+  // Joining paths normalizes them: that takes as long as some zips do.
+  const prefix = join(runsDir, '/');
   return addRows(content, {
     beside,
-    readRow: (name) => readRow(join(runsDir, name)),
+    readRow: (name) => readRow(prefix + name),
     keepSegment: (built) => keepSegment(built, stored === undefined ? folders : [stored.folder]),
   });
 }
@@ -193,7 +198,7 @@ function view(
   runsDir: string,
   { segments, rows, moves, others, movedOthers }: IndexContent,
   folders: readonly string[],
-): RunIndex {
+): Omit<RunIndex, 'hasLocalTimes'> {
   const moved = new Set(movedOthers);
   return {
     segments: segments.map(({ segment }) => segment),

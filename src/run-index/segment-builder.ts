@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { Sections } from '../platform/section-file.ts';
+import type { OpRef } from '../run/operation-reference.ts';
 import type { RunStatus } from '../run/run.ts';
-import { configDigest } from './config-digest.ts';
+import { isMap } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 import { GrowingBytes, GrowingNumbers } from './growing-arrays.ts';
-import { VALUE_GROUPS, valuesOfGroup } from './run-row.ts';
 import type { RunRow, ValueGroup } from './run-row.ts';
 import { UUID_BYTES, readUuid } from './uuid.ts';
 import { ValueColumnBuilder, bytesOf } from './value-column.ts';
@@ -29,18 +30,18 @@ export const NUMBER_COLUMNS = [
   'started',
   'stopped',
   'exitCode',
-  'configDigest',
   'sizeBytes',
-  'modifiedMs',
+  'readMs',
 ] as const;
 
 export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
 
+type OperationParts = readonly [namespace: string, name: string, version: string];
+
 /** What a segment says of itself besides its sections. */
 export interface SegmentHeader {
   readonly rowCount: number;
-  /** Namespace, name and version. */
-  readonly operations: readonly (readonly [string, string, string | null])[];
+  readonly operations: readonly OperationParts[];
 }
 
 export interface BuiltSegment {
@@ -68,7 +69,12 @@ export class SegmentBuilder {
   readonly #operations = new Map<string, number>();
   readonly #operationCodes = new GrowingNumbers();
   readonly #formerNames = new ValueColumnBuilder();
-  readonly #values = new Map<ValueGroup, Map<string, ValueColumnBuilder>>();
+  readonly #values: Readonly<Record<ValueGroup, Map<string, ValueColumnBuilder>>> = {
+    config: new Map(),
+    metrics: new Map(),
+    attributes: new Map(),
+    run: new Map(),
+  };
   readonly #documents = new GrowingBytes();
   /** Where each document ends: of each run the configuration, the summary and the fingerprint. */
   readonly #documentEnds = new GrowingNumbers();
@@ -85,51 +91,57 @@ export class SegmentBuilder {
 
   add(row: RunRow): void {
     const index = this.#rowCount++;
-    readUuid(row.id, this.#uuid);
+    const { facts, config } = row;
+    readUuid(facts.id, this.#uuid);
     this.#ids.add(this.#uuid);
     const numbers = this.#numbers;
-    numbers.timestamp.add(row.started ?? row.staged ?? row.initialized);
-    numbers.initialized.add(row.initialized);
-    numbers.staged.add(row.staged);
-    numbers.started.add(row.started);
-    numbers.stopped.add(row.stopped);
-    numbers.exitCode.add(row.exitCode);
-    numbers.configDigest.add(configDigest(row.config));
+    numbers.timestamp.add(facts.started ?? facts.staged ?? facts.initialized);
+    numbers.initialized.add(facts.initialized);
+    numbers.staged.add(facts.staged);
+    numbers.started.add(facts.started);
+    numbers.stopped.add(facts.stopped);
+    numbers.exitCode.add(facts.exitCode);
     numbers.sizeBytes.add(row.sizeBytes);
-    numbers.modifiedMs.add(row.modifiedMs);
-    this.#statuses.add(STATUS_CODES.indexOf(row.status));
-    this.#operationCodes.add(this.#operationCode(row));
-    if (row.formerName !== undefined) this.#formerNames.add(index, row.formerName);
-    for (const group of VALUE_GROUPS) {
-      const values = valuesOfGroup(row, group);
-      if (values === undefined) continue;
-      for (const name of Object.keys(values)) {
-        this.#column(group, name).add(index, values[name] ?? null);
-      }
-    }
+    numbers.readMs.add(row.readMs);
+    this.#statuses.add(STATUS_CODES.indexOf(facts.status));
+    this.#operationCodes.add(this.#operationCode(facts.opref));
+    if (facts.formerName !== undefined) this.#formerNames.add(index, facts.formerName);
+    this.#addValues(index, 'config', config);
+    this.#addValues(index, 'metrics', row.summary['metrics']);
+    this.#addValues(index, 'attributes', row.summary['attributes']);
+    this.#addValues(index, 'run', row.summary['run']);
     this.#addDocument(row.configText);
     this.#addDocument(row.summaryText);
-    this.#addDocument(row.fingerprint === undefined ? undefined : Buffer.from(row.fingerprint));
+    this.#addDocument(facts.fingerprint);
   }
 
-  #operationCode({ opref: { namespace, name, version } }: RunRow): number {
-    const key = JSON.stringify([namespace, name, version ?? null]);
-    const code = this.#operations.get(key) ?? this.#operations.size;
-    this.#operations.set(key, code);
+  #operationCode({ namespace, name, version = '' }: OpRef): number {
+    // None of them has a blank in it.
+    const key = `${namespace} ${name} ${version}`;
+    let code = this.#operations.get(key);
+    if (code === undefined) {
+      code = this.#operations.size;
+      this.#operations.set(key, code);
+    }
     return code;
   }
 
-  #column(group: ValueGroup, name: string): ValueColumnBuilder {
-    let columns = this.#values.get(group);
-    if (columns === undefined) this.#values.set(group, (columns = new Map()));
-    let column = columns.get(name);
-    if (column === undefined) columns.set(name, (column = new ValueColumnBuilder()));
-    return column;
+  #addValues(index: number, group: ValueGroup, values: Value | undefined): void {
+    if (!isMap(values)) return;
+    const columns = this.#values[group];
+    for (const name of Object.keys(values)) {
+      let column = columns.get(name);
+      if (column === undefined) {
+        column = new ValueColumnBuilder();
+        columns.set(name, column);
+      }
+      column.add(index, values[name] ?? null);
+    }
   }
 
-  #addDocument(text: Uint8Array | undefined): void {
-    // A document that is missing is no empty one: it is told by a length of one and a zero.
-    this.#documents.add(text ?? MISSING_DOCUMENT);
+  #addDocument(text: string | undefined): void {
+    // A document that is missing is no empty one: it is told by a zero, of which none consists.
+    this.#documents.addText(text ?? '\0');
     this.#documentEnds.add(this.#documents.length);
   }
 
@@ -137,10 +149,7 @@ export class SegmentBuilder {
     const { order, ranks } = this.#sort();
     const sections = new Map<string, readonly Uint8Array[]>();
     for (const [block, rows] of blocksOf(order, BLOCK_ROWS).entries()) {
-      sections.set(
-        `ids@${block}`,
-        [...rows].map((row) => this.#ids.slice(row * UUID_BYTES, (row + 1) * UUID_BYTES)),
-      );
+      sections.set(`ids@${block}`, [this.#sortedIds(rows)]);
       for (const name of NUMBER_COLUMNS) {
         const numbers = this.#numbers[name];
         sections.set(`${name}@${block}`, [
@@ -157,16 +166,17 @@ export class SegmentBuilder {
     }
     sections.set('formerNames', this.#formerNames.encode(ranks));
     // Of many columns few are asked for: what there are is a section of its own.
-    const columns = [...this.#values].flatMap(([group, named]) =>
+    const columns = Object.entries(this.#values).flatMap(([group, named]) =>
       [...named].map(([name, column]) => ({ key: `${group}.${name}`, column })),
     );
     sections.set('valueKeys', [Buffer.from(JSON.stringify(columns.map(({ key }) => key)))]);
     for (const [number, { column }] of columns.entries()) {
       sections.set(`value${number}`, column.encode(ranks));
     }
-    const operations = [...this.#operations.keys()].map(
-      (key) => JSON.parse(key) as SegmentHeader['operations'][number],
-    );
+    const operations = [...this.#operations.keys()].map((key): OperationParts => {
+      const [namespace = '', name = '', version = ''] = key.split(' ');
+      return [namespace, name, version];
+    });
     return { header: { rowCount: this.#rowCount, operations }, sections, ranks };
   }
 
@@ -189,27 +199,42 @@ export class SegmentBuilder {
     return Buffer.compare(idOf(a), idOf(b));
   }
 
+  #sortedIds(rows: Uint32Array): Uint8Array {
+    const ids = new Uint8Array(rows.length * UUID_BYTES);
+    for (let index = 0; index < rows.length; index++) {
+      const start = (rows[index] ?? 0) * UUID_BYTES;
+      for (let byte = 0; byte < UUID_BYTES; byte++) {
+        ids[index * UUID_BYTES + byte] = this.#ids.at(start + byte);
+      }
+    }
+    return ids;
+  }
+
   /** The documents of some rows, after the places where they end. */
   #sortedDocuments(rows: Uint32Array): readonly Uint8Array[] {
     const ends = new Uint32Array(rows.length * DOCUMENTS);
-    const texts: Uint8Array[] = [];
+    const startOf = (document: number): number =>
+      document === 0 ? 0 : this.#documentEnds.at(document - 1);
     let end = 0;
     for (const [index, row] of rows.entries()) {
       for (let which = 0; which < DOCUMENTS; which++) {
         const document = row * DOCUMENTS + which;
-        const start = document === 0 ? 0 : this.#documentEnds.at(document - 1);
-        const text = this.#documents.slice(start, this.#documentEnds.at(document));
-        end += text.length;
+        end += this.#documentEnds.at(document) - startOf(document);
         ends[index * DOCUMENTS + which] = end;
-        texts.push(text);
       }
     }
-    return [bytesOf(ends), Buffer.concat(texts)];
+    const texts = new Uint8Array(end);
+    let at = 0;
+    for (const row of rows) {
+      // The documents of a run follow each other.
+      const start = startOf(row * DOCUMENTS);
+      const length = this.#documentEnds.at((row + 1) * DOCUMENTS - 1) - start;
+      texts.set(this.#documents.slice(start, start + length), at);
+      at += length;
+    }
+    return [bytesOf(ends), texts];
   }
 }
-
-/** Stands for a document that a run does not have; no document consists of it. */
-const MISSING_DOCUMENT: Uint8Array = Uint8Array.of(0);
 
 /** More documents go into another segment. */
 const MAX_SEGMENT_BYTES = 512 * 1024 * 1024;

@@ -45,7 +45,7 @@ export class Segment {
     const { rowCount, operations } = file.header as SegmentHeader;
     this.rowCount = rowCount;
     this.#operations = operations.map(
-      ([namespace, name, version]) => new OpRef(namespace, name, version ?? undefined),
+      ([namespace, name, version]) => new OpRef(namespace, name, version),
     );
     const read = (name: string, block: number): ArrayBuffer => file.read(`${name}@${block}`);
     const bytes = (name: string, rows = BLOCK_ROWS): BlockedColumn<Uint8Array> =>

@@ -10,7 +10,8 @@ import {
 } from '../platform/files.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
-import { openZip, readZipMembers } from '../platform/zip-reader.ts';
+import { readZipMembers } from '../platform/zip-members.ts';
+import { openZip } from '../platform/zip-reader.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { parseJson } from '../values/json-text.ts';
 import { emptyMap, isMap } from '../values/value.ts';

@@ -39,24 +39,33 @@ export function statusOfMembers(
   members: ReadonlyMap<string, Uint8Array>,
   isZip: boolean,
 ): RunStatus {
-  const text = (name: string): string | undefined => {
+  return statusOfTexts((name) => {
     const content = members.get(name);
-    return content === undefined ? undefined : Buffer.from(content).toString('utf8').trim();
-  };
+    return content === undefined ? undefined : Buffer.from(content).toString('utf8');
+  }, isZip);
+}
+
+/** {@link statusOfMembers} by the texts of the members. */
+export function statusOfTexts(
+  read: (name: string) => string | undefined,
+  isZip: boolean,
+): RunStatus {
+  const text = (name: string): string | undefined => read(name)?.trim();
+  const has = (name: string): boolean => read(name) !== undefined;
   const exitCode = parseExitCode(text(META.exit));
   const owner = isZip ? undefined : parseOwner(text(META.owner));
   if (owner !== undefined && isWorking(owner)) return STATUS_OF_STEP[owner.step];
   if (exitCode !== undefined) return statusOfExit(exitCode);
   // Cut off after staging was done and before the command was started: somebody else may start it.
-  const isWaiting = members.has(META.staged) && !members.has(META.started);
+  const isWaiting = has(META.staged) && !has(META.started);
   if (owner !== undefined && isWaiting) return 'staged';
   if (owner !== undefined) return 'terminated';
   const lock = isZip ? undefined : text(META.lock);
   if (lock !== undefined) return isAlive(lock) ? 'running' : 'terminated';
   // The command was started and nobody is left to finalize the run.
-  if (members.has(META.started)) return 'terminated';
-  if (members.has(META.staged)) return 'staged';
-  return members.has(META.initialized) ? 'pending' : 'unknown';
+  if (has(META.started)) return 'terminated';
+  if (has(META.staged)) return 'staged';
+  return has(META.initialized) ? 'pending' : 'unknown';
 }
 
 /** A lock holds the number of a process; one that holds anything else is nobody's. */

@@ -120,22 +120,19 @@ class JsonParser {
   }
 
   #bareToken(): Value {
-    const token =
-      /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|-?Infinity|NaN|true|false|null)/.exec(
-        this.#text.slice(this.#at, this.#at + 64),
-      )?.[0];
-    if (token === undefined) throw this.#error('Expecting value');
-    if (/^-?\d/.test(token)) return this.#number();
-    this.#at += token.length;
-    return WORDS[token] ?? null;
-  }
-
-  #number(): Value {
-    const pattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-    pattern.lastIndex = this.#at;
-    const token = pattern.exec(this.#text)?.[0] ?? '';
-    this.#at += token.length;
-    return /[.eE]/.test(token) ? float(Number(token)) : integer(token);
+    NUMBER.lastIndex = this.#at;
+    const number = NUMBER.exec(this.#text);
+    if (number !== null) {
+      const token = number[0];
+      this.#at += token.length;
+      const isFloat = number[1] !== undefined || number[2] !== undefined;
+      return isFloat ? float(Number(token)) : integer(token);
+    }
+    WORD.lastIndex = this.#at;
+    const word = WORD.exec(this.#text)?.[0];
+    if (word === undefined) throw this.#error('Expecting value');
+    this.#at += word.length;
+    return WORDS[word] ?? null;
   }
 
   #takes(mark: string): boolean {
@@ -157,6 +154,9 @@ class JsonParser {
     return new JsonTextError(problem, this.#text, offset);
   }
 }
+
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
+const WORD = /-?Infinity|NaN|true|false|null/y;
 
 const WORDS: Readonly<Record<string, Value>> = {
   true: true,

@@ -16,7 +16,8 @@ import { deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipError } from '../../src/platform/zip-format.ts';
-import { openZip, readZipMembers } from '../../src/platform/zip-reader.ts';
+import { readZipMembers, readZipTexts } from '../../src/platform/zip-members.ts';
+import { openZip } from '../../src/platform/zip-reader.ts';
 import { writeZip } from '../../src/platform/zip-writer.ts';
 import { buildZip } from '../rig/zips.ts';
 import type { ZipEnd, ZipPart } from '../rig/zips.ts';
@@ -74,10 +75,29 @@ function readBothWays(name: string, maxBytes?: number): Buffer | undefined {
     }
   });
   expect(String(second.error)).toBe(String(first.error));
+  if (maxBytes === undefined) expectSameText(name, first);
   if (first.error !== undefined) throw first.error;
   expect(second.content === undefined).toBe(first.content === undefined);
   if (first.content !== undefined) expect(second.content?.equals(first.content)).toBe(true);
   return first.content;
+}
+
+/** Reads a member as text, which has to be that of its content, or fail with the same. */
+function expectSameText(
+  name: string,
+  { content, error }: { readonly content?: Buffer | undefined; readonly error?: unknown },
+): void {
+  let text: string | undefined;
+  let textError: unknown;
+  try {
+    [text] = readZipTexts(path, [name]).texts;
+  } catch (caught) {
+    textError = caught;
+  }
+  const found = `${String(textError)} ${String(text)}`;
+  const expected = `${String(error)} ${String(content?.toString('utf8'))}`;
+  // Asked very often: expecting takes longer than reading.
+  if (found !== expected) expect(found).toBe(expected);
 }
 
 function attempt(read: () => Buffer | undefined): {
