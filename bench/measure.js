@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
  * @property {readonly string[]} argv program and arguments
  * @property {string} [cwd]
  * @property {Record<string, string>} [env] added to the environment
+ * @property {number} [status] the exit status it has to have, 0 unless said
  * @property {() => void} [before] what has to be made ready before every repetition; not measured
  * @property {() => void} [after] looks at the results after every repetition, throws where they are wrong; not measured
  * @property {number} [count] how many units of work it is: the table has the time of one
@@ -97,7 +98,7 @@ function perform(work) {
   const elapsed = performance.now() - start;
   const cpu = childProcessorMillis() - cpuBefore;
   if (error !== undefined) throw error;
-  if (status !== 0) {
+  if (status !== (work.status ?? 0)) {
     throw new Error(`${work.argv.join(' ')}: ${signal ?? status}\n${stderr.toString()}`);
   }
   work.after?.();

@@ -35,7 +35,7 @@ export function generateProject(directory, count) {
 }
 
 /** A run that differs from the others in everything that lists, filters and boards look at. */
-function addRun(runs, template, index) {
+export function addRun(runs, template, index) {
   const random = pseudoRandom(index);
   const id = `${hexadecimal(random, 8)}-${hexadecimal(random, 4)}-4${hexadecimal(random, 3)}-8${hexadecimal(random, 3)}-${hexadecimal(random, 12)}`;
   const started = BASE_MICROS + index * MICROS_BETWEEN;
@@ -52,6 +52,7 @@ function addRun(runs, template, index) {
     staged: String(started - 1000),
     started: String(started),
     stopped: String(started + Math.floor(random() * 5_000_000)),
+    fingerprint: `1 ${hexadecimal(random, 64)} ${hexadecimal(random, 64)}\n`,
   };
   const members = template.map((member) =>
     member.name in replacements

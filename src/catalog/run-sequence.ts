@@ -48,8 +48,9 @@ export class RunSequence {
   /** Undefined beyond the end. */
   at(index: number): RunRecord | undefined {
     if (index < 0 || index >= this.length) return undefined;
+    if (this.#all !== undefined) return this.#all[index];
     return this.#recovering(() => {
-      const run = this.#made.get(index) ?? this.#source.make(index);
+      const run = this.#run(index);
       // With its id a run can be found, whatever becomes of the source.
       if (run.id !== '') this.#made.set(index, run);
       return run;
@@ -73,7 +74,7 @@ export class RunSequence {
     return this.#recovering(() => {
       const wanted: SequenceItem[] = [];
       for (let index = 0; index < this.length; index++) {
-        const run = this.#made.get(index) ?? this.#source.make(index);
+        const run = this.#run(index);
         if (!isWanted(run)) continue;
         if (run.id !== '') this.#made.set(index, run);
         wanted.push({ index, run });
@@ -84,7 +85,13 @@ export class RunSequence {
 
   /** All runs, for those who need them all. */
   toArray(): readonly RunRecord[] {
-    return (this.#all ??= this.items(0, this.length).map(({ run }) => run));
+    return (this.#all ??= this.#recovering(() =>
+      Array.from({ length: this.length }, (_, index) => this.#run(index)),
+    ));
+  }
+
+  #run(index: number): RunRecord {
+    return this.#all?.[index] ?? this.#made.get(index) ?? this.#source.make(index);
   }
 
   #recovering<T>(action: () => T): T {

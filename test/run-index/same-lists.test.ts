@@ -31,7 +31,6 @@ const NEVER = Infinity;
 async function expectSameLists(runsDir: string): Promise<void> {
   const truth = listSnapshot(runsDir, NEVER);
   expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
-  expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
   // Times of change are believed when their clock has gone on for sure.
   await new Promise((resolve) => setTimeout(resolve, 120));
   expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
@@ -208,7 +207,7 @@ describe('lists are the same with and without an index', () => {
   test('when changes come faster than the clock of the file system goes', () => {
     const runsDir = makeTempDir();
     writeFinalizedRuns(runsDir, 3);
-    for (let turn = 0; turn < 60; turn++) {
+    for (let turn = 0; turn < 20; turn++) {
       const id = writeFinalizedRun(runsDir, { started: 1_770_000_000 + turn });
       const ids = listSnapshot(runsDir, EVERY_RUN);
       expect(JSON.stringify(ids)).toContain(id);
@@ -305,7 +304,7 @@ describe('an index that is not right does no harm', () => {
     const truth = listSnapshot(runsDir, NEVER);
     const files = indexFiles(runsDir).map((path) => ({ path, bytes: readFileSync(path) }));
     for (const { path, bytes } of files) {
-      for (let place = 0; place < bytes.length; place += Math.ceil(bytes.length / 60)) {
+      for (let place = 0; place < bytes.length; place += Math.ceil(bytes.length / 20)) {
         for (const { path, bytes } of files) writeFileSync(path, bytes);
         const spoilt = Buffer.from(bytes);
         spoilt[place] = (spoilt[place] ?? 0) ^ 0x55;
