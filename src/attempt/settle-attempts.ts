@@ -4,7 +4,7 @@ import { processLiveness } from '../platform/process-identity.ts';
 import { signalProcessGroup } from '../platform/signal-process.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { AttemptPlace } from '../run/layout.ts';
-import { readOwner } from '../run/run-life.ts';
+import { readOwner } from '../run/owner.ts';
 import type { Run } from '../run/run.ts';
 import {
   commitAttempt,

@@ -14,7 +14,7 @@ import {
   readOpRef,
   withMeta,
 } from '../run/metadata.ts';
-import { isOwnedByUs, releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { isOwnedByUs, readOwner, releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -92,25 +92,31 @@ function isStagedByUs(run: Run): boolean {
   return pathExists(join(run.metaDir, META.staged)) && isOwnedByUs(run);
 }
 
-/** Whoever creates the lock executes the run; it names this process until there is a command. */
+/**
+ * Whoever creates the lock executes the run; it names this process until there is a command. The
+ * owner is noted before: a lock alone has only a number, which another process can get.
+ */
 function claimRun(run: Run): void {
-  const lock = join(run.metaDir, META.lock);
   // Between reading the status and here another process may have executed the run, even finalized it.
-  const isFirst =
-    pathExists(join(run.metaDir, META.staged)) &&
-    !pathExists(join(run.metaDir, META.started)) &&
-    claimFile(lock, String(currentProcess().pid), isAbandonedLock);
-  if (!isFirst) fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
-  if (pathExists(join(run.metaDir, META.started))) {
-    removeFile(lock);
-    fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
-  }
+  if (!isWaiting(run)) failNotStaged(run);
+  const before = readOwner(run);
   takeOwnership(run, 'run');
+  const lock = join(run.metaDir, META.lock);
+  const isFirst = claimFile(lock, String(currentProcess().pid), (text) => {
+    // Of an attempt that never came to start the command, and whose process is gone.
+    return Number(text) === before?.runner.pid || !isProcessAlive(Number(text));
+  });
+  if (isFirst && isWaiting(run)) return;
+  if (isFirst) removeFile(lock);
+  releaseOwnership(run);
+  failNotStaged(run);
 }
 
-/** A lock whose process is gone, of an attempt that never came to start the command. */
-function isAbandonedLock(text: string): boolean {
-  return !isProcessAlive(Number(text));
+const isWaiting = (run: Run): boolean =>
+  pathExists(join(run.metaDir, META.staged)) && !pathExists(join(run.metaDir, META.started));
+
+function failNotStaged(run: Run): never {
+  fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });
 }
 
 async function execute(

@@ -29,7 +29,8 @@ export function isOwnedByUs(run: Run): boolean {
   return owner !== undefined && isSameProcess(owner.runner, currentProcess());
 }
 
-function readOwner(run: Run): RunOwner | undefined {
+/** Who works on a run at the moment, as far as that was noted. */
+export function readOwner(run: Run): RunOwner | undefined {
   return parseOwner(readRegularText(ownerPath(run)));
 }
 

@@ -5,14 +5,9 @@ import { processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META, isZipMeta } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
+import { readOwner } from './owner.ts';
 import type { Run } from './run.ts';
-import { ACTIVE_STATUSES, parseExitCode, parseOwner, runStatus } from './status.ts';
-import type { RunOwner } from './status.ts';
-
-/** Who works on a run at the moment, as far as that was noted. */
-export function readOwner(run: Run): RunOwner | undefined {
-  return parseOwner(readRegularText(join(run.metaDir, META.owner)));
-}
+import { ACTIVE_STATUSES, parseExitCode, runStatus } from './status.ts';
 
 /**
  * Tells of a run, again and again, whether it has ended. Between two steps nobody is noted as working
