@@ -95,7 +95,7 @@ async function createAndStage(
     const folder = await stageFolder(run, plan.projectDir, {
       ...options,
       userKeys: plan.userKeys,
-      ...(plan.uncounted === undefined ? {} : { uncounted: plan.uncounted }),
+      fingerprint: { uncounted: plan.uncounted ?? [] },
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
     });
     return { run, folder };

@@ -23,8 +23,11 @@ export interface ConfigOptions extends SourceOptions {
    * staged files say.
    */
   readonly userKeys?: readonly string[];
-  /** Source files that only say what is to be run, by path: they do not count when runs are compared. */
-  readonly uncounted?: readonly string[];
+  /**
+   * Writes down what the run is made of, so that it can be found when the same is to be run again.
+   * `uncounted` are source files that only say what is to be run: they do not count.
+   */
+  readonly fingerprint?: { readonly uncounted: readonly string[] };
   /** Called when everything is in place, before the files are closed; staging waits for it. */
   readonly beforeSeal?: (run: Run) => Promise<void>;
 }

@@ -66,8 +66,10 @@ export async function stageFolder(
     );
     await options.beforeSeal?.(run);
     checkNotStopped(run, options);
-    const { uncounted = [] } = options;
-    recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
+    if (options.fingerprint !== undefined) {
+      const { uncounted } = options.fingerprint;
+      recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
+    }
     sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) releaseOwnership(run);
     log.send({ type: 'staged', run });
