@@ -33,7 +33,7 @@ export interface KnownMove {
 }
 
 /** Another format has another number, and so has another meaning of what is kept. */
-const VERSION = 1;
+const VERSION = 2;
 
 type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
   readonly version: number;

@@ -273,7 +273,6 @@ test('the log of a whole run has every message in order', async () => {
     'Writing meta proc env',
     'Writing meta initialized',
     'Applying configuration (see log/patched)',
-    'Writing meta fingerprint',
     'Finalizing staged files (see manifest)',
     'Writing meta staged',
     'Writing meta started',

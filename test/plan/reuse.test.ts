@@ -20,7 +20,7 @@ const GAGE_FILE = `
 [train]
 exec = "sh train.sh"
 config = "train.env"
-sourcecode = ["*.sh", "*.env", "*.toml", "*.csv"]
+sourcecode = ["*.{sh,env,toml,csv}"]
 
 [train.env]
 MODE = "fast"
