@@ -16,9 +16,13 @@ export function createFixtures(root) {
     keep: (name, make) => {
       const place = join(root, name);
       if (existsSync(place)) return place;
-      const unfinished = mkdtempSync(join(root, `${name}.`));
+      const aside = mkdtempSync(join(root, `${name}.`));
+      // A project is known by the name of its folder: it has that from the beginning.
+      const unfinished = join(aside, name);
+      mkdirSync(unfinished);
       make(unfinished);
       renameSync(unfinished, place);
+      rmSync(aside, { recursive: true });
       return place;
     },
     fresh: (name) => {

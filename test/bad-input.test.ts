@@ -17,7 +17,7 @@ function project(files: Readonly<Record<string, string>>, name?: string): string
 /** No half-made run may be listed, and nothing of one be left. */
 function expectNoRuns(folder: string): void {
   const runsDir = join(folder, '.gage', 'runs');
-  expect(listRuns(runsDir)).toEqual({ runs: [], problems: [] });
+  expect(listRuns(runsDir)).toMatchObject({ runs: [], problems: [] });
   expect(existsSync(runsDir) ? readdirSync(runsDir) : []).toEqual([]);
 }
 
@@ -241,7 +241,7 @@ describe('gage run when the machine refuses', () => {
     }
     const full = runProgram(folder, ['--runs', disk, 'run', '-y']);
     expectFailure(full, /no space left/);
-    expect(listRuns(disk)).toEqual({ runs: [], problems: [] });
+    expect(listRuns(disk)).toMatchObject({ runs: [], problems: [] });
     expect(readdirSync(disk)).toEqual([]);
     for (const copy of ['a', 'b', 'c', 'd']) writeFileSync(join(folder, `${copy}.txt`), 'x');
     expect(runProgram(folder, ['--runs', disk, 'run', '-y']).status).toBe(0);

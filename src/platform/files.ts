@@ -67,8 +67,11 @@ export function readTextIfExists(path: string): string | undefined {
   return readFileIfExists(path)?.toString('utf8');
 }
 
+/** What a folder says of something in it. */
+export type DirectoryEntry = Dirent;
+
 /** The entries of a folder in no particular order; none when it does not exist. */
-export function listDirectory(path: string): Dirent[] {
+export function listDirectory(path: string): DirectoryEntry[] {
   return unlessMissing(() => readdirSync(path, { withFileTypes: true })) ?? [];
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
+import type { DirectoryEntry } from '../platform/files.ts';
 import { listDirectory, lstatIfExists } from '../platform/files.ts';
 import type { Run } from './run.ts';
 
@@ -21,10 +22,14 @@ export function checkOwnPlace(run: Run): void {
   checkFolder(run.metaDir);
 }
 
+/** A pipe for output that a killed process left: nothing is read from it or written into it again. */
+const isAbandonedPipe = (entry: DirectoryEntry): boolean =>
+  entry.isFIFO() && /^pipe\..*\.tmp$/.test(entry.name);
+
 function checkFolder(folder: string): void {
   for (const entry of listDirectory(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) checkFolder(path);
-    else if (!entry.isFile()) fail({ reason: 'unsafe-path', path });
+    else if (!entry.isFile() && !isAbandonedPipe(entry)) fail({ reason: 'unsafe-path', path });
   }
 }

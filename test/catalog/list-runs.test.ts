@@ -62,7 +62,7 @@ describe('one odd entry does not hide the others', () => {
       (dir) => {
         mkdirSync(join(dir, 'aaa.meta', 'opref'), { recursive: true });
       },
-      /EISDIR/,
+      /EFTYPE/,
     ],
     [
       'an empty zip file',

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, runProgram } from '../rig/program.ts';
-import { CTRL_D, runCommandAtTerminal } from '../rig/pseudo-terminal.ts';
+import { runCommandAtTerminal } from '../rig/pseudo-terminal.ts';
 
 /** Interactive shells without the configuration of whoever runs the tests, and how each loads completion. */
 const SHELLS = [
@@ -58,7 +58,7 @@ describe.each(SHELLS)('in a real $shell', ({ shell, command, load }) => {
       { wait: 'started\r\n' },
       { type: `gage lab${TAB}${name.slice(0, 6)}${TAB}--se${TAB}chosen -y; echo labelled''\n` },
       { wait: 'labelled\r\n' },
-      { type: CTRL_D },
+      { type: 'exit\n' },
     ];
     runCommandAtTerminal(folder, command, steps, { PATH: path, TERM: 'xterm', PS1: '> ' });
     const runs = JSON.parse(runProgram(folder, ['list', '--json']).stdout) as readonly {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leafCommands } from '../rig/commands.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
@@ -94,6 +95,8 @@ publish --dest ../site --dry-run --json
 publish --dest ../site -y --json
 `;
 
+const OPTIMIZER = `node '${join(import.meta.dirname, '../../examples/optimizers/random.mjs')}' code=0:0`;
+
 /** Outputs of commands about batches that are run meanwhile: test/batch/detached-batch.test.ts sees them. */
 const OF_RUNNING_BATCHES = new Set([
   'run--batch--detach',
@@ -129,6 +132,10 @@ describe('JSON outputs', () => {
     ) as [{ id: string }];
     const words = ['comment', '1', '--delete', comment.id, '-y', '--json'];
     checkJsonOutput(words, await callProgram(folder, words)).forEach((name) => seen.add(name));
+    const optimized = ['run', '--optimizer', OPTIMIZER, '--trials', '1', '-y', '--json'];
+    checkJsonOutput(optimized, await callProgram(folder, optimized)).forEach((name) =>
+      seen.add(name),
+    );
     const inStory = outputSchemaNames().filter((name) => !OF_RUNNING_BATCHES.has(name));
     expect([...seen].sort()).toEqual(inStory);
   });

@@ -103,7 +103,7 @@ describe.skipIf(!hasRclone)('rclone that fails', () => {
     for (const failAt of [1, 2]) {
       const failing = openRclone('x:', findRclone(failingRclone(env, failAt)));
       await expect(receiveRuns(runs, catalog, failing, target)).rejects.toThrow(/^rclone failed/);
-      expect(listRuns(target)).toEqual({ runs: [], problems: [] });
+      expect(listRuns(target)).toMatchObject({ runs: [], problems: [] });
       expect(readdirSync(target)).toEqual([]);
     }
     await receiveRuns(runs, catalog, remote, target);

@@ -23,7 +23,7 @@ export class ScreenMasks {
     this.#learnBatches();
     let masked = text.replaceAll(temporaryPart(this.#folder), 'XXXXXX');
     for (const [found, mask] of this.#masks) masked = masked.replaceAll(found, mask);
-    for (const [found, mask] of this.#batches) masked = masked.replaceAll(found, mask);
+    for (const [found, mask] of this.#batches) masked = replaceEvenCut(masked, found, mask);
     return masked
       .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, (id) =>
         [...this.#masks.values()].includes(id) ? id : UNKNOWN_ID,
@@ -59,6 +59,17 @@ export class ScreenMasks {
     this.#comments.set(id, mask);
     return mask;
   }
+}
+
+/** Replaces a name also where a narrow column has only its beginning. */
+function replaceEvenCut(text: string, name: string, mask: string): string {
+  let replaced = text.replaceAll(name, mask);
+  for (let length = name.length - 1; length > 2; length--) {
+    for (const dots of ['…', '...']) {
+      replaced = replaced.replaceAll(name.slice(0, length) + dots, mask.slice(0, length) + dots);
+    }
+  }
+  return replaced;
 }
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
