@@ -46,7 +46,7 @@ export function commitAttempt(place: AttemptPlace): boolean {
 }
 
 /** Whether the attempt has its finalized copy: the one that was put into the run's place has not. */
-export function isStillHere(place: AttemptPlace): boolean {
+function isStillHere(place: AttemptPlace): boolean {
   return isPublished(attemptRun(place).runDir);
 }
 

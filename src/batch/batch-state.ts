@@ -83,7 +83,7 @@ function freshState(trial: BatchTrial): TrialState {
 type TrialEvent = Extract<TimedEvent, { readonly trial: number }>;
 
 /** What an event makes of a trial. What is told of a run that is not the trial's any more does not count. */
-export function applyToTrial(state: TrialState, event: TrialEvent): TrialState {
+function applyToTrial(state: TrialState, event: TrialEvent): TrialState {
   if (event.type === 'trial') return state;
   const { trial, runId, formerRunIds, lost } = state;
   const known = { trial, runId, formerRunIds, lost };

@@ -130,7 +130,7 @@ export function listBatches(runsDir: string): BatchList {
 const BATCH_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Opens a batch by its id. Fails like {@link readBatchPlan}. */
-export function openBatch(runsDir: string, id: string): Batch {
+function openBatch(runsDir: string, id: string): Batch {
   const dir = batchDirOf(runsDir, id);
   return { id, name: runName(id), dir, runsDir, plan: readBatchPlan(dir) };
 }

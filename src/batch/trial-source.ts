@@ -39,9 +39,3 @@ export interface TrialResult {
   /** What the run says of itself: with `metrics` and `attributes`, where it has them. */
   readonly summary: ValueMap;
 }
-
-/** The trials of a list, in its order. */
-export function listSource(trials: readonly PlannedTrial[]): TrialSource {
-  const rest = trials.values();
-  return { count: trials.length, next: () => rest.next().value };
-}

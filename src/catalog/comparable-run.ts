@@ -18,23 +18,6 @@ export function findComparableRun(
   return runs.find((run) => isCandidate(run, opref) && valuesEqual(run.config, config));
 }
 
-/**
- * {@link findComparableRun} for asking again and again: the runs are looked at once, whatever the
- * number of configurations.
- */
-export function comparableRuns(
-  runs: readonly RunRecord[],
-  opref: OpRef,
-): (config: ValueMap) => RunRecord | undefined {
-  const byConfig = new Map<string, RunRecord>();
-  for (const run of runs) {
-    if (!isCandidate(run, opref)) continue;
-    const key = configKey(run.config);
-    if (!byConfig.has(key)) byConfig.set(key, run);
-  }
-  return (config) => byConfig.get(configKey(config));
-}
-
 /** The same text for configurations that are the same, whatever the order of their keys. */
 export function configKey(config: ValueMap): string {
   return formatJsonPretty(config);

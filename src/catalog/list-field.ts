@@ -35,7 +35,7 @@ export function parseListFields(text: string): readonly ListField[] {
 }
 
 /** Fails with `invalid-argument`. */
-export function parseListField(name: string): ListField {
+function parseListField(name: string): ListField {
   if (name === 'index') return { name, type: 'number', read: ({ position }) => position };
   const named = findField(name.replace(/^(\w+[.:])(["'])(.*)\2$/, '$1$3'));
   if (named === undefined) {

@@ -61,7 +61,7 @@ function isNumberOrMissing(value: Value | undefined): boolean {
 }
 
 /** `0.25s`, `12s`, `4m 10s`, `2h 5m`, `3d 4h`. */
-export function formatSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toFixed(2))}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;

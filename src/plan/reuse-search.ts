@@ -137,7 +137,7 @@ function isOfOperation(run: RunRecord, { name, namespace }: OpRef): boolean {
 }
 
 /** Whether its command has ended: only then there is a result, of whatever kind. */
-export function isEnded({ status }: RunRecord): boolean {
+function isEnded({ status }: RunRecord): boolean {
   return status === 'completed' || status === 'error' || status === 'terminated';
 }
 

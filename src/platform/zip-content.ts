@@ -27,12 +27,7 @@ export function duplicateError(zip: ZipFile, name: string): ZipError {
 }
 
 /** What is wrong with a member, as an error to be thrown. */
-export function memberError(
-  zip: ZipFile,
-  name: string,
-  problem: string,
-  cause?: unknown,
-): ZipError {
+function memberError(zip: ZipFile, name: string, problem: string, cause?: unknown): ZipError {
   const options = cause === undefined ? undefined : { cause };
   return new ZipError(zip.path, `${describeMember(name)} ${problem}`, options);
 }

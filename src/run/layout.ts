@@ -98,7 +98,7 @@ export interface AttemptPlace {
 }
 
 /** Which attempt has its copy of the run here; undefined for a run in its own place. */
-export function attemptAt(runDir: string): AttemptPlace | undefined {
+function attemptAt(runDir: string): AttemptPlace | undefined {
   const dir = dirname(runDir);
   const attemptsDir = dirname(dir);
   const id = attemptsNameId(basename(attemptsDir));

@@ -64,7 +64,7 @@ export function countEvents(folder: string, type: string): number {
   return ledgerLines(folder).filter((line) => line.includes(`"type": "${type}"`)).length;
 }
 
-export function batchDir(folder: string): string {
+function batchDir(folder: string): string {
   const batches = join(folder, '.gage', 'runs', '.batches');
   const name = names(batches).find((entry) => !entry.endsWith('.new')) ?? '';
   return join(batches, name);
