@@ -6,7 +6,6 @@ import { startTimer, yieldToEvents } from '../platform/timers.ts';
 import { statusOfExit } from '../run/status.ts';
 import { BatchControl } from './batch-control.ts';
 import type { BatchRunOptions, DrainWhy } from './batch-options.ts';
-import type { BatchState } from './batch-state.ts';
 import type { Batch } from './batch-store.ts';
 import { readBatchState, releaseBatch, takeBatch } from './batch-store.ts';
 import type { Engine, TaskEnd, TrialTask } from './engine.ts';
@@ -37,12 +36,14 @@ export async function runBatch(
   options: BatchRunOptions,
   source?: TrialSource,
 ): Promise<BatchEnd> {
+  // Before anybody can see that there is somebody to ask.
+  const control = new BatchControl(batch.dir);
   takeBatch(batch);
   try {
     const ledger = new LedgerWriter(batch.dir);
     const { pid, host } = currentProcess();
     ledger.add({ type: 'opened', pid, host, jobs: options.jobs });
-    const work = new BatchWork(batch, readBatchState(batch), engine, ledger, options, source);
+    const work = new BatchWork(batch, control, engine, ledger, options, source);
     return await work.perform();
   } finally {
     releaseBatch(batch);
@@ -72,7 +73,7 @@ class BatchWork {
 
   constructor(
     batch: Batch,
-    state: BatchState,
+    control: BatchControl,
     engine: Engine,
     ledger: LedgerWriter,
     options: BatchRunOptions,
@@ -81,8 +82,8 @@ class BatchWork {
     this.#engine = engine;
     this.#ledger = ledger;
     this.#options = options;
-    this.#queue = new TrialQueue(batch, state, ledger, source);
-    this.#control = new BatchControl(batch.dir);
+    this.#queue = new TrialQueue(batch, readBatchState(batch), ledger, source);
+    this.#control = control;
     this.#pool = new SlotPool(options.slots);
   }
 

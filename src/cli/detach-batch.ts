@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { BATCH } from '../batch/batch-layout.ts';
+import { batchRunner } from '../batch/batch-store.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import { LedgerWriter } from '../batch/ledger.ts';
 import { startDetachedSelf } from '../platform/detached-process.ts';
+import { isProcessAlive } from '../platform/process-identity.ts';
+import { startTimer } from '../platform/timers.ts';
 import type { ValueMap } from '../values/value.ts';
 import type { CommandContext } from './command.ts';
 import { writeJson } from './json-output.ts';
 import { span } from './style.ts';
+
+/** How often it is looked whether the process has begun. */
+const LOOK_MS = 20;
 
 /** Has a batch made by a process that goes on when the terminal is gone. @returns the exit status of the program. */
 export async function detachBatch(
@@ -18,6 +24,7 @@ export async function detachBatch(
   for (const [trial, comparable] of unneeded) ledger.add({ type: 'skipped', trial, comparable });
   const args = ['--runs', batch.runsDir, 'batch', 'resume', batch.id, '--quiet'];
   const pid = await startDetachedSelf(args, host.cwd, join(batch.dir, BATCH.log));
+  await takenBy(pid, batch);
   if (values.isGiven('json')) {
     writeJson({ batch: { id: batch.id, name: batch.name }, pid }, terminal);
     return 0;
@@ -29,4 +36,9 @@ export async function detachBatch(
     [{ text: 'To stop it, use ' }, span('command', `'gage batch stop ${batch.name}'`)],
   );
   return 0;
+}
+
+/** From then on the batch can be watched, paused and stopped; a process that has ended already is not waited for. */
+async function takenBy(pid: number, batch: Batch): Promise<void> {
+  while (isProcessAlive(pid) && batchRunner(batch)?.pid !== pid) await startTimer(LOOK_MS).done;
 }
