@@ -52,7 +52,7 @@ export interface OtherRun {
 export type RowReader = (zipPath: string) => RunRow | undefined;
 
 /** Smaller runs directories are read as fast without an index. */
-const MINIMUM_RUNS = 250;
+const MINIMUM_RUNS = 50;
 
 export interface RunIndexOptions {
   /** From how many runs on an index is kept. */
