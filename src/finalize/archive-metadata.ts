@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listTreeEntries } from '../platform/file-tree.ts';
 import { removeFile, removeTree, renamePath } from '../platform/files.ts';
 import { writeZip } from '../platform/zip-writer.ts';
-import { META, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
+import { isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
 
@@ -16,7 +16,7 @@ export function archiveMetadata(run: Run): string {
   const zipPath = zipMetaPathOf(run.runDir);
   removeFile(partial);
   const members = listTreeEntries(run.metaDir)
-    .filter(({ path }) => !isLeftover(path))
+    .filter(({ path }) => !isPassingMember(path))
     .map((entry) => ({ ...entry, name: entry.isDirectory ? `${entry.path}/` : entry.path }))
     .sort((a, b) => compareCodePoints(a.name, b.name));
   writeZip(
@@ -32,9 +32,4 @@ export function archiveMetadata(run: Run): string {
   renamePath(partial, zipPath);
   removeTree(run.metaDir);
   return zipPath;
-}
-
-/** What a killed process can leave behind is not part of the run. */
-function isLeftover(path: string): boolean {
-  return path.endsWith('.tmp') || path === META.owner || path === META.lock;
 }

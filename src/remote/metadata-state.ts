@@ -4,7 +4,7 @@ import { hashFile, hashText, listTree } from '../platform/file-tree.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
 import { findZipDamage } from '../platform/zip-check.ts';
 import { ZipError } from '../platform/zip-format.ts';
-import { META, isZipMeta } from '../run/layout.ts';
+import { META, isPassingMember, isZipMeta } from '../run/layout.ts';
 import { parseManifest } from '../run/manifest.ts';
 import { currentMetaPath, readMembers } from '../run/metadata.ts';
 import type { RunStatus } from '../run/run.ts';
@@ -87,7 +87,7 @@ function listMembers(path: string): readonly string[] {
   return listTree(path)
     .filter(({ isLink }) => !isLink)
     .map((file) => file.path)
-    .filter((name) => !name.endsWith('.tmp') && name !== META.owner && name !== META.lock)
+    .filter((name) => !isPassingMember(name))
     .sort(compareCodePoints);
 }
 

@@ -112,6 +112,11 @@ export function runsDirOf(runDir: string): string {
   return dirname(attemptAt(runDir)?.runDir ?? runDir);
 }
 
+/** Whether a file among the metadata is there only while somebody works on the run, or was left by who was killed. */
+export function isPassingMember(path: string): boolean {
+  return path.endsWith('.tmp') || path === META.owner || path === META.lock;
+}
+
 /** The folder in a runs directory that holds its index: nothing that cannot be made again. */
 export const INDEX_DIR = '.index';
 

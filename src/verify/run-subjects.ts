@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { hashFile, listTree } from '../platform/file-tree.ts';
-import { META, isZipMeta } from '../run/layout.ts';
+import { isPassingMember, isZipMeta } from '../run/layout.ts';
 import { openManifest } from '../run/manifest.ts';
 import { currentMetaPath } from '../run/metadata.ts';
 import { Run } from '../run/run.ts';
@@ -33,6 +33,6 @@ function metadataNames(metaPath: string): readonly string[] {
   return listTree(metaPath)
     .filter(({ isLink }) => !isLink)
     .map(({ path }) => path)
-    .filter((name) => !name.endsWith('.tmp') && name !== META.owner && name !== META.lock)
+    .filter((name) => !isPassingMember(name))
     .sort();
 }
