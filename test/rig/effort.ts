@@ -1,7 +1,14 @@
+/** Whether `GAGE_QUICK=1` asks for samples, as the checks do that run right after all the tests have. */
+const isQuick = process.env['GAGE_QUICK'] === '1';
+
 /**
- * Steps of a loop that tries every case: 1, or `quick` where `GAGE_QUICK=1` asks for a sample, as the
- * checks do that run right after all the tests have.
+ * The numbers from 1 to a count that a loop through every case goes through: all of them, or, where
+ * samples are asked for, every `quick`th. The first and the last case are always among them, so that
+ * what only they show is shown whatever the count.
  */
-export function everyCaseOr(quick: number): number {
-  return process.env['GAGE_QUICK'] === '1' ? quick : 1;
+export function everyCaseOr(quick: number, count: number): readonly number[] {
+  const step = isQuick ? quick : 1;
+  return Array.from({ length: count }, (_, index) => index + 1).filter(
+    (number) => number % step === 1 % step || number === count,
+  );
 }
