@@ -3,11 +3,14 @@ import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../../src/index.ts';
-import { everyCaseOr } from '../rig/effort.ts';
 import { makeTempDir } from '../rig/folders.ts';
 import { PROGRAM_PATH, cleanEnv } from '../rig/program.ts';
 import { makeProject } from '../rig/projects.ts';
 import { describeCopy } from '../rig/run-copies.ts';
+import { openDirectory } from '../../src/remote/directory-remote.ts';
+import { receiveRuns } from '../../src/remote/receive-runs.ts';
+import { openCatalog } from '../../src/remote/remote-catalog.ts';
+import { sendRuns } from '../../src/remote/send-runs.ts';
 import { setUserAttributes } from '../../src/run/user-attributes.ts';
 
 const KILLER = join(import.meta.dirname, '..', 'fixtures', 'kill-at-write.cjs');
@@ -43,11 +46,32 @@ function copy(
 const finish = (direction: Direction, source: string, target: string): CopyProcess =>
   copy(direction, source, target, KILLER, {});
 
-function countChanges(direction: Direction, source: string, before: string): number {
+/** Copies with a snapshot of the destination after every change. @returns the folder of each, by number. */
+function snapshotsOf(direction: Direction, source: string, before: string): readonly string[] {
+  const snapshots = makeTempDir('snapshots');
   const countFile = join(makeTempDir(), 'count');
-  const { status } = copy(direction, source, newTarget(before), KILLER, { KILL_COUNT: countFile });
-  expect(status).toBe(0);
-  return Number(readFileSync(countFile, 'utf8'));
+  const target = newTarget(before);
+  const { status, stderr } = copy(direction, source, target, KILLER, {
+    KILL_COUNT: countFile,
+    SNAPSHOTS: snapshots,
+    SNAPSHOT_OF: target,
+  });
+  expect(status, stderr).toBe(0);
+  const changes = Number(readFileSync(countFile, 'utf8'));
+  return Array.from({ length: changes + 1 }, (_, change) => join(snapshots, String(change)));
+}
+
+/** Copies all runs, in this process. */
+async function copyAll(direction: Direction, source: string, target: string): Promise<void> {
+  if (direction === 'to') {
+    const remote = openDirectory(target);
+    await sendRuns(listRuns(source).runs, remote);
+    remote.close();
+  } else {
+    const remote = openDirectory(source);
+    const catalog = await openCatalog(remote, {});
+    await receiveRuns(listRuns(source).runs, catalog, remote, target);
+  }
 }
 
 /** A destination, with what was there before. */
@@ -99,38 +123,63 @@ function statesOf(...runsDirs: readonly string[]): Set<string> {
   );
 }
 
-describe('a copy killed after a change of the file system', () => {
-  test.each<[Direction, number]>([
-    ['to', 5],
-    ['from', 8],
-  ])(
-    '%s another place shows whole runs only, and goes on when repeated (a sample is every %i)',
-    async (direction, quick) => {
+describe('a copy', () => {
+  test.each<Direction>(['to', 'from'])(
+    '%s another place shows whole runs only after every change of the file system, and goes on from it',
+    async (direction) => {
       const { staged, finished } = await makeRuns();
       const allowed = statesOf(staged, finished);
-      const changes = countChanges(direction, finished, staged);
-      expect(changes).toBeGreaterThan(40);
+      // One of the two runs is there already, as it was before it was started.
+      const snapshots = snapshotsOf(direction, finished, staged);
+      expect(snapshots.length).toBeGreaterThan(40);
       const seen = new Set<number>();
-      for (const killAt of everyCaseOr(quick, changes)) {
-        const context = `killed after change ${killAt} of ${changes}`;
-        // One of the two runs is there already, as it was before it was started.
-        const target = newTarget(staged);
-        const { signal } = copy(direction, finished, target, KILLER, { KILL_AT: String(killAt) });
-        expect(signal, context).toBe('SIGKILL');
+      for (const [change, target] of snapshots.entries()) {
+        if (change === 0) continue;
+        const context = `after change ${change} of ${snapshots.length - 1}`;
         seen.add(checkSeen(target, allowed, context));
-        const again = finish(direction, finished, target);
-        expect(again.status, `${context}: ${again.stderr}`).toBe(0);
-        for (const { run } of listRuns(finished).runs) {
-          const id = basename(run.runDir);
-          expect(describeCopy(target, id), context).toBe(describeCopy(finished, id));
-        }
-        expect(leftovers(target), context).toEqual([]);
+        await copyAll(direction, finished, target);
+        checkCopied(finished, target, context);
       }
       expect(seen).toEqual(new Set([1, 2]));
     },
-    600_000,
+  );
+
+  test.each<Direction>(['to', 'from'])(
+    '%s another place that is killed leaves what was seen at that moment, and goes on when repeated',
+    async (direction) => {
+      const { staged, finished } = await makeRuns();
+      const snapshots = snapshotsOf(direction, finished, staged);
+      const last = snapshots.length - 1;
+      for (const part of [1 / last, 1 / 3, 2 / 3, 1]) {
+        const killAt = Math.round(last * part);
+        const context = `killed after change ${killAt} of ${last}`;
+        const target = newTarget(staged);
+        const { signal } = copy(direction, finished, target, KILLER, { KILL_AT: String(killAt) });
+        expect(signal, context).toBe('SIGKILL');
+        expect(contentsOf(target), context).toEqual(contentsOf(snapshots[killAt] ?? ''));
+        const again = finish(direction, finished, target);
+        expect(again.status, `${context}: ${again.stderr}`).toBe(0);
+        checkCopied(finished, target, context);
+      }
+    },
+    60_000,
   );
 });
+
+/** Everything below a folder, without what differs from one copy to the next. */
+function contentsOf(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>'))
+    .sort();
+}
+
+function checkCopied(source: string, target: string, context: string): void {
+  for (const { run } of listRuns(source).runs) {
+    const id = basename(run.runDir);
+    expect(describeCopy(target, id), context).toBe(describeCopy(source, id));
+  }
+  expect(leftovers(target), context).toEqual([]);
+}
 
 /** A folder whose owner has not been told yet cannot be known to be abandoned: it stays, empty. */
 function leftovers(target: string): readonly string[] {
