@@ -65,7 +65,7 @@ describe.skipIf(!hasRclone)('rclone that fails', () => {
     await sendRuns(listRuns(finished).runs, counted);
     const steps = readFileSync(join(programs, 'count'), 'utf8').length;
     expect(steps).toBeGreaterThan(5);
-    for (const failAt of everyCaseOr(3, steps)) {
+    for (const failAt of everyCaseOr(5, steps)) {
       rmSync(folder, { recursive: true });
       cpSync(before, folder, { recursive: true });
       const failing = openRclone('x:', findRclone(failingRclone(env, failAt)));
