@@ -5,7 +5,7 @@
  */
 export { OpDef } from './operation/operation-definition.ts';
 export { OpRef } from './run/operation-reference.ts';
-export { OpCmd, Run } from './run/run.ts';
+export { OpCmd, Run, runMetaDir } from './run/run.ts';
 export type { RunStatus } from './run/run.ts';
 export { initRunMeta, makeRun } from './stage/initialize.ts';
 export { stageRun } from './stage/stage-run.ts';

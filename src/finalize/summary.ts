@@ -51,12 +51,14 @@ async function readSummaryFile(log: RunnerLog, opdef: OpDef): Promise<ValueMap |
   if (!isFile(path)) return undefined;
   log.log(`Using run summary ${formatPythonString(name)}`);
   try {
-    const { value } = await readDataFile(path);
+    const { value } = await readDataFile(path, { isWrittenByProgram: true });
     if (isMap(value)) return value;
     warn(log, `Run summary ${formatPythonString(name)} is not a map of metrics and attributes`);
   } catch (error) {
     if (!(error instanceof GageError)) throw error;
-    warn(log, `Error reading run summary ${formatPythonString(name)}: ${error.message}`);
+    const { failure } = error;
+    const problem = failure.reason === 'data-file-unreadable' ? failure.problem : error.message;
+    warn(log, `Error reading run summary ${formatPythonString(name)}: ${problem}`);
   }
   return emptyMap();
 }

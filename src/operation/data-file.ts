@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 
 import { fail } from '../failures/failures.ts';
 import { hasErrorCode, readFileIfExists, statIfExists } from '../platform/files.ts';
+import { JsonTextError, parseJson } from '../values/json-text.ts';
 import type { Value } from '../values/value.ts';
 import { DataTextError, Places } from './data-text.ts';
 import type { DataFormat, ParsedData, Place, ValuePath } from './data-text.ts';
@@ -33,22 +34,46 @@ const FORMATS: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
   ['.jsonc', 'json'],
 ]);
 
+/** How a structured file is read. */
+export interface DataFileOptions {
+  /**
+   * A program wrote the file: JSON may have `NaN` and the infinities, which Python writes, and of a key
+   * that comes twice the last value counts.
+   */
+  readonly isWrittenByProgram?: boolean;
+}
+
 /**
  * Reads a TOML, YAML or JSON file; only the parser needed is loaded. Fails with `file-missing`, or
  * with `data-file-unreadable` when it has no known extension, is too big, or does not parse.
  */
-export async function readDataFile(path: string): Promise<DataFile> {
+export async function readDataFile(path: string, options: DataFileOptions = {}): Promise<DataFile> {
   const format = dataFormatOf(path);
   if (format === undefined) return failUnreadable(path, `unsupported file extension for ${path}`);
   try {
     const text = decode(readBytes(path));
-    const { value, dates } = await parseData(text, format);
+    const written = options.isWrittenByProgram === true && format === 'json';
+    const { value, dates } =
+      (written ? parseWritten(text) : undefined) ?? (await parseData(text, format));
     return { path, format, text, value, dates };
   } catch (error) {
     if (!(error instanceof DataTextError)) throw error;
     return failUnreadable(path, error.message, error);
   }
 }
+
+/** Undefined for what is no JSON of a program: a person may have added comments, or made a mistake. */
+function parseWritten(text: string): ParsedData | undefined {
+  try {
+    return { value: parseJson(text.replace(COMMENT_LINES, '')), dates: [] };
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    return undefined;
+  }
+}
+
+/** Lines whose first characters are `//`. */
+const COMMENT_LINES = /^[ \t]*\/\/.*$/gm;
 
 /** Parses a text in one of the languages. Throws {@link DataTextError}. */
 export async function parseData(text: string, format: DataFormat): Promise<ParsedData> {

@@ -51,3 +51,8 @@ export class Run {
     return runName(this.id);
   }
 }
+
+/** Where the metadata of a run is, as `run.metaDir` says. */
+export function runMetaDir(run: Run): string {
+  return run.metaDir;
+}

@@ -36,7 +36,8 @@ export interface ConfigOptions extends SourceOptions {
  * Writes the run's configuration into its copies of the configuration files, and the differences
  * into `log/patched`. Only values the user set are touched. Records the files as source code.
  *
- * Fails with `run-dir-missing`, `run-meta-missing`, `config-not-applied`, `config-not-staged`.
+ * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `config-not-applied`,
+ * `config-not-staged`.
  */
 export async function applyConfig(run: Run, options: ConfigOptions = {}): Promise<void> {
   const opdef = readStagedDefinition(run);

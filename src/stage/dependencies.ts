@@ -22,9 +22,9 @@ import { checkNotStopped } from './stop.ts';
 
 /**
  * Puts what the operation depends on into the run directory, runs its `stage-dependencies` hook and
- * records the files of both as dependencies.
+ * records what is new there as dependencies.
  *
- * Fails with `run-dir-missing`, `run-meta-missing`, `dependency-missing`, `dependency-mismatch`,
+ * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `dependency-missing`, `dependency-mismatch`,
  * `dependency-conflict`, `dependency-unusable`, `ambiguous-run`, `stopped`, `phase-failed`.
  */
 export async function stageDependencies(
@@ -37,6 +37,7 @@ export async function stageDependencies(
   const resolved = resolveForRun(log, opdef, projectDir, options);
   const staged = new StagedFolder(run, false, true);
   await stageDependenciesPhase(log, opdef, projectDir, options, staged, resolved);
+  staged.record('d');
 }
 
 /** Finds what a run that is staged depends on; nothing but its log is written. */

@@ -8,8 +8,9 @@ import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 
 /**
- * Runs the operation's `stage-runtime` hook and records what it made as runtime files.
- * Fails with `run-dir-missing`, `run-meta-missing`, `phase-failed`.
+ * Runs the operation's `stage-runtime` hook and records what is new in the run directory as runtime
+ * files, whoever put it there. Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`,
+ * `phase-failed`.
  */
 export async function stageRuntime(
   run: Run,
@@ -19,6 +20,7 @@ export async function stageRuntime(
   const opdef = readStagedDefinition(run);
   const folder = new StagedFolder(run, false, true);
   await stageRuntimePhase(openRunnerLog(run, options.onEvent), opdef, projectDir, options, folder);
+  folder.record('r');
 }
 
 export async function stageRuntimePhase(

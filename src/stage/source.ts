@@ -27,8 +27,8 @@ import { describeUnmatched } from './unmatched-patterns.ts';
  * Copies the operation's source code into the run directory and runs its `stage-sourcecode` hook.
  * Called alone it also records the files as source code.
  *
- * Fails with `run-dir-missing`, `run-meta-missing`, `unreadable-source`, `phase-failed`; what was
- * copied until then stays.
+ * Fails with `run-dir-missing`, `run-meta-missing`, `run-not-pending`, `unreadable-source`,
+ * `phase-failed`; what was copied until then stays.
  */
 export async function stageSourcecode(
   run: Run,

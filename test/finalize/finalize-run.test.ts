@@ -137,6 +137,18 @@ describe('the summary', () => {
       '{"metrics": {"loss": 1.0, "n": 12345678901234567890}}',
     ],
     [
+      'a file as Python writes it, with numbers that are none',
+      'echo \'{"metrics": {"loss": NaN, "low": -Infinity, "n": 1, "n": 2}}\' > summary.json',
+      {},
+      '{"metrics": {"loss": NaN, "low": -Infinity, "n": 2}}',
+    ],
+    [
+      'a file with lines of comment',
+      'printf "%s\\n" "// of today" "{\\"metrics\\": {\\"a\\":" "  // not a number" "NaN}}" > summary.json',
+      {},
+      '{"metrics": {"a": NaN}}',
+    ],
+    [
       'a file of another name and kind',
       'printf "metrics:\\n  acc: 0.5\\n" > r.yaml',
       { summary: { filename: 'r.yaml' } },
@@ -202,7 +214,12 @@ describe('the summary', () => {
   });
 
   test.each([
-    ['broken JSON in the file', 'echo "{" > summary.json', {}, 'Error reading run summary'],
+    [
+      'broken JSON in the file',
+      'echo "{" > summary.json',
+      {},
+      "Error reading run summary 'summary.json': Expecting",
+    ],
     ['a list in the file', 'echo "[1]" > summary.json', {}, 'is not a map'],
     [
       'a file of unknown kind',

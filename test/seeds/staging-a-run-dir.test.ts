@@ -1,8 +1,17 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { OpCmd, OpDef, OpRef, Run, initRunMeta, makeRun, stageRun } from '../../src/index.ts';
-import { listFiles, makeTempDir, readText } from '../rig/folders.ts';
+import {
+  OpCmd,
+  OpDef,
+  OpRef,
+  Run,
+  initRunMeta,
+  makeRun,
+  runMetaDir,
+  stageRun,
+} from '../../src/index.ts';
+import { listFiles, listModes, makeTempDir, readText } from '../rig/folders.ts';
 
 /*
  * "Staging a run dir": every example of the document in its order. The document is older than the
@@ -14,7 +23,8 @@ import { listFiles, makeTempDir, readText } from '../rig/folders.ts';
  *   the name is computed from the id instead of being stored in `name`;
  * - staging is told the project it takes files from (here an empty one), and also leaves `log/files`
  *   and `manifest`;
- * - metadata files have default modes until they are in the zip.
+ * - metadata files have default modes until they are in the zip: they are readable, but not read-only;
+ * - errors are a `GageError` with a reason instead of a `FileNotFoundError`.
  */
 
 describe('Staging a run dir', () => {
@@ -26,7 +36,7 @@ describe('Staging a run dir', () => {
     const opdef = new OpDef('test', {});
     const cmd = new OpCmd(['python', '-c', "print('Hello!')"], {});
     initRunMeta(run, opdef, {}, cmd);
-    expect(listFiles(run.metaDir)).toEqual([
+    const initialized = [
       '__schema__',
       'config.json',
       'id',
@@ -36,42 +46,42 @@ describe('Staging a run dir', () => {
       'opref',
       'proc/cmd.json',
       'proc/env.json',
-    ]);
+    ];
+    expect(listFiles(runMetaDir(run))).toEqual(initialized);
+    const logBefore = readText(runMetaDir(run), 'log', 'runner');
 
     await stageRun(run, makeTempDir());
     expect(listFiles(run.runDir)).toEqual([]);
-    const members = listFiles(run.metaDir);
-    expect(members[0]).toBe('__schema__');
-    expect(members.at(-1)).toBe('staged');
-    expect(members.filter((name) => !['log/files', 'manifest', 'staged'].includes(name))).toEqual([
-      '__schema__',
-      'config.json',
-      'id',
-      'initialized',
-      'log/runner',
-      'opdef.json',
-      'opref',
-      'proc/cmd.json',
-      'proc/env.json',
-    ]);
 
-    const lines = readText(run.metaDir, 'log', 'runner').trimEnd().split('\n');
-    expect(lines.at(-1)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} Writing meta staged$/);
+    // Two changes: a timestamp, and the log. What stood there before stands there as it was.
+    const metaDir = runMetaDir(run);
+    const staged = [...initialized, 'log/files', 'manifest', 'staged'].sort();
+    expect(listFiles(metaDir)).toEqual(staged);
+    expect(staged.at(0)).toBe('__schema__');
+    expect(staged.at(-1)).toBe('staged');
+    expect(listModes(metaDir).every((line) => line.startsWith('-r'))).toBe(true);
+    expect(readText(metaDir, 'staged')).toMatch(/^\d{16}$/);
+
+    const log = readText(metaDir, 'log', 'runner');
+    expect(log.startsWith(logBefore)).toBe(true);
+    expect(log).toMatch(/\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d{4} Writing meta staged\n$/);
   });
 
   test('staging a run directory that does not exist is an error that names it', async () => {
     const missing = makeTempDir();
     rmSync(missing, { recursive: true });
-    await expect(stageRun(new Run('', missing), '.')).rejects.toThrow(
-      `Run dir does not exist: ${missing}`,
-    );
+    await expect(stageRun(new Run('', missing), '.')).rejects.toMatchObject({
+      failure: { reason: 'run-dir-missing' },
+      message: `Run dir does not exist: ${missing}`,
+    });
   });
 
   test('staging a run directory without metadata is an error that names the metadata', async () => {
     const noMeta = join(makeTempDir(), 'run');
     mkdirSync(noMeta);
-    await expect(stageRun(new Run('', noMeta), '.')).rejects.toThrow(
-      `Run meta dir does not exist: ${noMeta}.meta`,
-    );
+    await expect(stageRun(new Run('', noMeta), '.')).rejects.toMatchObject({
+      failure: { reason: 'run-meta-missing' },
+      message: `Run meta dir does not exist: ${noMeta}.meta`,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -97,7 +97,7 @@ describe('Starting a staged run', () => {
     initRunMeta(run, opdef, {}, cmd);
 
     await stageRun(run, '.', { env });
-    expect(readdirSync(run.runDir)).toEqual(['say.py']);
+    expect(listFiles(run.runDir)).toEqual(['say.py']);
 
     await execRun(run, { env });
     expect(listFiles(run.metaDir)).toEqual(META_AFTER_EXEC);
@@ -113,6 +113,17 @@ describe('Starting a staged run', () => {
     expect(listModes(finalizedRun.runDir)).toEqual(['-r--r--r-- say.py']);
     expect(runMeta.openManifest(finalizedRun).text).toBe(
       's 3f9c639e1d6b056c071b44752ea97c694127291443065afa2689bf78ef3b8fb0 say.py\n',
+    );
+
+    // The digest shown for Windows is that of the same lines with its line ends.
+    const windowsDir = makeTempDir();
+    writeFiles(windowsDir, { 'say.py': 'msg = "Hi there"\r\nprint(msg)\r\n' });
+    const windowsRun = makeRun(opref, runsDir);
+    initRunMeta(windowsRun, opdef, {}, cmd);
+    await stageRun(windowsRun, windowsDir, { env });
+    await execRun(windowsRun, { env });
+    expect(runMeta.openManifest(await finalizeRun(windowsRun)).text).toBe(
+      's 8e701bd990eafeb11b51ab584ea083e6e097d8c7f9a691166143dcef7f7256d0 say.py\n',
     );
 
     // Run with config

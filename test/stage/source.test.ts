@@ -9,7 +9,21 @@ import {
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { execRun, finalizeRun, runMeta, stageRun } from '../../src/index.ts';
+import {
+  OpRef,
+  applyConfig,
+  execRun,
+  finalizeRun,
+  finalizeStagedRun,
+  makeRun,
+  runMeta,
+  runStatus,
+  stageDependencies,
+  stageRun,
+  stageRuntime,
+  stageSourcecode,
+} from '../../src/index.ts';
+import type { Run, RunStatus } from '../../src/index.ts';
 import { listModes, makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 import { env, executedRun, initRun, stagedRun } from '../rig/runs.ts';
 
@@ -223,24 +237,69 @@ describe('the phases of staging', () => {
   });
 
   test('each phase can be called on its own', async () => {
-    const api = await import('../../src/index.ts');
     const { run, projectDir } = initRun({
       files: { 'a.py': 'x = 1\n' },
       definition: { config: 'a.py', exec: { 'stage-runtime': 'echo r > r.txt', run: 'true' } },
       config: { x: 2 },
     });
-    await api.stageSourcecode(run, projectDir, { env });
-    await api.applyConfig(run);
-    await api.stageRuntime(run, projectDir, { env });
-    await api.stageDependencies(run, projectDir, { env });
-    api.finalizeStagedRun(run);
+    await stageSourcecode(run, projectDir, { env });
+    await applyConfig(run);
+    await stageRuntime(run, projectDir, { env });
+    await stageDependencies(run, projectDir, { env });
+    finalizeStagedRun(run);
     expect(readText(run.runDir, 'a.py')).toBe('x = 2\n');
     expect(readText(run.metaDir, 'log', 'patched')).toBe(
       '--- a.py\n+++ a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n',
     );
-    expect(api.runStatus(run)).toBe('staged');
+    expect(runStatus(run)).toBe('staged');
     expect((await execRun(run, { env })).exitCode).toBe(0);
   });
+
+  test('a phase on its own records what is new in the run directory, whoever put it there', async () => {
+    const { run, projectDir } = initRun({ files: { 'a.py': '' } });
+    await stageSourcecode(run, projectDir, { env });
+    writeFiles(run.runDir, { 'runtime/lib.txt': '' });
+    await stageRuntime(run, projectDir, { env });
+    writeFiles(run.runDir, { 'data.csv': '' });
+    await stageDependencies(run, projectDir, { env });
+    finalizeStagedRun(run);
+    const types = runMeta.openManifest(run).entries.map(({ type, path }) => `${type} ${path}`);
+    expect(types).toEqual(['s a.py', 'r runtime/lib.txt', 'd data.csv']);
+  });
+
+  const phases: Readonly<Record<string, (run: Run, projectDir: string) => Promise<void> | void>> = {
+    stageSourcecode,
+    applyConfig: async (run) => applyConfig(run),
+    stageRuntime,
+    stageDependencies,
+    finalizeStagedRun: (run) => {
+      finalizeStagedRun(run);
+    },
+  };
+
+  test.each(Object.entries(phases))(
+    '%s is refused before a run is initialized, and once it is staged',
+    async (_name, phase) => {
+      const perform = async (run: Run): Promise<void> => phase(run, projectDir);
+      const projectDir = makeTempDir();
+      const made = makeRun(new OpRef('project', 'op'), makeTempDir());
+      await expect(perform(made)).rejects.toMatchObject({
+        failure: { reason: 'run-not-initialized' },
+      });
+      expect(runStatus(made)).toBe('unknown');
+
+      const { run } = initRun({ projectDir, command: 'true' });
+      await stageRun(run, projectDir, { env });
+      const expectRefusal = async (of: Run, status: RunStatus): Promise<void> =>
+        expect(perform(of)).rejects.toMatchObject({
+          failure: { reason: 'run-not-pending', status },
+        });
+      await expectRefusal(run, 'staged');
+      const finalized = await finalizeRun((await execRun(run, { env })).run);
+      await expectRefusal(finalized, 'completed');
+      await expectRefusal(run, 'completed');
+    },
+  );
 
   test('a run is not staged twice', async () => {
     const projectDir = makeTempDir();
