@@ -42,19 +42,19 @@ describe('gage run with bad input says what is wrong and leaves no run', () => {
       'TOML that does not parse',
       { 'gage.toml': '[op\nexec = 1\n' },
       [],
-      /gage\.toml.*line 1, column \d+|gage\.toml.*1:\d+/s,
+      /gage\.toml: .*\(at line 1, column \d+\)/s,
     ],
     [
       'YAML that does not parse',
       { 'gage.yaml': 'op:\n  exec: [a\n' },
       [],
-      /gage\.yaml: .*line \d+/s,
+      /gage\.yaml: .*\(at line [23], column \d+\)/s,
     ],
     [
       'JSON that does not parse',
       { 'gage.json': '{"op": {"exec": }}' },
       [],
-      /gage\.json: .*line 1/s,
+      /gage\.json: .*\(at line 1, column 17\)/s,
     ],
     [
       'a wrong type',
@@ -137,6 +137,22 @@ describe('gage run with bad input says what is wrong and leaves no run', () => {
     const { runs } = listRuns(join(folder, '.gage', 'runs'));
     expect(runs.map((run) => run.opref.namespace)).toEqual(['my-project']);
   });
+
+  test.each(['.', '..'])(
+    'a project that is in the runs directory (%s) is all copied',
+    (runsDir) => {
+      const folder = project({
+        'gage.toml': '[op]\nexec = "find . -type f | sort"\nconfig = ["a.py", "src/b.py"]\n',
+        'a.py': 'x = 1\n',
+        'src/b.py': 'y = 1\n',
+      });
+      for (const flag of ['x=2', 'y=2']) {
+        const result = runProgram(folder, ['--runs', runsDir, 'run', '-y', flag]);
+        const stdout = './a.py\n./gage.toml\n./src/b.py\n';
+        expect(result).toEqual({ status: 0, stdout, stderr: '' });
+      }
+    },
+  );
 
   test('a program that does not exist is an error of the run, with its reason in the output', () => {
     const folder = project({ 'gage.toml': '[op]\nexec = ["no-such-program"]\n' });

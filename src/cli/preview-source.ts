@@ -96,7 +96,9 @@ function whyExcluded({ path, reason, pattern, ignoredBy }: ExcludedPreview): str
     case 'not-asked-for':
       return 'no pattern matches';
     case 'skipped':
-      return basename(path) === '.gage' ? 'files of Gage' : 'made by a tool, or an environment';
+      return basename(path) === '.gage'
+        ? 'files of Gage'
+        : 'made by a tool, an environment, or runs';
     case 'too-large':
       return `larger than ${pattern ?? 'the pattern'} allows`;
     case 'max-matches':

@@ -1,5 +1,6 @@
-import { join, normalize, relative } from 'node:path';
+import { join, normalize } from 'node:path';
 
+import { KeptOut } from '../files/kept-out.ts';
 import { selectFiles } from '../files/select-files.ts';
 import type { SelectOptions } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
@@ -72,11 +73,13 @@ function laterExclusions(paths: readonly KeyPath[], index: number): readonly str
 class FileFinder {
   readonly #directory: string;
   readonly #options: ConfigFileOptions;
+  readonly #keptOut: KeptOut;
   readonly #found = new Map<string, ReadonlySet<string>>();
 
   constructor(directory: string, options: ConfigFileOptions) {
     this.#directory = directory;
     this.#options = options;
+    this.#keptOut = new KeptOut(directory, options.neverEnter ?? []);
   }
 
   find(pattern: string, exclusions: readonly string[] = []): ReadonlySet<string> {
@@ -103,13 +106,7 @@ class FileFinder {
     const isInside =
       !/^(?:\/|\.\.(?:\/|$)|[A-Za-z]:)/.test(path) && !path.split('/').includes('.gage');
     const place = join(this.#directory, path);
-    if (!isInside || this.#isNeverEntered(place)) return undefined;
+    if (!isInside || this.#keptOut.has(place)) return undefined;
     return statIfExists(place)?.isFile() === true ? path : undefined;
-  }
-
-  #isNeverEntered(place: string): boolean {
-    return (this.#options.neverEnter ?? []).some(
-      (never) => !/^\.\.(?:[\\/]|$)/.test(relative(never, place)),
-    );
   }
 }

@@ -4,13 +4,15 @@ import {
   resolveRealPath,
 } from '../platform/directory-entries.ts';
 import { compareCodePoints } from '../values/order.ts';
+import { isRunsEntryName } from '../values/run-names.ts';
 import { FileCandidate } from './file-candidate.ts';
 import type { FileProblem, SelectedFile } from './file-candidate.ts';
+import { KeptOut } from './kept-out.ts';
 import { RuleDecisions } from './rule-decisions.ts';
 import type { Obstacle, Obstructed, RuleScope } from './rule-decisions.ts';
 import type { SelectRule } from './select-rules.ts';
 import { isLikelySecret, isToolDirectory } from './skipped-names.ts';
-import { WalkedDirectory, isWithin } from './walked-directory.ts';
+import { WalkedDirectory } from './walked-directory.ts';
 import type { DirectoryEntry } from './walked-directory.ts';
 
 /**
@@ -47,7 +49,7 @@ export interface Explained {
     | 'entered'
     /** By an exclude rule, or since no rule is about it. */
     | 'not-selected'
-    /** A directory that tools make, a virtual environment, Gage's own files or the runs. */
+    /** A directory that tools make, a virtual environment, Gage's own files, or what belongs to runs. */
     | 'skipped'
     /** See the item of the same path in `leftOut`. */
     | 'left-out';
@@ -65,7 +67,10 @@ export interface Selection {
 }
 
 export interface SelectOptions {
-  /** Absolute paths of directories that no path, also none through links, leads into: the runs. */
+  /**
+   * Absolute paths of directories that no path, also none through links, leads into: the runs. Of one
+   * that holds the root it is what belongs to runs.
+   */
   readonly neverEnter?: readonly string[];
   readonly explain?: boolean;
   /** Whether ignore files (`.gitignore`) count for nothing, as where data is asked for by name. */
@@ -91,14 +96,16 @@ export function selectFiles(
   rules: readonly SelectRule[],
   options: SelectOptions = {},
 ): Selection {
-  const walk = new Walk(rules, options);
-  walk.enterRoot(root);
+  const walk = new Walk(root, rules, options);
+  walk.enterRoot();
   return walk.result();
 }
 
 class Walk {
   readonly #decisions: RuleDecisions;
-  readonly #neverEnter: readonly string[];
+  /** The real path of the root, if it is there. */
+  readonly #root: string | undefined;
+  readonly #keptOut: KeptOut;
   readonly #explained: Explained[] | undefined;
   readonly #disregardsIgnoreFiles: boolean;
   readonly #trustsListing: boolean;
@@ -107,10 +114,14 @@ class Walk {
   /** Real paths of the directories entered so far. */
   readonly #entered = new Set<string>();
 
-  constructor(rules: readonly SelectRule[], options: SelectOptions) {
+  constructor(root: string, rules: readonly SelectRule[], options: SelectOptions) {
     const { neverEnter = [], explain = false } = options;
     this.#decisions = new RuleDecisions(rules);
-    this.#neverEnter = neverEnter.map((path) => resolveRealPath(path) ?? path);
+    this.#root = resolveRealPath(root);
+    this.#keptOut = new KeptOut(
+      this.#root ?? root,
+      neverEnter.map((path) => resolveRealPath(path) ?? path),
+    );
     this.#explained = explain ? [] : undefined;
     this.#disregardsIgnoreFiles = options.disregardsIgnoreFiles ?? false;
     this.#trustsListing = options.trustsListing ?? false;
@@ -125,9 +136,9 @@ class Walk {
     };
   }
 
-  enterRoot(root: string): void {
+  enterRoot(): void {
     const scope = this.#decisions.rootScope();
-    const realPath = resolveRealPath(root);
+    const realPath = this.#root;
     if (realPath === undefined || !this.#decisions.mayReach('', scope)) return;
     const listing = readDirectoryEntries(realPath);
     if (listing === undefined) {
@@ -146,7 +157,9 @@ class Walk {
       this.#leaveOut({ path, kind: 'file', reason: 'name-not-utf8' });
     }
     const folders: { readonly name: string; readonly isLink: boolean }[] = [];
+    const hasRuns = this.#hasRunsAmongFiles(directory);
     for (const entry of directory.sortedEntries()) {
+      if (hasRuns && isRunsEntryName(entry.name)) continue;
       const isLink = entry.isSymbolicLink();
       const leadsToFolder = isLink
         ? readFileStatus(directory.absolutePathOf(entry.name))?.kind === 'directory'
@@ -155,6 +168,12 @@ class Walk {
       else this.#visitFile(directory, scope, entry);
     }
     for (const { name, isLink } of folders) this.#visitDirectory(directory, scope, name, isLink);
+  }
+
+  /** Whether runs are, or were, kept in the root itself. Below it, directories with runs are skipped as a whole. */
+  #hasRunsAmongFiles(directory: WalkedDirectory): boolean {
+    if (directory.path !== '') return false;
+    return this.#keptOut.isRunsDir(directory.realPath) || directory.holdsRuns();
   }
 
   #visitFile(parent: WalkedDirectory, scope: RuleScope, entry: DirectoryEntry): void {
@@ -208,7 +227,7 @@ class Walk {
       this.#leaveOut({ path, kind: 'directory', reason: 'broken-link' });
       return;
     }
-    if (name === GAGE_DIRECTORY || this.#neverEnter.some((never) => isWithin(realPath, never))) {
+    if (name === GAGE_DIRECTORY || this.#keptOut.has(realPath)) {
       this.#explain({ path, kind: 'directory', outcome: 'skipped', rule: undefined });
       return;
     }

@@ -145,7 +145,15 @@ async function runFinalizeHook(
       },
       options,
     ));
+  if (hookExit !== 0) log.send({ type: 'notice', run, message: describeHookFailure(hookExit) });
   if (hookExit === 0 || commandExit !== 0) return commandExit;
   log.writeMeta('proc/exit', META.exit, String(hookExit));
   return hookExit;
+}
+
+/** As it is said of other hooks, which are failures: the run is finalized all the same. */
+function describeHookFailure(exitCode: number): string {
+  return exitCode < 0
+    ? `finalize was ended by signal ${-exitCode}`
+    : `finalize failed with exit code ${exitCode}`;
 }

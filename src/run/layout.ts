@@ -2,6 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Phase } from '../operation/operation-definition.ts';
 import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 
+export { ARCHIVES_DIR, BATCHES_DIR, INCOMING_PREFIX, INDEX_DIR } from '../values/run-names.ts';
+
 /**
  * Every name a run has on disk; docs/run-format.md explains them. Nothing else in the program
  * but `values/run-names.ts` spells a file name of a run.
@@ -46,12 +48,6 @@ export const OLDER_META = {
 
 /** The schema of metadata this program writes and reads. */
 export const META_SCHEMA = '1';
-
-/** The folder in a runs directory that holds archive records. */
-export const ARCHIVES_DIR = '.archives';
-
-/** The folder in a runs directory that holds batches. */
-export const BATCHES_DIR = '.batches';
 
 /** Files of an attempt, in its folder. */
 export const ATTEMPT = {
@@ -117,15 +113,9 @@ export function isPassingMember(path: string): boolean {
   return path.endsWith('.tmp') || path === META.owner || path === META.lock;
 }
 
-/** The folder in a runs directory that holds its index: nothing that cannot be made again. */
-export const INDEX_DIR = '.index';
-
 /** How the names of entries beside a run directory end that can change when the run cannot. */
 export const USER_SUFFIX = '.user';
 export const MOVE_SUFFIX = '.move';
-
-/** How folders in a runs directory begin whose files are on their way to it; never listed. */
-export const INCOMING_PREFIX = '.incoming-';
 
 const META_SUFFIXES = ['.meta', '.meta.zip', '.meta.deleted', '.meta.zip.deleted'] as const;
 

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../failures/failures.ts';
-import { isWithin } from '../files/walked-directory.ts';
+import { KeptOut } from '../files/kept-out.ts';
 import type { FileDependency, UrlDependency } from '../operation/dependency.ts';
 import { expandHome } from '../operation/home-path.ts';
 import { readFileStatus } from '../platform/directory-entries.ts';
@@ -99,10 +99,10 @@ function filesBelow(
   { number, context }: Resolving,
 ): { source: string; path: string }[] {
   const root = realPath(directory);
-  const runsDir = realPath(context.runsDir);
+  const keptOut = new KeptOut(root, [realPath(context.runsDir)]);
   const files = listTree(root)
     .map(({ path }) => path)
-    .filter((path) => !isWithin(join(root, path), runsDir))
+    .filter((path) => !keptOut.has(join(root, path)))
     .sort(compareCodePoints);
   if (files.length === 0) failUnusable(number, directory, 'there are no files in it');
   return files.map((path) => ({

@@ -430,6 +430,28 @@ describe('a tree', () => {
     ).toEqual([]);
   });
 
+  test('of a root that the runs are kept in, what belongs to runs is not selected, and the rest is', () => {
+    const id = '0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f0';
+    const root = makeTree({
+      [`${id}/x.py`]: '',
+      [`${id}.meta/opref`]: '',
+      [`${id}.project`]: '',
+      [`${id}.user/a.json`]: '',
+      '.archives/a/b.json': '',
+      'x.py': '',
+      'src/y.py': '',
+      'notes.meta': '',
+    });
+    symlinkSync(id, join(root, 'latest'));
+    const own = ['notes.meta', 'src/y.py', 'x.py'];
+    expect(paths(root, ['**/*', '**/.*'], { neverEnter: [root] })).toEqual(own);
+    expect(paths(root, [`${id}/x.py`, `${id}.project`], { neverEnter: [root] })).toEqual([]);
+    // They were kept there before.
+    expect(paths(root, ['**/*', '-latest'])).toEqual(own);
+    // A project inside the directory of the runs.
+    expect(paths(join(root, 'src'), ['**/*'], { neverEnter: [root] })).toEqual(['y.py']);
+  });
+
   test('ignore files apply below their directory, the nearest first', () => {
     const root = makeTree({
       '.gitignore': '*.log\n/build/\ntmp\n',

@@ -84,12 +84,19 @@ describe('finalizing', () => {
   });
 
   test('a failing finalize hook makes an error of the run, which is finalized all the same', async () => {
+    const notices: string[] = [];
     const run = await finalizedRun({
       definition: { exec: { run: 'true', finalize: 'echo cannot; exit 9' } },
       command: 'true',
+      options: {
+        onEvent: (event) => {
+          if (event.type === 'notice') notices.push(event.message);
+        },
+      },
     });
     expect(readRun(run.metaDir)).toMatchObject({ status: 'error', exitCode: 9 });
     expect(runMeta.readOutput(run, '50_finalize')).toBe('cannot\n');
+    expect(notices).toEqual(['finalize failed with exit code 9']);
   });
 
   test('a finalize hook that cannot be started makes an error of the run', async () => {
