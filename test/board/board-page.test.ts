@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBoardConfig } from '../../src/board/board-config.ts';
 import { formatBoardPage } from '../../src/board/board-page.ts';
 import { makeBoard } from '../../src/board/board.ts';
+import { listRuns } from '../../src/catalog/list-runs.ts';
+import type { RunRecord } from '../../src/catalog/run-record.ts';
 import type { ValueMap } from '../../src/values/value.ts';
 import { CHROMIUM, startBrowser } from '../rig/chromium.ts';
 import type { Browser, BrowserPage } from '../rig/chromium.ts';
 import { makeTempDir } from '../rig/folders.ts';
-import { storedRuns } from './board-runs.ts';
+import { storeRuns } from './board-runs.ts';
 import type { StoredRun } from './board-runs.ts';
 
 const HOSTILE = `</script><img src=x onerror="document.title='owned'"><!--<script>alert(1)</script>`;
@@ -37,7 +40,7 @@ const CONFIG: ValueMap = {
 /** Runs whose numbers are 0, 1, … and whose accuracy goes up and down. */
 function manyRuns(count: number): readonly StoredRun[] {
   return Array.from({ length: count }, (_, n) => ({
-    config: JSON.stringify({ n, model: n % 2 === 0 ? HOSTILE : `model ${n}` }),
+    config: JSON.stringify({ n, eighths: n / 8, model: n % 2 === 0 ? HOSTILE : `model ${n}` }),
     summary: JSON.stringify({
       metrics: { accuracy: ((n * 7919) % 1009) / 1009 },
       attributes: { note: n === 7 ? 'the needle' : HOSTILE, kind: ['red', 'green', 'blue'][n % 3] },
@@ -45,12 +48,24 @@ function manyRuns(count: number): readonly StoredRun[] {
   }));
 }
 
+let runs: readonly RunRecord[] = [];
+beforeAll(() => {
+  const runsDir = mkdtempSync(join(tmpdir(), 'gage-test-'));
+  storeRuns(runsDir, manyRuns(1000));
+  runs = listRuns(runsDir).runs;
+  return () => {
+    rmSync(runsDir, { recursive: true, force: true });
+  };
+});
+
+/** A page of the first of the many runs, the newest first. */
+function pageOf(config: ValueMap, count: number): string {
+  return formatBoardPage(makeBoard(readBoardConfig(config), runs.slice(runs.length - count)));
+}
+
 function writePage(config: ValueMap, count: number): string {
   const path = join(makeTempDir(), 'böard #1.html');
-  writeFileSync(
-    path,
-    formatBoardPage(makeBoard(readBoardConfig(config), storedRuns(manyRuns(count)))),
-  );
+  writeFileSync(path, pageOf(config, count));
   return path;
 }
 
@@ -69,8 +84,7 @@ const drawn = 'new Promise((done) => requestAnimationFrame(() => requestAnimatio
 const ACCURACY = 'thead tr.headings th:nth-child(3)';
 
 describe('the file', () => {
-  const page = (): string =>
-    formatBoardPage(makeBoard(readBoardConfig(CONFIG), storedRuns(manyRuns(3))));
+  const page = (): string => pageOf(CONFIG, 3);
 
   test('has no markup that came from runs or from the configuration', () => {
     const html = page();
@@ -223,7 +237,48 @@ if (CHROMIUM === undefined) {
     test('of no runs says so', async () => {
       const page = await browser.open(writePage({}, 0));
       expect(await page.evaluate(text('#count'))).toBe('0 runs');
+      expect(await page.evaluate(text('tbody'))).toBe('There are no runs.');
       expect(page.messages).toEqual([]);
+    });
+
+    test('says so when no runs are left by the filters', async () => {
+      const page = await browser.open(writePage(CONFIG, 5));
+      await page.click('thead tr.filters td:nth-child(3) input');
+      await page.type('>7');
+      expect(await page.evaluate(text('tbody'))).toBe('No runs match the filters.');
+      await page.click('#reset');
+      expect(await columnTexts(page, 0)).toHaveLength(5);
+    });
+
+    test('cuts no name, and has the points of numbers below each other', async () => {
+      const config = { columns: ['run:name', 'config:eighths'] };
+      const page = await browser.open(writePage(config, 300));
+      const cut = `[...document.querySelectorAll('th .name, tbody td')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`;
+      expect(await page.evaluate(cut)).toEqual([]);
+      const points = await page.evaluate<readonly number[]>(
+        `[...document.querySelectorAll('tbody td.number')].map((cell) => {
+          const range = document.createRange();
+          const number = cell.firstChild;
+          const at = number.data.indexOf('.');
+          range.setStart(number, at === -1 ? number.length - 1 : at - 1);
+          range.setEnd(number, at === -1 ? number.length : at);
+          return Math.round(range.getBoundingClientRect().right);
+        })`,
+      );
+      expect(points).toHaveLength(300);
+      expect(new Set(points).size).toBe(1);
+    });
+
+    test('lets pinned columns go where they would leave no room for others', async () => {
+      const page = await browser.open(
+        writePage({ columns: [{ 'run-attr': 'id', pinned: 'left' }, 'config:n'] }, 3),
+      );
+      const position = `getComputedStyle(document.querySelector('tbody td')).position`;
+      expect(await page.evaluate(position)).toBe('sticky');
+      await page.emulate({ width: 390 });
+      await page.evaluate(drawn);
+      expect(await page.evaluate(position)).toBe('static');
     });
   });
 }

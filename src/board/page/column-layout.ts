@@ -1,4 +1,5 @@
 import { aggregateCells } from './groups.ts';
+import type { NumberPadding } from './number-alignment.ts';
 import { cellText } from './page-data.ts';
 import type { PageColumn, PageData } from './page-data.ts';
 
@@ -12,7 +13,12 @@ export interface ShownColumn {
   /** In pixels. */
   readonly width: number;
   /** Pixels from the side it is pinned to. */
-  readonly pinned?: { readonly side: 'left' | 'right'; readonly offset: number };
+  readonly pinned?: {
+    readonly side: 'left' | 'right';
+    readonly offset: number;
+    /** Whether the columns beside it are not pinned. */
+    readonly isEdge: boolean;
+  };
 }
 
 /** Room for padding on both sides of a cell, and for the mark of a sorted column. */
@@ -24,25 +30,52 @@ const BOLD = 1.12;
 const MINIMUM_WIDTH = 84;
 const MAXIMUM_WIDTH = 360;
 
-/** How many of the longest texts of a column are measured. */
-const MEASURED_TEXTS = 50;
+/** Tells how wide a text is in a font, in pixels. */
+export function textMeasure(font: string): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return (text) => text.length * 8;
+  context.font = font;
+  return (text) => context.measureText(text).width;
+}
+
+/** How many of the widest texts of a column are measured as a whole. */
+const MEASURED_TEXTS = 20;
 
 /** The width that each column of the page needs, by its position. */
-export function measureColumns(data: PageData, font: string): readonly number[] {
-  const context = document.createElement('canvas').getContext('2d');
-  const measure = (text: string): number => {
-    if (context === null) return text.length * 8;
-    context.font = font;
-    return context.measureText(text).width;
-  };
+export function measureColumns(
+  data: PageData,
+  measure: (text: string) => number,
+  padding: NumberPadding,
+): readonly number[] {
+  const estimate = sumOfCharacters(measure);
   return data.columns.map((column, index) => {
     const texts = [...new Set(data.rows.map(({ cells }) => cellText(cells[index])))];
     if (column.aggregate === 'sum') texts.push(cellText(aggregateCells(column, data.rows, index)));
-    const longest = texts.sort((a, b) => b.length - a.length).slice(0, MEASURED_TEXTS);
+    const widest = texts
+      .map((text) => ({ text, padding: padding(index, text) }))
+      .map((cell) => ({ ...cell, width: estimate(cell.text) + cell.padding }))
+      .sort((a, b) => b.width - a.width)
+      .slice(0, MEASURED_TEXTS)
+      .map((cell) => measure(cell.text) + cell.padding);
     const heading = measure(column.heading) * BOLD + SORT_MARK;
-    const widest = Math.max(heading, ...longest.map(measure)) + PADDING;
-    return Math.ceil(Math.min(MAXIMUM_WIDTH, Math.max(MINIMUM_WIDTH, widest)));
+    const width = Math.max(heading, ...widest) + PADDING;
+    return Math.ceil(Math.min(MAXIMUM_WIDTH, Math.max(MINIMUM_WIDTH, width)));
   });
+}
+
+/** About how wide a text is, found out fast: there can be very many. */
+function sumOfCharacters(measure: (text: string) => number): (text: string) => number {
+  const widths = new Map<string, number>();
+  return (text) => {
+    let sum = 0;
+    // More would be cut anyway.
+    for (const character of text.slice(0, MAXIMUM_WIDTH)) {
+      let width = widths.get(character);
+      if (width === undefined) widths.set(character, (width = measure(character)));
+      sum += width;
+    }
+    return sum;
+  };
 }
 
 /** The columns that are not hidden: those pinned left, the others, those pinned right. */
@@ -61,9 +94,9 @@ export function layOutColumns(
     index === GROUP_COLUMN ? GROUP_WIDTH : (widths[index] ?? MINIMUM_WIDTH);
   const pin = (indexes: readonly number[], side: 'left' | 'right'): readonly ShownColumn[] => {
     let offset = 0;
-    return indexes.map((index) => {
+    return indexes.map((index, place) => {
       const width = widthOf(index);
-      const pinned = { side, offset };
+      const pinned = { side, offset, isEdge: place === indexes.length - 1 };
       offset += width;
       return { index, width, pinned };
     });
@@ -81,5 +114,15 @@ const GROUP_WIDTH = 220;
 export function pinCell(cell: HTMLTableCellElement, { pinned }: ShownColumn): void {
   if (pinned === undefined) return;
   cell.classList.add('pinned');
+  if (pinned.isEdge) cell.classList.add(`edge-${pinned.side}`);
   cell.style[pinned.side] = `${pinned.offset}px`;
+}
+
+/** How much of a window pinned columns may take; in a narrower one they are scrolled with the others. */
+const PINNED_SHARE = 0.6;
+
+/** Whether a window has room for the pinned columns and for others beside them. */
+export function hasRoomForPinned(columns: readonly ShownColumn[], windowWidth: number): boolean {
+  const pinned = columns.filter((column) => column.pinned !== undefined);
+  return pinned.reduce((sum, { width }) => sum + width, 0) <= windowWidth * PINNED_SHARE;
 }

@@ -1,10 +1,11 @@
 import { fillColumnMenu } from './column-menu.ts';
-import { layOutColumns, measureColumns } from './column-layout.ts';
+import { hasRoomForPinned, layOutColumns, measureColumns, textMeasure } from './column-layout.ts';
 import type { ShownColumn } from './column-layout.ts';
 import { byId, element } from './dom.ts';
 import { parseFilter, searchFilter } from './filters.ts';
 import { groupLines } from './groups.ts';
 import type { Line } from './groups.ts';
+import { alignNumbers } from './number-alignment.ts';
 import { sortRows, toggleSort } from './ordering.ts';
 import type { SortKey } from './ordering.ts';
 import { cellText } from './page-data.ts';
@@ -23,7 +24,9 @@ function start(data: PageData): void {
   const search = byId('search', HTMLInputElement);
   const reset = byId('reset', HTMLButtonElement);
   const expand = byId('expand', HTMLButtonElement);
-  const widths = measureColumns(data, fontOf(table));
+  const measure = textMeasure(fontOf(table));
+  const padding = alignNumbers(data, measure);
+  const widths = measureColumns(data, measure, padding);
 
   const hidden = new Set(columns.flatMap(({ isHidden }, index) => (isHidden ? [index] : [])));
   const filters = new Map<number, string>();
@@ -40,6 +43,8 @@ function start(data: PageData): void {
   const body = createBody(table.createTBody(), {
     scroller,
     columns,
+    padding,
+    emptyText: data.rows.length === 0 ? 'There are no runs.' : 'No runs match the filters.',
     isOpen,
     toggle: (path) => {
       if (!open.delete(path)) open.add(path);
@@ -56,9 +61,13 @@ function start(data: PageData): void {
     tellCount(rows.length, data.rows.length);
     reset.hidden = search.value === '' && [...filters.values()].every((text) => text === '');
   };
+  const pinIfRoom = (): void => {
+    table.classList.toggle('loose', !hasRoomForPinned(shown, document.body.clientWidth));
+  };
   const showColumns = (): void => {
     shown = layOutColumns(columns, widths, hidden);
     setWidths(table, shown);
+    pinIfRoom();
     head = renderHead(table.tHead ?? table.createTHead(), data, shown, {
       sort: (column, isAdded) => {
         keys = toggleSort(keys, column, isAdded);
@@ -96,6 +105,7 @@ function start(data: PageData): void {
     else hidden.delete(column);
     showColumns();
   });
+  globalThis.addEventListener('resize', pinIfRoom);
   showColumns();
 }
 

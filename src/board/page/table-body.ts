@@ -3,6 +3,7 @@ import type { ShownColumn } from './column-layout.ts';
 import { element } from './dom.ts';
 import type { Group, Line } from './groups.ts';
 import { cellText, cellValue } from './page-data.ts';
+import type { NumberPadding } from './number-alignment.ts';
 import type { PageCell, PageColumn } from './page-data.ts';
 
 /** The height of every line in pixels, as the style sheet has it. */
@@ -26,6 +27,9 @@ export interface TableBody {
 export interface BodyContext {
   readonly scroller: HTMLElement;
   readonly columns: readonly PageColumn[];
+  readonly padding: NumberPadding;
+  /** What is shown when there are no lines. */
+  readonly emptyText: string;
   readonly isOpen: (path: string) => boolean;
   readonly toggle: (path: string) => void;
 }
@@ -54,6 +58,7 @@ export function createBody(body: HTMLTableSectionElement, context: BodyContext):
         return row;
       }),
       ...spacer(lines.length - end, shown.length),
+      ...(lines.length === 0 ? [emptyRow(context.emptyText, shown.length)] : []),
     );
   };
 
@@ -101,6 +106,12 @@ function spacer(count: number, columns: number): readonly HTMLTableRowElement[] 
   return [element('tr', { className: 'spacer', ariaHidden: 'true' }, [cell])];
 }
 
+/** A row that says why there are no others. */
+function emptyRow(textContent: string, columns: number): HTMLTableRowElement {
+  const cell = element('td', { colSpan: Math.max(1, columns) }, [element('span', { textContent })]);
+  return element('tr', { className: 'empty' }, [cell]);
+}
+
 function lineRow(
   line: Line,
   shown: readonly ShownColumn[],
@@ -122,13 +133,17 @@ function lineRow(
 function fillCell(
   cell: HTMLTableCellElement,
   content: PageCell | undefined,
-  { columns }: BodyContext,
+  { columns, padding }: BodyContext,
   index: number,
 ): void {
   const text = cellText(content);
   if (text === '') return;
   cell.textContent = text;
-  if (columns[index]?.isNumeric === true) cell.className = 'number';
+  if (columns[index]?.isNumeric === true) {
+    cell.className = 'number';
+    const room = padding(index, text);
+    if (room > 0) cell.style.setProperty('--padding', `${room}px`);
+  }
   const exact = String(cellValue(content));
   if (exact !== text || text.length > LONG_TEXT) cell.title = exact === text ? text : exact;
 }
@@ -144,6 +159,6 @@ function groupButton(group: Group, { isOpen }: BodyContext): HTMLElement {
     element('span', { className: 'count', textContent: ` ${group.rows.length}` }),
   ]);
   button.dataset['group'] = group.path;
-  button.style.paddingInlineStart = `${group.level}em`;
+  button.style.marginInlineStart = `${group.level * 1.2}em`;
   return button;
 }

@@ -126,7 +126,7 @@ function typedControl(
   const input = element('input', {
     type: 'search',
     ariaLabel: label,
-    placeholder: filter === 'number' ? 'e.g. >0.5' : 'filter',
+    placeholder: filter === 'number' ? '>0.5' : 'filter',
     title: filter === 'number' ? NUMBER_HELP : TEXT_HELP,
     value: actions.filterText(index),
     spellcheck: false,
