@@ -1,7 +1,8 @@
 import { Char, pythonError } from './python-characters.ts';
+import { isPythonKeyword } from './python-cursor.ts';
 import { readLiteral } from './python-literals.ts';
 import type { PythonLiteral } from './python-literals.ts';
-import { NeighbourCheck } from './python-neighbours.ts';
+import { PythonSyntax } from './python-syntax.ts';
 import { TokenList } from './python-token-list.ts';
 import { PythonTokens, TokenKind } from './python-tokens.ts';
 import type { PythonDialect } from './python-tokens.ts';
@@ -17,28 +18,23 @@ export interface PythonAssignment {
 
 /**
  * The assignments of literals at module level, in file order; those inside `if`, `def` and other
- * blocks do not count. Throws `ConfigTextError` when the text is no Python: wrong tokens, brackets or
- * indentation, and in files tokens that cannot stand beside each other. What remains of syntax errors is
- * not looked for, such as a `return` outside of functions.
+ * blocks do not count. Throws `ConfigTextError` when the text is no Python, see {@link PythonSyntax}.
  */
 export function findAssignments(text: string, dialect: PythonDialect = 'file'): PythonAssignment[] {
   const found: PythonAssignment[] = [];
   const tokens = new PythonTokens(text, dialect);
   const line = new TokenList(text);
   const blocks = new Blocks(text);
-  // Notebooks have lines that only IPython understands.
-  const neighbours = dialect === 'file' ? new NeighbourCheck(text) : undefined;
+  const syntax = new PythonSyntax(line, dialect);
   while (tokens.nextLine()) {
     blocks.startLine(tokens);
-    if (blocks.depth > 0 || startsBlock(tokens)) {
-      blocks.opens = skipLine(tokens, neighbours);
-      continue;
-    }
-    readLine(tokens, line, neighbours);
-    blocks.opens = line.kind(line.length - 1) === Char.Colon;
-    if (!blocks.opens) readStatements(line, tokens.commentStart, found);
+    readLine(tokens, line);
+    const isHeader = syntax.checkLine(blocks.depth);
+    blocks.opens = isHeader && line.kind(line.length - 1) === Char.Colon;
+    if (blocks.depth === 0 && !isHeader) readStatements(line, tokens.commentStart, found);
   }
   blocks.finish();
+  syntax.finish();
   return found;
 }
 
@@ -97,41 +93,13 @@ class Blocks {
   }
 }
 
-/** Statements that hold others, also on their own line. */
-const BLOCK_WORDS = /^(?:async|class|def|elif|else|except|finally|for|if|try|while|with)$/;
-
-function startsBlock(tokens: PythonTokens): boolean {
-  if (tokens.kind !== TokenKind.Name) return false;
-  const length = tokens.end - tokens.start;
-  return length >= 2 && length <= 7 && BLOCK_WORDS.test(tokens.text);
-}
-
-/** Skips a logical line; true when its last token is a `:`. */
-function skipLine(tokens: PythonTokens, neighbours: NeighbourCheck | undefined): boolean {
-  let last = tokens.kind;
-  for (;;) {
-    neighbours?.take(tokens);
-    const kind = tokens.next();
-    if (kind === TokenKind.Newline || kind === TokenKind.End) break;
-    last = kind;
-  }
-  neighbours?.take(tokens);
-  return last === Char.Colon;
-}
-
-function readLine(
-  tokens: PythonTokens,
-  line: TokenList,
-  neighbours: NeighbourCheck | undefined,
-): void {
+function readLine(tokens: PythonTokens, line: TokenList): void {
   line.clear();
-  let kind = tokens.kind;
+  let { kind } = tokens;
   while (kind !== TokenKind.Newline && kind !== TokenKind.End) {
-    neighbours?.take(tokens);
     line.push(tokens);
     kind = tokens.next();
   }
-  neighbours?.take(tokens);
 }
 
 /** Adds the assignments of a line without its `;`. The comment belongs to the last statement. */
@@ -196,11 +164,8 @@ function targetName(line: TokenList, from: number, to: number): string | undefin
   }
   if (end - first !== 1 || line.kind(first) !== TokenKind.Name) return undefined;
   const name = line.slice(first);
-  return KEYWORDS.test(name) ? undefined : name.normalize('NFKC');
+  return isPythonKeyword(name) ? undefined : name.normalize('NFKC');
 }
-
-const KEYWORDS =
-  /^(?:False|None|True|and|as|assert|await|break|continue|del|from|global|import|in|is|lambda|nonlocal|not|or|pass|raise|return|yield)$/;
 
 /** The type in `# type: float`; `ignore` is none. */
 function typeComment(text: string, start: number): string | undefined {
