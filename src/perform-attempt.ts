@@ -1,31 +1,21 @@
 import { claimAttempt } from './attempt/claim-attempt.ts';
 import type { AttemptClaim } from './attempt/claim-attempt.ts';
 import { cloneStagedRun } from './attempt/clone-staged.ts';
-import { removeCopy, writeLost, writeResult } from './attempt/commit-attempt.ts';
+import { writeLost } from './attempt/commit-attempt.ts';
 import { attemptRun, isPublished } from './attempt/observe-attempts.ts';
-import { closeAttempt } from './attempt/settle-attempts.ts';
+import { endAttempt } from './attempt/settle-attempts.ts';
+import type { EndedAttempt } from './attempt/settle-attempts.ts';
+import { Beat } from './attempt/beat.ts';
+import type { RunListener } from './events.ts';
 import { GageError, fail } from './failures/failures.ts';
 import { performRun, startRun } from './lifecycle.ts';
 import type { LifecycleOptions, StartOptions } from './lifecycle.ts';
 import type { PlannedRun } from './plan/plan-run.ts';
-import { pathExists, removeEmptyDirectory, removeTree } from './platform/files.ts';
-import { attemptsDirOf, metaPathOf, zipMetaPathOf } from './run/layout.ts';
+import { removeEmptyDirectory, removeTree } from './platform/files.ts';
+import { attemptsDirOf } from './run/layout.ts';
 import type { AttemptPlace } from './run/layout.ts';
-import { Run } from './run/run.ts';
+import type { Run } from './run/run.ts';
 import { runStatus } from './run/status.ts';
-
-/** What came of an attempt at a run. */
-export interface EndedAttempt {
-  /** The run in its place. */
-  readonly run: Run;
-  readonly attempt: number;
-  /** As this attempt ended. */
-  readonly exitCode: number;
-  /** Whether this attempt is the run; another one was first otherwise, and is. */
-  readonly isRun: boolean;
-  /** Given up: by somebody who took it for dead, or because it was not to be kept. */
-  readonly isLost: boolean;
-}
 
 export interface AttemptOptions {
   /** What the attempt is made for. */
@@ -48,9 +38,9 @@ export async function performAttempt(
 ): Promise<EndedAttempt> {
   const place = claimAttempt(runDir, options.purpose);
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, options, async () => {
+  return keepOnlyWhole(place, options, async (onEvent) => {
     const { id } = attemptRun(place);
-    const { exitCode } = await performRun(plan, { ...options, id, runsDir: place.dir });
+    const { exitCode } = await performRun(plan, { ...options, onEvent, id, runsDir: place.dir });
     return exitCode;
   });
 }
@@ -67,9 +57,9 @@ export async function performStagedAttempt(
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: staged.id, status });
   const place = claimAttempt(staged.runDir, options.purpose);
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, options, async () => {
+  return keepOnlyWhole(place, options, async (onEvent) => {
     try {
-      const { exitCode } = await startRun(cloneStagedRun(staged, place), options);
+      const { exitCode } = await startRun(cloneStagedRun(staged, place), { ...options, onEvent });
       return exitCode;
     } catch (error) {
       // What was to be copied may have become the run meanwhile.
@@ -84,40 +74,29 @@ export async function performStagedAttempt(
 /** An attempt that fails for another reason than its command or its hooks leaves nothing. */
 async function keepOnlyWhole(
   place: AttemptPlace,
-  { rejects }: AttemptOptions,
-  execute: () => Promise<number>,
+  { rejects, onEvent: tell }: AttemptOptions & Pick<StartOptions, 'onEvent'>,
+  execute: (onEvent: RunListener) => Promise<number>,
 ): Promise<EndedAttempt> {
+  const beat = new Beat(place);
   let exitCode: number;
   try {
-    exitCode = await execute();
+    exitCode = await execute((event) => {
+      if (event.type === 'progress' && event.phase === 'run') beat.tell(event.completed);
+      tell?.(event);
+    });
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
-      end(place, error.failure.exitCode);
+      endAttempt(place, error.failure.exitCode);
     } else {
       removeAttempt(place);
     }
     throw error;
+  } finally {
+    beat.stop();
   }
   const why = rejects?.(exitCode);
   if (why !== undefined) writeLost(place, why);
-  return end(place, exitCode);
-}
-
-function end(place: AttemptPlace, exitCode: number): EndedAttempt {
-  const isLost = !writeResult(place, exitCode);
-  // Whoever gave it up may have removed the copy before it was complete.
-  if (isLost) removeCopy(place);
-  const isRun = !isLost && closeAttempt(place);
-  const { id } = attemptRun(place);
-  const zipPath = zipMetaPathOf(place.runDir);
-  const metaPath = pathExists(zipPath) ? zipPath : metaPathOf(place.runDir);
-  return {
-    run: new Run(id, place.runDir, metaPath),
-    attempt: place.number,
-    exitCode,
-    isRun,
-    isLost,
-  };
+  return endAttempt(place, exitCode);
 }
 
 /** Nothing was executed to its end: there is nothing to keep a record of. */

@@ -7,7 +7,7 @@ import { listDirectory, statIfExists } from './platform/files.ts';
 import { processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
-import { META, isZipMeta, unbornId } from './run/layout.ts';
+import { META, attemptAt, isZipMeta, unbornId } from './run/layout.ts';
 import { currentMetaPath, readMembers } from './run/metadata.ts';
 import { Run } from './run/run.ts';
 import { parseOwner, runStatus } from './run/status.ts';
@@ -39,10 +39,16 @@ function isClosedFolder(run: Run): boolean {
 
 /**
  * Finishes a run that {@link needsRecovery}: what there is becomes its final state. The exit code is
- * the one its log tells; a run whose end nobody saw is terminated.
+ * the one its log tells; a run whose end nobody saw is terminated. What an attempt has becomes the run,
+ * unless another one is.
  */
 export async function recoverRun(run: Run, options: FinalizeOptions = {}): Promise<FinalizedRun> {
-  return finalize(run, options);
+  const finalized = await finalize(run, options);
+  const attempt = attemptAt(run.runDir);
+  if (attempt === undefined) return finalized;
+  // On demand: most runs have none.
+  const { endAttempt } = await import('./attempt/settle-attempts.ts');
+  return endAttempt(attempt, finalized.exitCode);
 }
 
 /**

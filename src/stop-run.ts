@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fail } from './failures/failures.ts';
 import type { FinalizeOptions } from './finalize/finalize-run.ts';
 import { pathExists } from './platform/files.ts';
@@ -7,6 +8,7 @@ import { signalProcess, signalProcessGroup } from './platform/signal-process.ts'
 import type { SignalOutcome } from './platform/signal-process.ts';
 import { startTimer } from './platform/timers.ts';
 import { needsRecovery, recoverRun } from './recover-run.ts';
+import { META } from './run/layout.ts';
 import { currentMetaPath } from './run/metadata.ts';
 import { readOwner } from './run/owner.ts';
 import { RunLife } from './run/run-life.ts';
@@ -51,12 +53,18 @@ export async function stopRun(run: Run, options: StopOptions = {}): Promise<Stop
 
 function sendStop(run: Run, { runner, command }: RunOwner, force: boolean): void {
   const isCommandThere = isAlive(command);
-  if (command !== undefined && isCommandThere && (force || !isAlive(runner))) {
+  const isOneOfMany = isTrial(run);
+  if (command !== undefined && isCommandThere && (force || isOneOfMany || !isAlive(runner))) {
     const signal = force ? 'SIGKILL' : 'SIGTERM';
     checkSent(run, command.pid, signalProcessGroup(command.pid, signal));
-  } else if (isAlive(runner)) {
+  } else if (isAlive(runner) && !isOneOfMany) {
     checkSent(run, runner.pid, signalProcess(runner.pid, 'SIGTERM'));
   }
+}
+
+/** Whoever makes a trial makes others of its batch besides: only the command is stopped, once there is one. */
+function isTrial(run: Run): boolean {
+  return pathExists(join(run.metaDir, META.batch));
 }
 
 function isAlive(process: ProcessIdentity | undefined): boolean {
@@ -70,12 +78,18 @@ function checkSent(run: Run, pid: number, outcome: SignalOutcome): void {
 async function waitForEnd(run: Run, owner: RunOwner, options: StopOptions): Promise<StoppedStatus> {
   const life = new RunLife(run);
   let hadRunner = isAlive(owner.runner);
+  let isCommandTold = owner.command !== undefined || !isTrial(run);
   for (let waitedMs = 0; !life.hasEnded(); waitedMs += LOOK_MS) {
     await startTimer(LOOK_MS).done;
     if (waitedMs === LONG_MS) options.onWaiting?.();
     const { command } = readOwner(run) ?? owner;
+    if (!isCommandTold && command !== undefined) {
+      isCommandTold = true;
+      sendStop(run, { ...owner, command }, options.force ?? false);
+    }
     // A hook that is staging or finalizing is killed by asking twice.
-    if (options.force === true && waitedMs === LOOK_MS && owner.command === undefined) {
+    const isHook = owner.command === undefined && !isTrial(run);
+    if (options.force === true && waitedMs === LOOK_MS && isHook) {
       signalProcess(owner.runner.pid, 'SIGTERM');
     }
     if (hadRunner && !life.hasRunner()) {

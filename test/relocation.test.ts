@@ -63,7 +63,7 @@ describe('a staged run needs nothing of its project', () => {
     }
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [PROGRAM_PATH, '--runs', runsDir, 'run', '--start', run.id.slice(0, 6), '-y'],
+      [PROGRAM_PATH, '--runs', runsDir, 'run', '--start', run.id, '-y'],
       { cwd: home, env: { ...cleanEnv(), HOME: home }, encoding: 'utf8', ...user },
     );
     expect({ status, stdout, stderr }).toEqual({

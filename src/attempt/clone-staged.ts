@@ -7,8 +7,9 @@ import {
   makeDirectory,
   makeSymbolicLink,
   readLinkTarget,
+  renamePath,
 } from '../platform/files.ts';
-import { META } from '../run/layout.ts';
+import { META, unbornMetaPathOf } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
 import { readProjectReference, writeProjectReference } from '../run/project-reference.ts';
 import type { Run } from '../run/run.ts';
@@ -18,7 +19,10 @@ import { attemptRun } from './observe-attempts.ts';
 export function cloneStagedRun(staged: Run, place: AttemptPlace): Run {
   const run = attemptRun(place);
   cloneTree(staged.runDir, run.runDir, new Set());
-  cloneTree(staged.metaDir, run.metaDir, new Set([META.lock, META.owner]));
+  // Seen by others when it is whole.
+  const unborn = unbornMetaPathOf(run.runDir);
+  cloneTree(staged.metaDir, unborn, new Set([META.lock, META.owner]));
+  renamePath(unborn, run.metaDir);
   const projectDir = readProjectReference(staged);
   if (projectDir !== undefined) writeProjectReference(run, projectDir);
   return run;

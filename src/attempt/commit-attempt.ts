@@ -11,7 +11,7 @@ import {
   zipMetaPathOf,
 } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
-import { attemptRun, isPublished, readResult } from './observe-attempts.ts';
+import { attemptRun, isPublished, readCommit, readResult } from './observe-attempts.ts';
 import type { AttemptResult } from './observe-attempts.ts';
 
 /**
@@ -52,8 +52,12 @@ function isStillHere(place: AttemptPlace): boolean {
 
 /** Notes that another attempt is the run, and removes the copy of this one. */
 export function supersedeAttempt(place: AttemptPlace): void {
-  const committed = readResult(join(attemptsDirOf(place.runDir), ATTEMPTS.commit))?.attempt ?? null;
-  writeFileAtomic(join(place.dir, ATTEMPT.superseded), JSON.stringify({ by: committed }));
+  const committed = readCommit(place.runDir)?.attempt;
+  const isOwn = committed === place.number;
+  const by = isOwn ? null : (committed ?? null);
+  writeFileAtomic(join(place.dir, ATTEMPT.superseded), JSON.stringify({ by }));
+  // A commit of its own came too late.
+  if (isOwn) removeFile(join(attemptsDirOf(place.runDir), ATTEMPTS.commit));
   removeCopy(place);
 }
 

@@ -43,9 +43,19 @@ export class BeatWatch {
 export function observeAttempts(runDir: string, watch: BeatWatch): AttemptsView {
   return {
     isPublished: isPublished(runDir),
-    committed: readResult(join(attemptsDirOf(runDir), ATTEMPTS.commit))?.attempt,
+    committed: committedIn(runDir),
     attempts: attemptNumbers(runDir).map((number) => observe(attemptPlace(runDir, number), watch)),
   };
+}
+
+/**
+ * The attempt that is the run. One that was late links its result where the records of the first are
+ * removed already; killed before it finds out, it has left a commit that does not count.
+ */
+function committedIn(runDir: string): number | undefined {
+  const attempt = readCommit(runDir)?.attempt;
+  if (attempt === undefined || !isPublished(runDir)) return attempt;
+  return isPublished(attemptRun(attemptPlace(runDir, attempt)).runDir) ? undefined : attempt;
 }
 
 /** Whether the run is in its place, with an end. */
@@ -66,6 +76,11 @@ export function attemptRun({ dir, runDir }: AttemptPlace): Run {
 
 function idOf(runDir: string): string {
   return runDir.slice(runDir.lastIndexOf('/') + 1);
+}
+
+/** The result of the attempt that is the run. */
+export function readCommit(runDir: string): AttemptResult | undefined {
+  return readResult(join(attemptsDirOf(runDir), ATTEMPTS.commit));
 }
 
 /** Undefined where there is none, or none that is complete. */

@@ -1,11 +1,15 @@
 import { finalize } from '../finalize/finalize-run.ts';
 import type { FinalizeOptions } from '../finalize/finalize-run.ts';
+import { pathExists } from '../platform/files.ts';
 import { processLiveness } from '../platform/process-identity.ts';
 import { signalProcessGroup } from '../platform/signal-process.ts';
 import { startTimer } from '../platform/timers.ts';
+import { META, attemptsDirOf, metaPathOf } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
+import { currentMetaPath, withMeta } from '../run/metadata.ts';
 import { readOwner } from '../run/owner.ts';
-import type { Run } from '../run/run.ts';
+import { Run } from '../run/run.ts';
+import { parseExitCode } from '../run/status.ts';
 import {
   commitAttempt,
   removeCopy,
@@ -15,8 +19,15 @@ import {
 } from './commit-attempt.ts';
 import { judgeAttempts } from './judge-attempts.ts';
 import type { AttemptRules } from './judge-attempts.ts';
-import { attemptPlace, attemptRun, observeAttempts, readClaim } from './observe-attempts.ts';
-import type { BeatWatch } from './observe-attempts.ts';
+import {
+  BeatWatch,
+  attemptPlace,
+  attemptRun,
+  isPublished,
+  observeAttempts,
+  readClaim,
+  readCommit,
+} from './observe-attempts.ts';
 import { publishAttempt } from './publish-attempt.ts';
 
 /** What became of the attempts at a run. */
@@ -34,6 +45,8 @@ export interface SettleOptions extends FinalizeOptions {
   readonly watch: BeatWatch;
   /** Told of each attempt that is given up. */
   readonly onLost?: (attempt: AttemptPlace) => void;
+  /** What an attempt has made whose end is not known is left as it is. */
+  readonly keepsUnknown?: boolean;
 }
 
 /** Takes every step that the attempts at a run need, until there is nothing left to do for now. */
@@ -66,10 +79,59 @@ export async function settleAttempts(
         supersedeAttempt(attemptPlace(runDir, action.attempt));
         break;
       case 'lose':
+        if (options.keepsUnknown === true && hasCopy(attemptPlace(runDir, action.attempt))) {
+          return 'busy';
+        }
         await loseAttempt(attemptPlace(runDir, action.attempt), options);
         break;
     }
   }
+}
+
+/** After this silence an attempt on another machine counts as lost. */
+export const GRACE_MS = 600_000;
+
+/** {@link settleAttempts} by somebody who has not watched: what may be under way elsewhere is. */
+export async function settleLeftAttempts(
+  runDir: string,
+  options: Omit<SettleOptions, 'rules' | 'watch'> = {},
+): Promise<SettledAttempts> {
+  if (!pathExists(attemptsDirOf(runDir))) return 'free';
+  const rules = { graceMs: GRACE_MS, maxAttempts: Number.POSITIVE_INFINITY };
+  return settleAttempts(runDir, { ...options, rules, watch: new BeatWatch() });
+}
+
+/** What came of an attempt at a run. */
+export interface EndedAttempt {
+  /** The run in its place. */
+  readonly run: Run;
+  readonly attempt: number;
+  /** As this attempt ended. */
+  readonly exitCode: number;
+  /** Whether this attempt is the run; another one was first otherwise, and is. */
+  readonly isRun: boolean;
+  /** Given up: by somebody who took it for dead, or because it was not to be kept. */
+  readonly isLost: boolean;
+  /** As the run ended; undefined while no attempt is the run. */
+  readonly runExitCode: number | undefined;
+}
+
+/** Notes how an attempt ended whose copy is finalized, and makes it the run unless it was given up or another is. */
+export function endAttempt(place: AttemptPlace, exitCode: number): EndedAttempt {
+  const isLost = !writeResult(place, exitCode);
+  // Whoever gave it up may have removed the copy before it was complete.
+  if (isLost) removeCopy(place);
+  const isRun = !isLost && closeAttempt(place);
+  const { id } = attemptRun(place);
+  const run = new Run(id, place.runDir, currentMetaPath(metaPathOf(place.runDir)));
+  const runExitCode = isRun ? exitCode : (readCommit(place.runDir)?.exitCode ?? exitCodeOf(run));
+  return { run, attempt: place.number, exitCode, isRun, isLost, runExitCode };
+}
+
+/** As a run that is in its place stores it. */
+export function exitCodeOf({ runDir, metaDir }: Run): number | undefined {
+  if (!isPublished(runDir)) return undefined;
+  return parseExitCode(withMeta(metaDir, (meta) => meta.read(META.exit)?.toString('utf8')));
 }
 
 /**
@@ -86,6 +148,10 @@ export function closeAttempt(place: AttemptPlace): boolean {
 async function finishAttempt(place: AttemptPlace, options: FinalizeOptions): Promise<void> {
   const { exitCode } = await finalize(attemptRun(place), options);
   writeResult(place, exitCode);
+}
+
+function hasCopy(place: AttemptPlace): boolean {
+  return pathExists(attemptRun(place).metaDir);
 }
 
 async function loseAttempt(place: AttemptPlace, options: SettleOptions): Promise<void> {

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { BeatWatch, isPublished } from '../attempt/observe-attempts.ts';
-import { settleAttempts } from '../attempt/settle-attempts.ts';
 import type { LifecycleOptions } from '../lifecycle.ts';
 import { stagePlannedRun } from '../lifecycle.ts';
 import { performAttempt, performStagedAttempt } from '../perform-attempt.ts';
-import type { EndedAttempt } from '../perform-attempt.ts';
+import { GRACE_MS, exitCodeOf, settleAttempts } from '../attempt/settle-attempts.ts';
+import type { EndedAttempt } from '../attempt/settle-attempts.ts';
 import { pathExists } from '../platform/files.ts';
-import { META, attemptsDirOf, metaPathOf } from '../run/layout.ts';
-import { currentMetaPath, withMeta } from '../run/metadata.ts';
+import { attemptsDirOf, metaPathOf } from '../run/layout.ts';
+import { currentMetaPath } from '../run/metadata.ts';
 import { Run } from '../run/run.ts';
-import { parseExitCode, runStatus } from '../run/status.ts';
+import { runStatus } from '../run/status.ts';
 import type { SharedSource } from '../stage/shared-source.ts';
 import type { BatchTrial } from './batch-plan.ts';
 import type { Batch } from './batch-store.ts';
@@ -22,9 +22,6 @@ export interface LocalEngineOptions {
   /** Runs are staged and not started. */
   readonly isStaging: boolean;
 }
-
-/** After this silence an attempt on another machine counts as lost. */
-const GRACE_MS = 600_000;
 
 /** Makes trials on this machine, each in an attempt of its own. */
 export function createLocalEngine(batch: Batch, options: LocalEngineOptions): Engine {
@@ -79,8 +76,7 @@ function endIn(runDir: string): TaskEnd | undefined {
   const metaPath = currentMetaPath(metaPathOf(runDir));
   const run = new Run(runDir.slice(runDir.lastIndexOf('/') + 1), runDir, metaPath);
   if (runStatus(run) === 'finalizing') return { type: 'busy' };
-  const text = withMeta(metaPath, (meta) => meta.read(META.exit)?.toString('utf8'));
-  return { type: 'ended', run, exitCode: parseExitCode(text) ?? LOST_EXIT };
+  return { type: 'ended', run, exitCode: exitCodeOf(run) ?? LOST_EXIT };
 }
 
 /** Of a run that does not tell how it ended. */

@@ -114,8 +114,11 @@ function attemptUnderWay(attemptsDir: string, id: string, runs: RunRecord[]): re
     .filter((number) => Number.isSafeInteger(number))
     .sort((a, b) => b - a);
   for (const number of numbers) {
-    const metaPath = metaPathOf(join(attemptsDir, String(number), id));
-    if (!pathExists(metaPath)) continue;
+    const attemptDir = join(attemptsDir, String(number), id);
+    // A finalized copy is about to become the run.
+    const paths = [zipMetaPathOf(attemptDir), metaPathOf(attemptDir)];
+    const metaPath = paths.find(pathExists);
+    if (metaPath === undefined) continue;
     const record = readRun(metaPath);
     const staged = runs.findIndex((run) => run.id === id);
     if (staged >= 0) runs.splice(staged, 1);

@@ -83,7 +83,8 @@ export function readRun(metaPath: string): RunRecord {
 function recordOfMembers(metaPath: string, members: ReadonlyMap<string, Buffer>): RunRecord {
   const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
   const facts = readFacts(metaPath, text);
-  const run = new Run(facts.id, runDirOf(metaPath), currentMetaPath(metaPath), facts.opref);
+  const currentPath = currentMetaPath(metaPath);
+  const run = new Run(facts.id, runDirOf(currentPath), currentPath, facts.opref);
   const documents = lazyDocuments(run, text(META.config), text(META.summary));
   return {
     run,

@@ -1,3 +1,4 @@
+import { attemptAt } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
 
 /** A command's variables. */
@@ -29,6 +30,9 @@ export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environ
     // Byte code written into the run directory would become part of the run.
     PYTHONDONTWRITEBYTECODE: '1',
   };
+  const attempt = attemptAt(run.runDir);
+  // A number that is higher for whoever was started later: what is shared outside can be fenced by it.
+  if (attempt !== undefined) own['RUN_ATTEMPT'] = String(attempt.number);
   if (sources.projectDir !== undefined) {
     own['PROJECT_DIR'] = sources.projectDir;
     own['project_dir'] = sources.projectDir;

@@ -3,6 +3,7 @@ import { arch, devNull, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
 import { isatty } from './on-demand.ts';
 import { readTerminalLine } from './terminal-line.ts';
+import { startTicking } from './timers.ts';
 
 /** What the program knows of the process it is: made once, at the top, and passed down. */
 export interface Host {
@@ -78,12 +79,7 @@ export function createHost(): Host {
     readLine: canAsk ? readTerminalLine : readLine,
     readInput,
     onStopSignal,
-    every: (intervalMs, tick) => {
-      const timer = setInterval(tick, intervalMs).unref();
-      return () => {
-        clearInterval(timer);
-      };
-    },
+    every: startTicking,
     nowMillis: () => Date.now(),
   };
 }

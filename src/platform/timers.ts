@@ -26,3 +26,12 @@ export async function yieldToEvents(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Calls `tick` again and again until the result is called; does not keep the program alive. */
+export function startTicking(intervalMs: number, tick: () => void): () => void {
+  const interval = setInterval(tick, intervalMs);
+  interval.unref();
+  return () => {
+    clearInterval(interval);
+  };
+}

@@ -5,7 +5,7 @@ import type { FileStamp } from '../platform/file-stamp.ts';
 import { sectionsInMemory } from '../platform/section-file.ts';
 import { containerOfMetadata } from '../run/containers.ts';
 import type { Container } from '../run/containers.ts';
-import { isZipMeta, metaNameId } from '../run/layout.ts';
+import { attemptsNameId, isZipMeta, metaNameId, metaPathOf } from '../run/layout.ts';
 import { addRows, countRows } from './add-rows.ts';
 import { BESIDE, scanDirectory } from './directory-scan.ts';
 import type { IndexContent, NamedSegment } from './index-content.ts';
@@ -205,7 +205,9 @@ function view(
     rows,
     containers: new Map([...moves].map(([row, { container }]) => [row, container])),
     others: others.map((name) => {
-      const path = join(runsDir, name);
+      const attempted = attemptsNameId(name);
+      const path =
+        attempted === undefined ? join(runsDir, name) : metaPathOf(join(runsDir, attempted));
       return { name, container: containerOfMetadata(path, moved.has(metaNameId(path))) };
     }),
     discard: () => {

@@ -94,7 +94,7 @@ export interface AttemptPlace {
 }
 
 /** Which attempt has its copy of the run here; undefined for a run in its own place. */
-function attemptAt(runDir: string): AttemptPlace | undefined {
+export function attemptAt(runDir: string): AttemptPlace | undefined {
   const dir = dirname(runDir);
   const attemptsDir = dirname(dir);
   const id = attemptsNameId(basename(attemptsDir));
@@ -193,7 +193,7 @@ export function sidecarPathOf(runDir: string, kind: 'user' | 'sign' | 'project')
 
 /** The folder of markers that say in which container a run is; by id, whatever the run directory is called. */
 export function moveDirOf(metaPath: string): string {
-  return join(dirname(metaPath), metaNameId(metaPath) + MOVE_SUFFIX);
+  return join(runsDirOf(runDirOf(metaPath)), metaNameId(metaPath) + MOVE_SUFFIX);
 }
 
 /** The list of a run's files with their modes, beside a run where the place itself does not keep them. */

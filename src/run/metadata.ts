@@ -16,7 +16,16 @@ import { compareCodePoints } from '../values/order.ts';
 import { parseJson } from '../values/json-text.ts';
 import { emptyMap, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
-import { META, META_SCHEMA, OLDER_META, isZipMeta, runDirOf, zipMetaPathOf } from './layout.ts';
+import {
+  META,
+  META_SCHEMA,
+  OLDER_META,
+  attemptAt,
+  isZipMeta,
+  metaPathOf,
+  runDirOf,
+  zipMetaPathOf,
+} from './layout.ts';
 import { parseOpRef } from './operation-reference.ts';
 import type { OpRef } from './operation-reference.ts';
 
@@ -96,9 +105,17 @@ function listFolder(root: string, prefix: string): string[] {
 
 /**
  * The zip of a run once there is one, else the path as given. Programs that write a zip in place can
- * leave a broken one beside a folder that is whole.
+ * leave a broken one beside a folder that is whole. What an attempt had is where the run belongs, once
+ * it is the run.
  */
 export function currentMetaPath(metaPath: string): string {
+  const attempt = attemptAt(runDirOf(metaPath));
+  if (attempt === undefined) return zipOrFolder(metaPath);
+  const path = zipOrFolder(metaPath);
+  return pathExists(path) ? path : zipOrFolder(metaPathOf(attempt.runDir));
+}
+
+function zipOrFolder(metaPath: string): string {
   if (isZipMeta(metaPath)) return metaPath;
   const zip = zipMetaPathOf(runDirOf(metaPath));
   if (!pathExists(zip)) return metaPath;

@@ -5,6 +5,7 @@ import type { Archive } from './archives.ts';
 import { moveRun, readContainer } from './containers.ts';
 import { deleteRuns } from './delete-run.ts';
 import {
+  attemptAt,
   isOlderDeletedMetaName,
   metaPathOf,
   moveDirOf,
@@ -44,7 +45,13 @@ export function archiveRuns(
 /** Deletes runs for good. Fails with `run-active` before any is deleted. */
 export function purgeRuns(runs: readonly Run[], options: MoveOptions = {}): void {
   checkNotActive(runs, options);
-  deleteRuns(runs);
+  deleteRuns(runs.map(inItsPlace));
+}
+
+/** With what an attempt has of a run, everything of the run goes. */
+function inItsPlace(run: Run): Run {
+  const attempt = attemptAt(run.runDir);
+  return attempt === undefined ? run : new Run(run.id, attempt.runDir);
 }
 
 /** Refuses runs that somebody works on, unless forced. Fails with `run-active`. */

@@ -1,13 +1,14 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listRuns } from '../../src/index.ts';
 import type { Run } from '../../src/index.ts';
 import { attemptsDirOf } from '../../src/run/layout.ts';
-import { cleanEnv } from '../rig/program.ts';
+import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { PROGRAM_PATH, cleanEnv, runProgram } from '../rig/program.ts';
 import { stagedRun } from '../rig/runs.ts';
 
 const RACERS = 12;
@@ -66,10 +67,52 @@ test('of runners that race for a staged run exactly one makes it', async () => {
   expect(overtaken.superseded).toBeGreaterThan(ROUNDS);
 }, 600_000);
 
+/** One terminal less where there is little time. */
+const TERMINALS = process.env['GAGE_THOROUGH'] === '1' ? 12 : 4;
+
+test('of terminals in which a staged run is started one has it, and the others say so', async () => {
+  const folder = makeTempDir('project');
+  writeFiles(folder, {
+    'gage.toml': "[op]\nexec = 'echo $$ > whose'\nsourcecode = ['input.txt', 'lib/*']\n",
+    'input.txt': 'one\n',
+    'lib/part.txt': 'two\n',
+  });
+  for (let round = 0; round < ROUNDS / 3; round++) {
+    runProgram(folder, ['run', '--stage', '-y', '-q']);
+    const [staged] = listRuns(join(folder, '.gage', 'runs')).runs;
+    if (staged === undefined) throw new Error('nothing is staged');
+    const ends = await Promise.all(
+      Array.from({ length: TERMINALS }, async () => startInTerminal(folder, staged.id)),
+    );
+    const first = ends.filter(({ status, stderr }) => status === 0 && stderr === '');
+    expect(first, JSON.stringify(ends)).toHaveLength(1);
+    for (const { status, stderr } of ends.filter((end) => !first.includes(end))) {
+      if (status === 0) expect(stderr).toMatch(/^WARNING: Run \S+ was started elsewhere, too/);
+      else expect(stderr).toMatch(/^gage: Run "\S+" is '(running|finalizing|completed)'/);
+    }
+    checkWhole(staged.run);
+    rmSync(join(folder, '.gage'), { recursive: true });
+  }
+}, 600_000);
+
+async function startInTerminal(
+  folder: string,
+  id: string,
+): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  const child = spawn(process.execPath, [PROGRAM_PATH, 'run', '--start', id, '-y'], {
+    cwd: folder,
+    env: { ...cleanEnv(), HOME: folder },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { status, stderr };
+}
+
 /** One run in its place, with the files of one attempt and nothing of the others but their records. */
 function checkWhole(staged: Run): void {
-  const runsDir = dirname(staged.runDir);
-  const { runs, problems } = listRuns(runsDir);
+  const { runs, problems } = listRuns(dirname(staged.runDir));
   expect(problems).toEqual([]);
   expect(runs.map(({ id, status }) => [id, status])).toEqual([[staged.id, 'completed']]);
   expect(readdirSync(staged.runDir).sort()).toEqual(['input.txt', 'lib', 'whose']);
