@@ -138,7 +138,7 @@ export function exitCodeOf({ runDir, metaDir }: Run): number | undefined {
  * Ends an attempt that has a result: it becomes the run and goes into its place, or is recorded as
  * superseded. @returns whether it is the run.
  */
-export function closeAttempt(place: AttemptPlace): boolean {
+function closeAttempt(place: AttemptPlace): boolean {
   const isRun = commitAttempt(place);
   if (isRun) publishAttempt(place);
   else supersedeAttempt(place);
