@@ -85,6 +85,12 @@ describe('a person at a terminal', () => {
     expect(session.screen).toMatch(/hello ann\n(?:.*\n)*?.*bye bob\n/);
   });
 
+  test('stages a run, and what is said of it does not follow the line of what goes on', () => {
+    const session = runAtTerminal(makeProject(), ['run', 'quick', '--stage', '-y'], []);
+    const [, before] = /^([^]*)Run "/.exec(session.output) ?? [];
+    expect(before).toMatch(/\r\u001b\[K$/);
+  });
+
   test('stops a run with Ctrl-C', () => {
     const folder = makeProject();
     const session = runAtTerminal(

@@ -4,12 +4,14 @@ import { planRun } from '../../plan/plan-run.ts';
 import type { PlannedOperation } from '../../plan/plan-run.ts';
 import type { ConfigLayer } from '../../config/resolve-config.ts';
 import type { ValueMap } from '../../values/value.ts';
+import type { Run } from '../../run/run.ts';
 import { checkRunsDirWritable } from '../check-runs-dir.ts';
 import type { CommandContext } from '../command.ts';
 import { requestedOperation } from '../requested-operation.ts';
 import type { RequestedOperation } from '../requested-operation.ts';
 import { confirmRun } from '../run-prompt.ts';
 import { exitStatusOf, withRunReporter } from '../run-reporter.ts';
+import type { Terminal } from '../terminal.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -90,7 +92,8 @@ async function start(
     await Promise.all([import('../lifecycle-options.ts'), import('../event-stream.ts')]);
   const capture = captureForPlan(plan, context, workspace);
   const life = lifecycleOptions(context, workspace, capture, values.text('label'));
-  return withRunReporter(context, plan.opdef.name, async (shown) => {
+  let staged: Run | undefined;
+  const status = await withRunReporter(context, plan.opdef.name, async (shown) => {
     const { run, exitCode } = await tellingPrograms(
       context,
       shown,
@@ -103,11 +106,17 @@ async function start(
       need,
     );
     if (exitCode !== undefined) return exitStatusOf(exitCode);
-    if (isForPrograms(values)) return 0;
-    terminal.outLines(`Run "${run.name}" is staged`, '', [
-      { text: 'To start it, run ' },
-      { text: `'gage run --start ${run.name}'`, style: 'command' },
-    ]);
+    staged = run;
     return 0;
   });
+  // Told when the line that said what was going on is gone.
+  if (staged !== undefined && !isForPrograms(values)) tellStaged(staged, terminal);
+  return status;
+}
+
+function tellStaged({ name }: Run, terminal: Terminal): void {
+  terminal.outLines(`Run "${name}" is staged`, '', [
+    { text: 'To start it, run ' },
+    { text: `'gage run --start ${name}'`, style: 'command' },
+  ]);
 }
