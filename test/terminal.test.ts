@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeTempDir } from './rig/folders.ts';
@@ -101,6 +101,19 @@ describe('a person at a terminal', () => {
     expect(session.status).toBe(130);
     expect(session.screen).toMatch(/Run stopped\n$/);
     expect(statuses(folder)).toMatch(/wait +\| terminated/);
+  });
+
+  test('closes the terminal: the run is stopped and finalized', () => {
+    const folder = makeProject();
+    const session = runAtTerminal(
+      folder,
+      ['run', '-y', 'wait'],
+      [{ wait: 'ready' }, { close: true }],
+    );
+    expect(session.status).toBe(129);
+    expect(statuses(folder)).toMatch(/wait +\| terminated/);
+    const [run] = JSON.parse(runProgram(folder, ['list', '--json']).stdout) as [{ id: string }];
+    expect(existsSync(join(folder, '.gage', 'runs', `${run.id}.meta.zip`))).toBe(true);
   });
 
   test('reads a long text in a pager, and a short one without', () => {

@@ -72,7 +72,13 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     stderr.write(paintLines(lines, errHasColor));
   return {
     mode,
-    ...sizeOf(mode, facts),
+    // Asked each time: windows change their size.
+    get width() {
+      return sizeOf(mode, facts).width;
+    },
+    get height() {
+      return sizeOf(mode, facts).height;
+    },
     ellipsis: mode === 'plain' ? '...' : '…',
     isInteractive: stdin.isTerminal && stdout.isTerminal,
     canRedraw: stdout.isTerminal && mode === 'normal',

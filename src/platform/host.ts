@@ -2,6 +2,7 @@ import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
 import { arch, devNull, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
 import { isatty } from './on-demand.ts';
+import { isTerminalGone, leaveTerminal } from './lost-terminal.ts';
 import { readTerminalLine } from './terminal-line.ts';
 import { startTicking } from './timers.ts';
 
@@ -42,7 +43,10 @@ export interface HostStream {
 }
 
 export interface HostOutput extends HostStream {
-  /** Writes everything before it returns. Where the reader has gone, the program ends, as others do then. */
+  /**
+   * Writes everything before it returns. Where the reader has gone, the program ends, as others do then;
+   * what a terminal does not show any more is lost, since a signal tells that it was closed.
+   */
   readonly write: (content: string | Uint8Array) => void;
   /** As `write`, but a reader that has gone is no reason to end. @returns false then. */
   readonly tryWrite: (content: string | Uint8Array) => boolean;
@@ -126,8 +130,17 @@ function isTerminal(descriptor: number): boolean {
  */
 function streamFacts(descriptor: number, open: () => NodeJS.WriteStream): HostStream {
   if (!isTerminal(descriptor)) return { isTerminal: false, columns: undefined, rows: undefined };
-  const { columns, rows } = open();
-  return { isTerminal: true, columns, rows };
+  const stream = open();
+  // Asked each time: windows change their size.
+  return {
+    isTerminal: true,
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+  };
 }
 
 /** Writes to a descriptor until all is written; a reader that is slow is waited for. */
@@ -140,6 +153,10 @@ function hostOutput(descriptor: number, facts: HostStream): HostOutput {
         done += writeSync(descriptor, bytes, done);
       } catch (error) {
         if (hasErrorCode(error, 'EPIPE')) return false;
+        if (facts.isTerminal && isTerminalGone(error)) {
+          leaveTerminal();
+          return true;
+        }
         if (!hasErrorCode(error, 'EAGAIN')) throw error;
         waitBriefly();
       }
@@ -147,7 +164,13 @@ function hostOutput(descriptor: number, facts: HostStream): HostOutput {
     return true;
   };
   return {
-    ...facts,
+    isTerminal: facts.isTerminal,
+    get columns() {
+      return facts.columns;
+    },
+    get rows() {
+      return facts.rows;
+    },
     tryWrite,
     write: (content) => {
       if (!tryWrite(content)) process.exit(EXIT_BROKEN_PIPE);
@@ -208,8 +231,12 @@ async function readSome(buffer: Uint8Array): Promise<number> {
 }
 
 function onStopSignal(callback: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of STOP_SIGNALS) process.on(signal, callback);
+  const listener = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGHUP') leaveTerminal();
+    callback(signal);
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, listener);
   return () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, callback);
+    for (const signal of STOP_SIGNALS) process.off(signal, listener);
   };
 }

@@ -1,7 +1,8 @@
 """
 Plays a person at a terminal: runs a command in a pseudo-terminal and follows a script given as JSON
 on standard input: {"command": [...], "cwd": ..., "env": {...}, "columns": 80, "rows": 24,
-"steps": [{"wait": text} | {"type": text} | {"resize": [columns, rows]}], "timeout": seconds}.
+"steps": [{"wait": text} | {"type": text} | {"resize": [columns, rows]} |
+{"close": true}], "timeout": seconds}.
 Prints {"output": ..., "status": ...} as JSON; "output" is all the terminal got. A text waited for
 must come after what was waited for before; colours do not count.
 """
@@ -29,6 +30,10 @@ def main():
             columns, rows = step["resize"]
             resize(terminal, rows, columns)
             continue
+        if "close" in step:
+            os.close(terminal)
+            terminal = None
+            break
         wanted = step["wait"].encode()
         while wanted not in uncoloured(output)[seen:] and problem is None:
             piece = read(terminal, deadline)
@@ -39,7 +44,7 @@ def main():
             problem = f"{problem} before {step['wait']!r} was shown"
             break
         seen = uncoloured(output).index(wanted, seen) + len(wanted)
-    while problem is None:
+    while problem is None and terminal is not None:
         piece = read(terminal, deadline)
         if piece is None:
             if time.monotonic() >= deadline:

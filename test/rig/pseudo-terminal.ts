@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { PROGRAM_PATH, cleanEnv } from './program.ts';
 
-/** What a person does at a terminal: waits until a text is shown, or types. */
-export type TerminalStep = { readonly wait: string } | { readonly type: string };
+/** What a person does at a terminal: waits until a text is shown, types, or closes it, which is the last step. */
+export type TerminalStep =
+  { readonly wait: string } | { readonly type: string } | { readonly close: true };
 
 export interface TerminalSession {
   /** What the terminal got, without colours and without carriage returns. */
