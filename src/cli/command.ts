@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** All spellings with their dashes, as help shows them: `['-d', '--dest', '--to']`. */
   readonly names: readonly string[];
   readonly help: string;
+  /** Above it and others like it in help, where it is not one of the `Options`. */
+  readonly heading?: string;
   /** A name for each value it takes, as help shows them: `['path']`. */
   readonly values?: readonly string[];
   /** `integer`: the value is checked and must be at least `minimum`. */

@@ -3,15 +3,15 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
 import { span } from './style.ts';
 import type { StyledText } from './style.ts';
-import { renderTable } from './table.ts';
 import type { Layout } from './terminal.ts';
 import { cutToWidth, padToWidth, textWidth, wrapText } from './text-width.ts';
 
 /** Lines longer than this are hard to read. */
 const MAXIMUM_WIDTH = 100;
 
-/** Names wider than this stand on a line of their own, so that their texts keep some room. */
+/** Names wider than this, or than this part of the line, stand on a line of their own, so that texts keep some room. */
 const MAXIMUM_NAME_WIDTH = 30;
+const MAXIMUM_NAME_PART = 0.4;
 
 /** The help of a command, as typed in `path`: usage, what it does, its arguments, options and members. */
 export function renderHelp(
@@ -40,16 +40,12 @@ interface Section {
 
 function sectionsOf(command: CommandSpec, isPlain: boolean): readonly Section[] {
   const args = argumentsOf(command).filter((argument) => argument.help !== undefined);
-  const options = optionsOf(command).filter((option) => option.isHidden !== true);
   const sections: Section[] = [
     {
       title: 'Arguments',
       entries: args.map((argument) => [argumentUsage(argument), argument.help ?? '']),
     },
-    {
-      title: 'Options',
-      entries: options.map((option) => [optionNames(option), optionText(option)]),
-    },
+    ...optionSections(optionsOf(command).filter((option) => option.isHidden !== true)),
   ];
   if (isGroup(command)) {
     const members = command.commands.filter((member) => member.isHidden !== true);
@@ -65,6 +61,21 @@ function sectionsOf(command: CommandSpec, isPlain: boolean): readonly Section[] 
     sections.push({ title: 'Exit status', entries: command.exitCodes ?? [] });
   }
   return sections;
+}
+
+/** Options in the order they are declared, those with a heading of their own below the others. */
+function optionSections(options: readonly OptionSpec[]): readonly Section[] {
+  const titles = new Set(['Options', ...options.map(titleOf)]);
+  return [...titles].map((title) => ({
+    title,
+    entries: options
+      .filter((option) => titleOf(option) === title)
+      .map((option) => [optionNames(option), optionText(option)]),
+  }));
+}
+
+function titleOf({ heading }: OptionSpec): string {
+  return heading ?? 'Options';
 }
 
 /** `-l, --label value` */
@@ -111,20 +122,31 @@ function paragraphLines(paragraph: string, width: number): readonly string[] {
   return wrapText(paragraph, Math.max(1, width));
 }
 
-function plainEntries({ entries, isBrief }: Section, width: number): readonly string[] {
-  const nameWidth = Math.min(
-    MAXIMUM_NAME_WIDTH,
-    entries.reduce((widest, [name]) => Math.max(widest, textWidth(name)), 0),
+function plainEntries(section: Section, width: number): readonly string[] {
+  // Two blanks before each line.
+  return entryLines(section, width - 2, section.isBrief === true).map(([name, text]) =>
+    `${name}${text}`.trimEnd(),
   );
-  // Two blanks before the name and two after it.
-  const textRoom = Math.max(10, width - nameWidth - 4);
-  const indent = ' '.repeat(nameWidth + 2);
-  return entries.flatMap(([name, text]) => {
-    const lines = isBrief === true ? [cutToWidth(text, textRoom, '...')] : wrapText(text, textRoom);
-    if (textWidth(name) > nameWidth) return [name, ...lines.map((line) => indent + line)];
-    return lines.map((line, index) =>
-      index === 0 ? `${padToWidth(name, nameWidth)}  ${line}`.trimEnd() : indent + line,
-    );
+}
+
+/** The lines of a list of names with their texts, each as what stands in the column of names and what follows. */
+function entryLines(
+  { entries }: Section,
+  width: number,
+  isBrief: boolean,
+): readonly (readonly [name: string, text: string])[] {
+  const room = Math.min(MAXIMUM_NAME_WIDTH, Math.floor(width * MAXIMUM_NAME_PART));
+  const names = entries.map(([name]) => textWidth(name)).filter((wide) => wide <= room);
+  const nameWidth = names.length === 0 ? room : Math.max(...names);
+  // Two blanks after the names.
+  const textRoom = Math.max(10, width - nameWidth - 2);
+  const column = (name: string): string => `${padToWidth(name, nameWidth)}  `;
+  return entries.flatMap(([name, text]): readonly (readonly [string, string])[] => {
+    const lines = isBrief ? [cutToWidth(text, textRoom, '...')] : wrapText(text, textRoom);
+    if (textWidth(name) > nameWidth) {
+      return [[name, ''], ...lines.map((line): [string, string] => [column(''), line])];
+    }
+    return lines.map((line, index) => [column(index === 0 ? name : ''), line]);
   });
 }
 
@@ -152,14 +174,8 @@ function usageSpans(line: string): StyledText {
   return [span('panel-title', label), span('strong', line.slice(label.length))];
 }
 
-function sectionPanel({ title, entries }: Section, layout: Layout): readonly StyledText[] {
-  const table = {
-    columns: [{ style: 'label' }, { overflow: 'wrap' }],
-    rows: entries.map(([name, text]) => [`${name}  `, text]),
-    borders: 'none',
-    padding: 0,
-  } as const;
-  const content = panelContentLayout(layout);
-  const rows = renderTable(table, content);
-  return renderPanel({ title, titleAlign: 'left', lines: rows }, layout);
+function sectionPanel(section: Section, layout: Layout): readonly StyledText[] {
+  const lines = entryLines(section, panelContentLayout(layout).width, false);
+  const content = lines.map(([name, text]): StyledText => [span('label', name), { text }]);
+  return renderPanel({ title: section.title, titleAlign: 'left', lines: content }, layout);
 }

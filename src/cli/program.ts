@@ -8,6 +8,9 @@ import { PROCESS_COMMANDS } from './process-commands.ts';
 import { TRIAL_OPTIONS } from './trial-options.ts';
 import { VERIFY_COMMANDS } from './verify-commands.ts';
 
+/** Options of `gage run` that are about many runs stand apart in its help. */
+const OF_BATCHES = { heading: 'Batch options' };
+
 const run: LeafCommand = {
   name: 'run',
   summary: 'Run an operation.',
@@ -70,6 +73,7 @@ const run: LeafCommand = {
       help: 'With --needed: a run that failed counts, too.',
     },
     {
+      ...OF_BATCHES,
       names: ['-b', '--batch'],
       values: ['filename'],
       repeatable: true,
@@ -77,15 +81,15 @@ const run: LeafCommand = {
       help: 'Make a run for each row of a CSV, JSON or JSON lines file (- for standard input); of several files, for each combination of their rows.',
     },
     {
+      ...OF_BATCHES,
       names: ['-m', '--max-runs'],
       values: ['N'],
       type: 'integer',
       minimum: 0,
       help: 'Make only the first N runs of a batch.',
     },
-    ...TRIAL_OPTIONS,
-    ...BATCH_OPTIONS,
-    { ...DETACH, excludes: ['stage', 'start', 'preview', 'help-op', 'events'] },
+    ...[...TRIAL_OPTIONS, ...BATCH_OPTIONS].map((option) => ({ ...option, ...OF_BATCHES })),
+    { ...DETACH, ...OF_BATCHES, excludes: ['stage', 'start', 'preview', 'help-op', 'events'] },
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
     { names: ['--help-op'], help: 'Show help for the operation.', excludes: ['json'] },
@@ -287,7 +291,7 @@ const board: LeafCommand = {
 
 const check: LeafCommand = {
   name: 'check',
-  summary: 'Show information about the installation, or check a Gage file.',
+  summary: 'Tell about the installation, or check a Gage file.',
   args: [
     {
       name: 'path',
@@ -336,7 +340,7 @@ const recover: LeafCommand = {
 
 const why: LeafCommand = {
   name: 'why',
-  summary: 'Tell which earlier run a run is the same as, or what differs.',
+  summary: 'Tell which earlier run is the same, or what differs.',
   description: [
     "Compares all that a run was made of: what '--needed' goes by. Without a run that is the same, the nearest earlier one is told with what differs from it.",
   ],

@@ -49,8 +49,9 @@ export function filesTable(
   return renderTable({ ...look, columns, rows }, layout);
 }
 
-function footer(text: StyledText, { hasFooter }: FilesView): Pick<Column, 'footer'> {
-  return hasFooter ? { footer: text } : {};
+/** What is said of all files does not look like one of them. */
+function footer(text: string, { hasFooter }: FilesView): Pick<Column, 'footer'> {
+  return hasFooter ? { footer: [span('sub-text', text)] } : {};
 }
 
 /** Manifests of other programs may have types of their own. */

@@ -80,7 +80,7 @@ Commands:
     };
     const lines = renderHelp(command, 'gage x', PLAIN).map(plainText);
     expect(lines).toContain('  --a-very-long-name-of-an-option value');
-    expect(lines).toContain(`${' '.repeat(34)}Text.`);
+    expect(lines).toContain(`${' '.repeat(14)}Text.`);
   });
 });
 
