@@ -22,8 +22,8 @@ interface RunningTrial {
   readonly done: number;
 }
 
-/** Columns that a bar with its percentage and the remaining time takes. */
-const ROOM_FOR_BAR = 34;
+/** Columns that a short bar with its percentage and the remaining time takes. */
+const ROOM_FOR_BAR = 26;
 
 /** Follows a batch, and says how far it is: one line, and one for each trial that runs beside others. */
 export class BatchProgress {
@@ -107,9 +107,10 @@ export class BatchProgress {
     const ended = total === undefined ? String(this.#ended) : `${this.#ended} of ${total}`;
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
     const room = Math.max(1, Math.min(running.length, height - 3));
-    const rows = running.slice(0, room).map(({ trial, step, done }) => {
-      const what = step ?? (done > 0 ? `${Math.floor(done * 100)}%` : 'Running');
-      const start = `  ${String(trial.number).padStart(5)} ${runName(trial.runId)}  ${what}  `;
+    const shown = running.slice(0, room).map((running) => ({ running, what: whatOf(running) }));
+    const whatWidth = Math.max(...shown.map(({ what }) => what.length));
+    const rows = shown.map(({ running: { trial }, what }) => {
+      const start = `  ${String(trial.number).padStart(5)} ${runName(trial.runId)}  ${what.padEnd(whatWidth)}  `;
       return (
         start + valuesText(trial.values, Math.max(0, width - start.length - 1), this.#terminal)
       );
@@ -129,4 +130,8 @@ export class BatchProgress {
     const what = count === 1 ? 'the run that is under way' : `${count} runs that are under way`;
     return [`Waiting for ${what}; no more are started. Interrupt again to stop.`];
   }
+}
+
+function whatOf({ step, done }: RunningTrial): string {
+  return step ?? (done > 0 ? `${Math.floor(done * 100)}%` : 'Running');
 }

@@ -97,10 +97,16 @@ export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
       {
         names: ['-d', '--delete'],
         values: ['comment'],
+        completes: 'comments',
         help: 'Delete the comment with this id.',
         excludes: ['edit', 'msg'],
       },
-      { names: ['-e', '--edit'], values: ['comment'], help: 'Change the comment with this id.' },
+      {
+        names: ['-e', '--edit'],
+        values: ['comment'],
+        completes: 'comments',
+        help: 'Change the comment with this id.',
+      },
       WHERE,
       ALL,
       YES,
@@ -189,12 +195,14 @@ export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
         names: ['-t', '--add'],
         values: ['tag'],
         repeatable: true,
+        completes: 'tags',
         help: 'Add a tag; can be repeated.',
       },
       {
         names: ['-r', '--remove'],
         values: ['tag'],
         repeatable: true,
+        completes: 'tags',
         help: 'Remove a tag; can be repeated.',
       },
       {

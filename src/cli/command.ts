@@ -44,7 +44,17 @@ export interface ArgumentSpec {
 export type Completes = 'files' | 'directories' | DynamicValues;
 
 /** Values that depend on the project and its runs. */
-export type DynamicValues = 'operations' | 'flags' | 'runs' | 'archives' | 'batches' | 'fields';
+export type DynamicValues =
+  | 'operations'
+  | 'flags'
+  | 'runs'
+  | 'run-files'
+  | 'archives'
+  | 'batches'
+  | 'fields'
+  | 'tags'
+  | 'comments'
+  | 'shells';
 
 interface CommandBase {
   readonly name: string;

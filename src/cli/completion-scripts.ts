@@ -46,7 +46,9 @@ function bashScript(program: string): string {
   while IFS= read -r answer; do
     value="\${answer%%$'\\t'*}"
     if [[ -n "$value" ]]; then
-      COMPREPLY+=("\${value#"$prefix"}")
+      value="\${value#"$prefix"}"
+      [[ "$value" == *[[:space:]]* ]] && printf -v value %q "$value"
+      COMPREPLY+=("$value")
     else
       local action=-f path
       [[ "$answer" == *directories ]] && action=-d

@@ -1,4 +1,4 @@
-import { argumentsOf, findCommand, isGroup, optionsOf } from './command.ts';
+import { argumentsOf, findCommand, isGroup, optionKey, optionsOf } from './command.ts';
 import type {
   ArgumentSpec,
   CommandGroup,
@@ -21,8 +21,23 @@ export interface Completion {
   readonly paths?: 'files' | 'directories';
 }
 
-/** Lists the values that depend on the project. `words` are those before the one being completed. */
-export type ValueProvider = (kind: DynamicValues, words: readonly string[]) => readonly Candidate[];
+/** The line up to the word that is completed, understood as far as it is. */
+export interface LineSoFar {
+  /** All of them, without the program's name. */
+  readonly words: readonly string[];
+  /** The name of the command, whatever alias was typed; of the last one in `help list`. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The values of options by their keys; a flag has an empty list. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+  /** What is completed: the beginning of an argument or of a value. */
+  readonly current: string;
+  /** The key of the option whose value is completed. */
+  readonly option: string | undefined;
+}
+
+/** Lists the values that depend on the project. */
+export type ValueProvider = (kind: DynamicValues, line: LineSoFar) => readonly Candidate[];
 
 /**
  * What the last of `words` (a command line without the program's name, up to the cursor) can be
@@ -36,7 +51,16 @@ export function completeWords(
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const place = findPlace(program, before);
-  const { candidates, paths } = completePlace(place, current, (kind) => valuesOf(kind, before));
+  const provide: ValuesOfKind = (kind, option, text) =>
+    valuesOf(kind, {
+      words: before,
+      command: place.command.name,
+      args: place.args,
+      options: place.options,
+      current: text,
+      option: option && optionKey(option),
+    });
+  const { candidates, paths } = completePlace(place, current, provide);
   const matching = candidates.filter((candidate) => candidate.value.startsWith(current));
   return paths === undefined ? { candidates: matching } : { candidates: matching, paths };
 }
@@ -54,81 +78,113 @@ export function formatCompletion({ candidates, paths }: Completion): string {
 /** What stands before the word being completed. */
 interface Place {
   readonly command: CommandSpec;
-  /** How many arguments there are already. */
-  readonly argumentCount: number;
+  readonly args: readonly string[];
+  readonly options: ReadonlyMap<string, readonly string[]>;
   /** The option whose value comes next. */
   readonly awaiting?: OptionSpec;
   readonly hasEndedOptions: boolean;
+  /** Where names of all commands can follow, since they are explained. */
+  readonly explained?: CommandGroup;
 }
 
 function findPlace(program: CommandGroup, before: readonly string[]): Place {
   let command: CommandSpec = program;
-  let argumentCount = 0;
+  let explained: CommandGroup | undefined;
   let hasEndedOptions = false;
+  const args: string[] = [];
+  const options = new Map<string, string[]>();
+  const placeOf = (awaiting?: OptionSpec): Place => {
+    const place = { command, args, options, hasEndedOptions };
+    return { ...place, ...(awaiting && { awaiting }), ...(explained && { explained }) };
+  };
   for (let at = 0; at < before.length; at++) {
     const word = before[at] ?? '';
     if (!hasEndedOptions && word === '--') {
       hasEndedOptions = true;
     } else if (!hasEndedOptions && word.startsWith('-') && word !== '-') {
       const awaiting = awaitedOption(command, word);
-      const missing = (awaiting?.option.values?.length ?? 0) - (awaiting?.attached ?? 0);
-      if (awaiting !== undefined && at + missing >= before.length) {
-        return { command, argumentCount, awaiting: awaiting.option, hasEndedOptions };
-      }
+      for (const flag of flagsOf(command, word)) options.set(optionKey(flag), []);
+      if (awaiting === undefined) continue;
+      const missing = (awaiting.option.values?.length ?? 0) - awaiting.attached.length;
+      if (at + missing >= before.length) return placeOf(awaiting.option);
+      const values = [...awaiting.attached, ...before.slice(at + 1, at + 1 + missing)];
+      const key = optionKey(awaiting.option);
+      options.set(key, [...(options.get(key) ?? []), ...values]);
       at += Math.max(0, missing);
     } else {
       const member: CommandSpec | undefined = isGroup(command)
-        ? findCommand(command, word)
+        ? (findCommand(command, word) ?? (explained && findCommand(explained, word)))
         : undefined;
-      if (member === undefined) argumentCount++;
+      if (member === undefined) args.push(word);
       else command = member;
+      explained = isGroup(command) && command.explainsCommands === true ? program : undefined;
     }
   }
-  return { command, argumentCount, hasEndedOptions };
+  return placeOf();
 }
 
-/** The option of a word that takes values, and how many of them are in the word itself. */
+/** The options without values that a word names: one, or several letters. */
+function flagsOf(command: CommandSpec, word: string): readonly OptionSpec[] {
+  const names = word.startsWith('--')
+    ? [word]
+    : Array.from(word.slice(1), (letter) => `-${letter}`);
+  return optionsOf(command).filter(
+    (option) => option.values === undefined && option.names.some((name) => names.includes(name)),
+  );
+}
+
+/** The option of a word that takes values, and those that are in the word itself. */
 function awaitedOption(
   command: CommandSpec,
   word: string,
-): { readonly option: OptionSpec; readonly attached: number } | undefined {
+): { readonly option: OptionSpec; readonly attached: readonly string[] } | undefined {
   const takers = optionsOf(command).filter((option) => option.values !== undefined);
   const taker = (name: string): OptionSpec | undefined =>
     takers.find((option) => option.names.includes(name));
   if (word.startsWith('--')) {
-    const [name = ''] = word.split('=', 1);
-    const option = taker(name);
-    return option && { option, attached: word.includes('=') ? 1 : 0 };
+    const equals = word.indexOf('=');
+    const option = taker(equals < 0 ? word : word.slice(0, equals));
+    return option && { option, attached: equals < 0 ? [] : [word.slice(equals + 1)] };
   }
   for (const [index, letter] of Array.from(word.slice(1)).entries()) {
     const option = taker(`-${letter}`);
-    if (option !== undefined) return { option, attached: index + 2 < word.length ? 1 : 0 };
+    const rest = word.slice(index + 2);
+    if (option !== undefined) return { option, attached: rest === '' ? [] : [rest] };
   }
   return undefined;
 }
 
-type ValuesOfKind = (kind: DynamicValues) => readonly Candidate[];
+type ValuesOfKind = (
+  kind: DynamicValues,
+  option: OptionSpec | undefined,
+  current: string,
+) => readonly Candidate[];
 
 function completePlace(place: Place, current: string, valuesOf: ValuesOfKind): Completion {
-  const { command, awaiting, hasEndedOptions } = place;
-  if (awaiting !== undefined) return completeValue(awaiting, valuesOf);
+  const { command, awaiting, hasEndedOptions, explained } = place;
+  if (awaiting !== undefined) {
+    return completeValue(awaiting, (kind) => valuesOf(kind, awaiting, current));
+  }
   if (!hasEndedOptions && current.startsWith('-')) {
     return completeOptions(command, current, valuesOf);
   }
   if (isGroup(command)) {
     // After a name that is no member's, nothing sensible can follow.
-    return { candidates: place.argumentCount === 0 ? memberCandidates(command) : [] };
+    if (place.args.length > 0) return { candidates: [] };
+    const groups = explained === undefined ? [command] : [command, explained];
+    return { candidates: groups.flatMap(memberCandidates) };
   }
   const args = argumentsOf(command);
   const last = args.at(-1);
   const repeated = last?.repeatable === true ? last : undefined;
-  const argument = args[place.argumentCount] ?? repeated;
-  return argument === undefined ? { candidates: [] } : completeValue(argument, valuesOf);
+  const argument = args[place.args.length] ?? repeated;
+  if (argument === undefined) return { candidates: [] };
+  return completeValue(argument, (kind) => valuesOf(kind, undefined, current));
 }
 
 function completeValue(
   { choices, completes }: Pick<OptionSpec | ArgumentSpec, 'choices' | 'completes'>,
-  valuesOf: ValuesOfKind,
+  valuesOf: (kind: DynamicValues) => readonly Candidate[],
 ): Completion {
   if (choices !== undefined) return { candidates: choices.map((value) => ({ value })) };
   if (completes === undefined) return { candidates: [] };
@@ -152,7 +208,8 @@ function completeOptions(
     const name = current.slice(0, equals);
     const option = options.find(({ names }) => names.includes(name));
     if (option?.values === undefined) return { candidates: [] };
-    const { candidates } = completeValue(option, valuesOf);
+    const text = current.slice(equals + 1);
+    const { candidates } = completeValue(option, (kind) => valuesOf(kind, option, text));
     return {
       candidates: candidates.map(({ value, description }) =>
         candidate(`${name}=${value}`, description),

@@ -28,7 +28,7 @@ const completion: LeafCommand = {
   name: 'completion',
   summary: 'Print a script that lets a shell complete command lines.',
   description: [
-    'What can follow is looked up in the project: operations, their flags, runs and archives. To use it, put a line into the configuration of your shell:',
+    'What can follow is looked up in the project: operations, scripts, flags, runs, their files and tags, fields of lists, archives. To use it, put a line into the configuration of your shell:',
     '  bash  eval "$(gage completion bash)"\n  zsh   eval "$(gage completion zsh)"\n  fish  gage completion fish | source',
   ],
   args: [
@@ -37,6 +37,7 @@ const completion: LeafCommand = {
       metavar: 'shell',
       isOptional: true,
       repeatable: true,
+      completes: 'shells',
       help: 'bash, zsh or fish; the one in SHELL by default.',
     },
   ],

@@ -52,6 +52,7 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
       {
         names: ['-p', '--path'],
         values: ['path'],
+        completes: 'run-files',
         help: 'The file, relative to the run directory.',
       },
       {

@@ -232,7 +232,12 @@ const cat: LeafCommand = {
   args: [RUN],
   options: [
     WHERE,
-    { names: ['-p', '--path'], values: ['path'], help: 'The file, relative to the run directory.' },
+    {
+      names: ['-p', '--path'],
+      values: ['path'],
+      completes: 'run-files',
+      help: 'The file, relative to the run directory.',
+    },
     {
       names: ['--meta'],
       isHidden: true,

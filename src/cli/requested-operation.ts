@@ -46,8 +46,8 @@ interface FoundOperation {
   readonly opdef: OpDef;
 }
 
-/** An operation of the Gage file, if there is one; else the script of that name; else what is missing is told. */
-async function findRequested(
+/** An operation of the Gage file, if there is one; else the script of that name; else what is missing is told: fails with `no-operations`, `unknown-operation`, `no-default-operation`, `file-missing`. */
+export async function findRequested(
   typedName: string | undefined,
   context: CommandContext,
   workspace: Workspace,

@@ -31,7 +31,7 @@ const TAB = '\t';
 function prepare(): { readonly folder: string; readonly path: string; readonly name: string } {
   const folder = makeTempDir('project');
   writeFiles(folder, {
-    'gage.toml': '[training]\nexec = "cat values.json"\nconfig = "values.json"\n',
+    'gage.toml': `[training]\nexec = "cp values.json 'a b'"\nconfig = "values.json"\n`,
     'values.json': '{ "learning": 1 }',
   });
   const bin = join(folder, '..', 'bin');
@@ -49,25 +49,32 @@ function prepare(): { readonly folder: string; readonly path: string; readonly n
 describe.each(SHELLS)('in a real $shell', ({ shell, command, load }) => {
   const isThere = spawnSync(shell, ['--version']).error === undefined;
 
-  test.skipIf(!isThere)('Tab completes commands, operations, flags, options and run names', () => {
-    const { folder, path, name } = prepare();
-    const steps = [
-      { type: `${load}; echo load''ed\n` },
-      { wait: 'loaded\r\n' },
-      { type: `gage ru${TAB}trai${TAB}lea${TAB}7 --qui${TAB}-y; echo started''\n` },
-      { wait: 'started\r\n' },
-      { type: `gage lab${TAB}${name.slice(0, 6)}${TAB}--se${TAB}chosen -y; echo labelled''\n` },
-      { wait: 'labelled\r\n' },
-      { type: 'exit\n' },
-    ];
-    runCommandAtTerminal(folder, command, steps, { PATH: path, TERM: 'xterm', PS1: '> ' });
-    const runs = JSON.parse(runProgram(folder, ['list', '--json']).stdout) as readonly {
-      readonly name: string;
-      readonly label: string | null;
-      readonly config: unknown;
-    }[];
-    expect(runs).toHaveLength(2);
-    expect(runs[0]).toMatchObject({ config: { learning: 7 } });
-    expect(runs[1]).toMatchObject({ name, label: 'chosen' });
-  });
+  test.skipIf(!isThere)(
+    'Tab completes commands, operations, flags, options, run names and files of runs',
+    () => {
+      const { folder, path, name } = prepare();
+      const steps = [
+        { type: `${load}; echo load''ed\n` },
+        { wait: 'loaded\r\n' },
+        { type: `gage ru${TAB}trai${TAB}lea${TAB}7 --qui${TAB}-y; echo started''\n` },
+        { wait: 'started\r\n' },
+        { type: `gage lab${TAB}${name.slice(0, 6)}${TAB}--se${TAB}chosen -y; echo labelled''\n` },
+        { wait: 'labelled\r\n' },
+        // A name with a blank is still one word.
+        { type: `gage cat ${name} --pa${TAB}a${TAB}; echo printed''\n` },
+        { wait: '{ "learning": 1 }' },
+        { wait: 'printed\r\n' },
+        { type: 'exit\n' },
+      ];
+      runCommandAtTerminal(folder, command, steps, { PATH: path, TERM: 'xterm', PS1: '> ' });
+      const runs = JSON.parse(runProgram(folder, ['list', '--json']).stdout) as readonly {
+        readonly name: string;
+        readonly label: string | null;
+        readonly config: unknown;
+      }[];
+      expect(runs).toHaveLength(2);
+      expect(runs[0]).toMatchObject({ config: { learning: 7 } });
+      expect(runs[1]).toMatchObject({ name, label: 'chosen' });
+    },
+  );
 });

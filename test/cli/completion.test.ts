@@ -11,6 +11,10 @@ const VALUES: Readonly<Record<DynamicValues, readonly Candidate[]>> = {
   archives: [{ value: 'old' }],
   fields: [{ value: 'name' }],
   batches: [{ value: 'zodij-samot' }],
+  'run-files': [{ value: 'model.bin' }],
+  tags: [{ value: 'best' }],
+  comments: [{ value: '0a1b2c3d-4e5f' }],
+  shells: [{ value: 'zsh' }],
 };
 
 /** Completes the last of the words that blanks separate. */
@@ -61,13 +65,36 @@ describe('the candidates', () => {
     expect(complete(line).paths).toBe(paths);
   });
 
-  test('come with the words before them', () => {
+  test('are asked for with what is known of the line', () => {
     const asked: unknown[] = [];
-    completeWords(SAMPLE_PROGRAM, ['copy', '-d', 'x', 'ra'], (kind, words) => {
-      asked.push(kind, words);
-      return [];
-    });
-    expect(asked).toEqual(['flags', ['copy', '-d', 'x']]);
+    const ask = (line: string): void => {
+      completeWords(SAMPLE_PROGRAM, line.split(' '), (...facts) => {
+        asked.push(facts);
+        return [];
+      });
+    };
+    ask('-v ls -an 5 --limit=7 kufab lo');
+    ask('archive -qr o');
+    ask('archive --rename=o');
+    expect(asked).toEqual([
+      [
+        'runs',
+        {
+          words: ['-v', 'ls', '-an', '5', '--limit=7', 'kufab'],
+          command: 'list',
+          args: ['kufab'],
+          options: new Map([
+            ['verbose', []],
+            ['all', []],
+            ['limit', ['5', '7']],
+          ]),
+          current: 'lo',
+          option: undefined,
+        },
+      ],
+      ['archives', expect.objectContaining({ command: 'archive', current: 'o', option: 'rename' })],
+      ['archives', expect.objectContaining({ current: 'o', option: 'rename' })],
+    ]);
   });
 });
 

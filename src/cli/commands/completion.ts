@@ -5,7 +5,7 @@ import { parseArguments } from '../parse-arguments.ts';
 import type { CommandContext, DynamicValues } from '../command.ts';
 import { COMPLETION_SHELLS, completionScript } from '../completion-scripts.ts';
 import { completeWords, formatCompletion } from '../completion.ts';
-import type { Candidate } from '../completion.ts';
+import type { Candidate, LineSoFar } from '../completion.ts';
 import { PROGRAM } from '../program.ts';
 
 /** `gage completion`: the script that makes a shell complete command lines; `--complete` is what it asks. */
@@ -27,25 +27,25 @@ export async function execute(context: CommandContext): Promise<number> {
 
 /** Values are looked up when it is known which are needed. */
 async function complete(words: readonly string[], context: CommandContext): Promise<string> {
-  let asked: { kind: DynamicValues; before: readonly string[] } | undefined;
-  const known = completeWords(PROGRAM, words, (kind, before) => {
-    asked = { kind, before };
+  let asked: { kind: DynamicValues; line: LineSoFar } | undefined;
+  const known = completeWords(PROGRAM, words, (kind, line) => {
+    asked = { kind, line };
     return [];
   });
   if (asked === undefined) return formatCompletion(known);
-  const found = await valuesOrNothing(asked.kind, asked.before, context);
+  const found = await valuesOrNothing(asked.kind, asked.line, context);
   return formatCompletion(completeWords(PROGRAM, words, () => found));
 }
 
 /** What is wrong with a project is told by other commands: here it would get into the command line. */
 async function valuesOrNothing(
   kind: DynamicValues,
-  before: readonly string[],
+  line: LineSoFar,
   context: CommandContext,
 ): Promise<readonly Candidate[]> {
   const { completionValues } = await import('../completion-values.ts');
   try {
-    return await completionValues(kind, before, { ...context, globals: globalsOf(before) });
+    return await completionValues(kind, line, { ...context, globals: globalsOf(line.words) });
   } catch (error) {
     if (!(error instanceof GageError || isSystemError(error))) throw error;
     return [];
