@@ -14,6 +14,7 @@ import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
 import type { SealedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
+import { syncMetadata, syncRun } from './run/sync-run.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
 import { needsRecovery } from './recover-run.ts';
@@ -55,20 +56,28 @@ export async function performRun(
   options: LifecycleOptions,
 ): Promise<FinalizedRun> {
   const { run, folder } = await createAndStage(plan, { ...options, keepsOwnership: true });
-  return startRun(run, options, await folder.settled());
+  // The command does not wait until all is on the disk; the end of the run does.
+  const recordAndSync = async (): Promise<void> => {
+    await Promise.all([recordState(run, options), syncRun(run)]);
+  };
+  return execAndFinalize(run, options, recordAndSync, await folder.settled());
 }
 
 /**
  * Executes a staged run and finalizes it, whatever happens in between: the run is closed with what it
  * has before a failure is passed on. Fails like {@link execRun}.
- * @param sealed what staging knows of the run's files.
  */
-export async function startRun(
+export async function startRun(run: Run, options: StartOptions): Promise<FinalizedRun> {
+  return execAndFinalize(run, options, async () => recordState(run, options));
+}
+
+/** @param sealed what staging knows of the run's files. */
+async function execAndFinalize(
   run: Run,
   options: StartOptions,
+  besideCommand: () => Promise<void>,
   sealed?: SealedFiles,
 ): Promise<FinalizedRun> {
-  const besideCommand = async (): Promise<void> => recordState(run, options);
   let exitCode: number;
   try {
     ({ exitCode } = await execRun(run, { ...options, keepsOwnership: true, besideCommand }));
@@ -91,6 +100,9 @@ async function createAndStage(
   beforeSeal?: (run: Run) => Promise<void>,
 ): Promise<{ readonly run: Run; readonly folder: StagedFolder }> {
   const run = createRun(plan, options);
+  // It takes as long as staging: nothing is executed before a run says on the disk what it is.
+  const described = syncMetadata(run);
+  described.catch(() => undefined);
   try {
     const folder = await stageFolder(run, plan.projectDir, {
       ...options,
@@ -98,6 +110,7 @@ async function createAndStage(
       fingerprint: { uncounted: plan.uncounted ?? [] },
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
     });
+    await described;
     return { run, folder };
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {

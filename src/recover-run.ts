@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import { systemClock } from './platform/clock.ts';
-import { listDirectory, statIfExists } from './platform/files.ts';
-import { processLiveness } from './platform/process-identity.ts';
+import { listDirectory, pathExists, statIfExists } from './platform/files.ts';
+import { isOfAnotherBoot, processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
-import { META, attemptAt, isZipMeta, unbornId } from './run/layout.ts';
+import { META, attemptAt, isZipMeta, metaNameId, runDirOf, unbornId } from './run/layout.ts';
+import { META_SUFFIX } from './values/run-names.ts';
 import { currentMetaPath, readMembers } from './run/metadata.ts';
 import { Run } from './run/run.ts';
-import { parseOwner, runStatus } from './run/status.ts';
+import { parseExitCode, parseOwner, runStatus } from './run/status.ts';
 
 /**
  * Whether a run was left behind by a process that is gone: it has ended, or nobody is there to end
@@ -34,7 +35,8 @@ function isEarly(run: Run): boolean {
  */
 function isClosedFolder(run: Run): boolean {
   const members = readMembers(run.metaDir, [META.exit, META.owner, META.summary]);
-  return members.has(META.exit) && !members.has(META.owner) && members.has(META.summary);
+  const hasEnded = parseExitCode(members.get(META.exit)?.toString('utf8')) !== undefined;
+  return hasEnded && !members.has(META.owner) && members.has(META.summary);
 }
 
 /**
@@ -58,15 +60,30 @@ export async function recoverRun(run: Run, options: FinalizeOptions = {}): Promi
 export function removeUnborn(runsDir: string): void {
   finishDeletions(runsDir);
   for (const { name } of listDirectory(runsDir)) {
+    const path = join(runsDir, name);
+    if (isUndescribed(path)) deleteRun(new Run(metaNameId(path), runDirOf(path)));
     const id = unbornId(name);
     if (id === undefined) continue;
-    const path = join(runsDir, name);
     const owner = parseOwner(readRegularText(join(path, META.owner)));
     const isBeingMade =
       owner === undefined ? isRecent(path) : processLiveness(owner.runner) !== 'gone';
     if (isBeingMade) continue;
     deleteRun(new Run(id, join(runsDir, id)));
   }
+}
+
+/**
+ * Whether the machine lost its power before a run said on the disk what it is. Nothing was executed by
+ * then ({@link performRun}): it is as if it had never been made.
+ */
+function isUndescribed(metaDir: string): boolean {
+  if (!metaDir.endsWith(META_SUFFIX) || pathExists(join(metaDir, META.started))) return false;
+  const note = readRegularText(join(metaDir, META.owner));
+  const owner = parseOwner(note);
+  if (note === undefined || (owner !== undefined && !isOfAnotherBoot(owner.runner))) return false;
+  return [META.opref, META.schema].some((member) =>
+    /^\0*$/.test(readRegularText(join(metaDir, member)) ?? 'missing'),
+  );
 }
 
 /** How long a folder may be without the note of who made it. */

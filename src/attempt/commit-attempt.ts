@@ -21,13 +21,13 @@ import type { AttemptResult } from './observe-attempts.ts';
 export function writeResult({ dir, number }: AttemptPlace, exitCode: number): boolean {
   const path = join(dir, ATTEMPT.result);
   const result: AttemptResult = { attempt: number, exitCode };
-  return createFileExclusive(path, JSON.stringify(result)) || readResult(path) !== undefined;
+  return createFileExclusive(path, JSON.stringify(result), true) || readResult(path) !== undefined;
 }
 
 /** Gives an attempt up, unless it has a result: both are the same file, and the first one stays. */
 export function writeLost({ dir, number }: AttemptPlace, why: string): boolean {
   const lost = { attempt: number, lost: why };
-  return createFileExclusive(join(dir, ATTEMPT.result), JSON.stringify(lost));
+  return createFileExclusive(join(dir, ATTEMPT.result), JSON.stringify(lost), true);
 }
 
 /**

@@ -4,7 +4,7 @@ import { OpDef } from '../operation/operation-definition.ts';
 import type { PlannedTrial, TrialRow } from '../plan/plan-batch.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { hashText } from '../platform/file-tree.ts';
-import { makeReadOnly, readTextIfExists, writeFileAtomic } from '../platform/files.ts';
+import { makeReadOnly, readTextIfExists, writeFileDurable } from '../platform/files.ts';
 import { OpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
 import { emptyMap, isList, isMap, toNumber, valuesEqual } from '../values/value.ts';
@@ -71,7 +71,7 @@ export function writeBatchPlan(batchDir: string, plan: BatchPlan): void {
     digest: hashText(lines),
   });
   const path = join(batchDir, BATCH.plan);
-  writeFileAtomic(path, head + lines);
+  writeFileDurable(path, head + lines);
   makeReadOnly(path);
 }
 

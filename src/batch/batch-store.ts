@@ -13,7 +13,7 @@ import {
   removeFile,
   removeTree,
   renamePath,
-  writeFileAtomic,
+  writeFileDurable,
 } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
@@ -75,7 +75,7 @@ const SOURCE_LIST = 'source.json';
 
 function writeSourceList(dir: string, { files, notices }: SharedSource): void {
   const path = join(dir, SOURCE_LIST);
-  writeFileAtomic(path, JSON.stringify({ files, notices }));
+  writeFileDurable(path, JSON.stringify({ files, notices }));
   makeReadOnly(path);
 }
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../platform/durable-files.ts';
 import { listTreeEntries } from '../platform/file-tree.ts';
 import { removeFile, removeTree, renamePath } from '../platform/files.ts';
 import { writeZip } from '../platform/zip-writer.ts';
@@ -30,6 +31,7 @@ export function archiveMetadata(run: Run): string {
     { sync: true },
   );
   renamePath(partial, zipPath);
+  syncFolder(dirname(zipPath));
   removeTree(run.metaDir);
   return zipPath;
 }

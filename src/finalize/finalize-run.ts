@@ -15,10 +15,13 @@ import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
 import type { SealedFiles } from '../run/sealed-files.ts';
+import { syncMetadata } from '../run/sync-run.ts';
 import { parseExitCode, runStatus } from '../run/status.ts';
 import { formatJsonPretty } from '../values/json-text.ts';
+import { emptyMap } from '../values/value.ts';
 import { archiveMetadata } from './archive-metadata.ts';
 import { sealFiles } from './seal-files.ts';
+import { dropDamaged, isReadable } from './drop-damaged.ts';
 import { findSummary } from './summary.ts';
 
 /** How a run is finalized. */
@@ -76,7 +79,10 @@ async function close(
   checkEnded(run);
   const opdef = withMeta(run.metaDir, (meta) => {
     checkSchema(meta);
-    return new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
+    const { name } = readOpRef(meta);
+    // Lost with the power: then there is no hook to run, and nothing else to go by.
+    const isLost = !isReadable(() => readMap(meta, META.opdef));
+    return new OpDef(name, isLost ? emptyMap() : readMap(meta, META.opdef));
   });
   takeOwnership(run, 'finalize');
   const log = openRunnerLog(run, options.onEvent);
@@ -85,9 +91,14 @@ async function close(
   removeFile(join(run.metaDir, META.lock));
   const commandExit = await recordEnd(log, opdef, options);
   const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
+  dropDamaged(log);
   await sealFiles(log, sealed);
-  releaseOwnership(run);
-  if (options.keepMetaFolder === true) return { run, exitCode };
+  if (options.keepMetaFolder === true) await syncMetadata(run);
+  if (options.keepMetaFolder === true) {
+    releaseOwnership(run);
+    return { run, exitCode };
+  }
+  // The note goes with the folder: a run that is cut off here is known to be.
   const metaDir = archiveMetadata(run);
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { syncFiles } from '../platform/durable-files.ts';
 import { hasErrorCode, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
@@ -26,6 +27,7 @@ export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<vo
   const staged = withMeta(run.metaDir, readManifest).entries;
   const before = new Map(staged.map((entry) => [entry.path, entry.sha256]));
   const pace = new StepPace(log, 'finalize');
+  const read: string[] = [];
   const entries: ManifestEntry[] = [];
   for (const [path, { type }] of logged) {
     const rest = pace.rest(entries.length, logged.size);
@@ -35,12 +37,15 @@ export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<vo
     const known = sealedDigest(sealed, file);
     const sha256 = known ?? (await sealFile(log, file, pace));
     if (sha256 === undefined) continue;
+    if (known === undefined && !file.isLink) read.push(join(run.runDir, path));
     const stagedDigest = before.get(path);
     if (stagedDigest !== undefined && stagedDigest !== sha256) {
       log.log(`File "${path}" was modified during the run`);
     }
     entries.push({ type, sha256, path });
   }
+  // The manifest vouches for what is there, also after a loss of power. Others were synced when staged.
+  await syncFiles(run.runDir, read);
   writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
 }
 

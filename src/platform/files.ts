@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fdatasyncSync,
   fstatSync,
   linkSync,
   mkdirSync,
@@ -114,9 +115,18 @@ function temporaryPathBeside(path: string): string {
  * is gone (a killed process can leave it behind).
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
+  writeBeside(path, content, false);
+}
+
+/** {@link writeFileAtomic} for what has to be there after a loss of power: written to the disk, then renamed. */
+export function writeFileDurable(path: string, content: string | Uint8Array): void {
+  writeBeside(path, content, true);
+}
+
+function writeBeside(path: string, content: string | Uint8Array, isSynced: boolean): void {
   const temporary = temporaryPathBeside(path);
   try {
-    writeNewFile(temporary, content);
+    writeNewFile(temporary, content, isSynced);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -128,10 +138,10 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
  * Creates a file with its whole content in one step, unless it exists.
  * @returns false when `path` already exists; it is left alone.
  */
-export function createFileExclusive(path: string, content: string): boolean {
+export function createFileExclusive(path: string, content: string, isSynced = false): boolean {
   const temporary = temporaryPathBeside(path);
   try {
-    writeNewFile(temporary, content);
+    writeNewFile(temporary, content, isSynced);
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -159,7 +169,7 @@ export function createEmptyFile(path: string): void {
   writeNewFile(path, '');
 }
 
-function writeNewFile(path: string, content: string | Uint8Array): void {
+function writeNewFile(path: string, content: string | Uint8Array, isSynced = false): void {
   let file: number;
   try {
     file = openSync(path, 'wx');
@@ -170,6 +180,7 @@ function writeNewFile(path: string, content: string | Uint8Array): void {
   }
   try {
     writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
+    if (isSynced) fdatasyncSync(file);
   } finally {
     closeSync(file);
   }

@@ -45,6 +45,11 @@ export function processLiveness(identity: ProcessIdentity): Liveness {
   return startTime === identity.startTime ? 'alive' : 'gone';
 }
 
+/** Whether this machine was started again since: what was not on the disk may be lost. */
+export function isOfAnotherBoot(identity: ProcessIdentity): boolean {
+  return identity.bootId !== readBootId() && identity.host === hostname();
+}
+
 /** Whether some process has this number; one that has ended but was not collected by its parent does not count. */
 export function isProcessAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isReadable } from '../platform/directory-entries.ts';
+import { syncFiles } from '../platform/durable-files.ts';
 import { WorkPace, copyContent, setFileFacts } from '../platform/file-copy.ts';
 import {
   isFile,
@@ -90,6 +91,11 @@ async function storeFiles(
     if (await bringIn(incoming, from, file, pace, watch)) incoming.place(file.path, file);
     else refused.push(file.path);
   }
+  // The metadata that comes next makes a run of them, also after a loss of power.
+  await syncFiles(
+    incoming.folder,
+    files.map(({ path }) => join(incoming.folder, path)),
+  );
   return refused;
 }
 
@@ -108,6 +114,8 @@ async function revealEntries(
       isWhole &&= await bringIn(incoming, from, file, pace, watch);
       if (isWhole) setFileFacts(join(incoming.path, file.path), file);
     }
+    const arrived = members.map(({ path }) => join(incoming.path, path));
+    if (isWhole) await syncFiles(incoming.path, arrived);
     if (isWhole) incoming.placeEntry(entry);
     else refused.push(...members.map(({ path }) => path));
   }

@@ -29,7 +29,8 @@ const UNBORN = '.tmp';
  * over, with the files it has. It lives until {@link IncomingFolder.close}.
  */
 export class IncomingFolder {
-  readonly #runsDir: string;
+  /** The runs directory. */
+  readonly folder: string;
   readonly #root: string;
   /** Where files arrive, at the paths they are to have in the runs directory. */
   readonly path: string;
@@ -37,7 +38,7 @@ export class IncomingFolder {
   readonly #checked = new Set<string>();
 
   constructor(runsDir: string) {
-    this.#runsDir = runsDir;
+    this.folder = runsDir;
     this.#root = takeOver(runsDir) ?? makeRoot(runsDir);
     this.path = join(this.#root, 'files');
     makeDirectory(this.path);
@@ -48,7 +49,7 @@ export class IncomingFolder {
     const from = join(this.path, path);
     setFileFacts(from, facts);
     this.makeFolder(dirname(path));
-    const target = join(this.#runsDir, path);
+    const target = join(this.folder, path);
     try {
       renamePath(from, target);
     } catch (error) {
@@ -66,7 +67,7 @@ export class IncomingFolder {
 
   /** Puts an entry, a file or a folder that is complete, into the runs directory in place of what is there. */
   placeEntry(name: string): void {
-    const target = join(this.#runsDir, name);
+    const target = join(this.folder, name);
     for (;;) {
       if (lstatIfExists(target)?.isDirectory() === true) this.discard(name);
       try {
@@ -82,20 +83,20 @@ export class IncomingFolder {
   /** Removes an entry of the runs directory: nobody sees it half removed. */
   discard(name: string): void {
     const doomed = join(this.#root, newUuid());
-    if (unlessMissing(() => (renamePath(join(this.#runsDir, name), doomed), true)) !== true) return;
+    if (unlessMissing(() => (renamePath(join(this.folder, name), doomed), true)) !== true) return;
     this.#checked.clear();
     removeTree(doomed);
   }
 
   /** Makes a folder in the runs directory. Never follows a link out of it: fails with `unsafe-path`. */
   makeFolder(path: string): void {
-    makeSafeFolder(this.#runsDir, path, this.#checked);
+    makeSafeFolder(this.folder, path, this.#checked);
   }
 
   /** Removes the folder, and those that killed processes have left. */
   close(): void {
     clearFolder(this.#root);
-    removeAbandoned(this.#runsDir);
+    removeAbandoned(this.folder);
   }
 }
 

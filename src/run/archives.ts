@@ -2,7 +2,7 @@ import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextArchiveTimeMillis } from '../platform/clock.ts';
-import { createEmptyFile, listDirectory, writeFileAtomic } from '../platform/files.ts';
+import { createEmptyFile, listDirectory, writeFileDurable } from '../platform/files.ts';
 import { newUuid, timeSortableId } from '../platform/ids.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
 import { refuseLink } from './own-place.ts';
@@ -109,7 +109,7 @@ function writeRecord(
   refuseLink(join(runsDir, ARCHIVES_DIR));
   refuseLink(folder);
   const path = join(folder, `${timeSortableId(recordedAt)}.json`);
-  writeFileAtomic(path, formatJsonCompact({ id, name, date: archivedAt }));
+  writeFileDurable(path, formatJsonCompact({ id, name, date: archivedAt }));
   return { id, name, archivedAt };
 }
 

@@ -7,7 +7,7 @@ import {
   listDirectory,
   makeReadOnly,
   pathExists,
-  writeFileAtomic,
+  writeFileDurable,
 } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
 import { refuseLink } from './own-place.ts';
@@ -32,7 +32,7 @@ export function logAttributes(logDir: string, change: AttributeChange): void {
   refuseLink(logDir);
   const path = join(logDir, `${timeSortableId(nextAttributeTimeMillis())}.json`);
   const entry = { author: change.author, set: change.set, delete: [...change.delete] };
-  writeFileAtomic(path, formatJsonCompact(entry));
+  writeFileDurable(path, formatJsonCompact(entry));
   makeReadOnly(path);
 }
 

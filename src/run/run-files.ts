@@ -49,7 +49,9 @@ export function recordPresent(
   files: Iterable<Pick<TreeFile, 'path' | 'mtimeNs'>>,
 ): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  const text = readRegularText(path) ?? '';
+  const old = readRegularText(path) ?? '';
+  // A last line that was cut off does not count, and nothing is added to it.
+  const text = old.slice(0, old.lastIndexOf('\n') + 1);
   const before = parseFilesLog(text, path);
   const sorted = [...files].sort((a, b) => compareCodePoints(a.path, b.path));
   const present = new Map(sorted.map((file) => [file.path, recordedMicros(file.mtimeNs)]));

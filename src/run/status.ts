@@ -1,4 +1,4 @@
-import { isProcessAlive, processLiveness } from '../platform/process-identity.ts';
+import { isOfAnotherBoot, isProcessAlive, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { parseJson } from '../values/json-text.ts';
 import { isMap } from '../values/value.ts';
@@ -58,8 +58,10 @@ export function statusOfTexts(
   if (exitCode !== undefined) return statusOfExit(exitCode);
   // Cut off after staging was done and before the command was started: somebody else may start it.
   const isWaiting = has(META.staged) && !has(META.started);
-  if (owner !== undefined && isWaiting) return 'staged';
+  if (owner !== undefined && isWaiting && !isOfAnotherBoot(owner.runner)) return 'staged';
   if (owner !== undefined) return 'terminated';
+  // A note whose content was lost with the power: the lock's number can be anybody's by now.
+  if (!isZip && /^\0*$/.test(read(META.owner) ?? 'none')) return 'terminated';
   const lock = isZip ? undefined : text(META.lock);
   if (lock !== undefined) return isAlive(lock) ? 'running' : 'terminated';
   // The command was started and nobody is left to finalize the run.

@@ -7,6 +7,7 @@ import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
+import { syncRun } from '../run/sync-run.ts';
 import { applyConfigPhase } from './configuration.ts';
 import type { ConfigOptions } from './configuration.ts';
 import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
@@ -71,7 +72,11 @@ export async function stageFolder(
       recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
     }
     sealStagedFiles(log, folder);
-    if (options.keepsOwnership !== true) releaseOwnership(run);
+    if (options.keepsOwnership !== true) {
+      // Until the note goes, a loss of power ends the run; after it, the marker's word is taken.
+      await syncRun(run);
+      releaseOwnership(run);
+    }
     log.send({ type: 'staged', run });
     return folder;
   } catch (error) {

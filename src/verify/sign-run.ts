@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import type { SigningKey, VerifyingKey } from '../platform/ed25519-keys.ts';
-import { listDirectory, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
+import { listDirectory, makeReadOnly, writeFileDurable } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
 import { readRegularText } from '../platform/regular-file.ts';
 import { sidecarPathOf } from '../run/layout.ts';
@@ -39,7 +39,7 @@ export async function signRun(
   const folder = sidecarPathOf(run.runDir, 'sign');
   refuseLink(folder);
   const path = join(folder, name);
-  writeFileAtomic(path, envelope);
+  writeFileDurable(path, envelope);
   makeReadOnly(path);
   return path;
 }

@@ -149,8 +149,24 @@ describe('the note of who works on a run', () => {
     expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', elsewhere) })).toBe('running');
   });
 
+  test('of a machine that was started again since: what was staged may not be on the disk', () => {
+    const before = { ...currentProcess(), bootId: 'another' };
+    const members = { initialized: '1', staged: '2' };
+    expect(statusWith({ ...members, 'proc/owner.json': owner('stage', before) })).toBe(
+      'terminated',
+    );
+    const gone = { ...currentProcess(), startTime: '1' };
+    expect(statusWith({ ...members, 'proc/owner.json': owner('stage', gone) })).toBe('staged');
+  });
+
+  test.each(['', '\0\0\0'])('whose content was lost with the power: %j', (note) => {
+    const lock = String(process.pid);
+    expect(statusWith({ staged: '2', 'proc/lock': lock, 'proc/owner.json': note })).toBe(
+      'terminated',
+    );
+  });
+
   test.each([
-    '',
     '{',
     '[]',
     '{"step": "fly"}',

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { GageError } from '../failures/failures.ts';
+import { removeFile } from '../platform/files.ts';
+import { readRegularText } from '../platform/regular-file.ts';
+import { parseFilesLog } from '../run/files-log.ts';
+import { META } from '../run/layout.ts';
+import { parseManifest } from '../run/manifest.ts';
+import type { RunnerLog } from '../run/runner-log.ts';
+
+/**
+ * Takes away what a loss of power has made unreadable of a run's lists of files, and says so in its
+ * log: they are made anew from what is there. A run that kept them could never be finalized.
+ */
+export function dropDamaged(log: RunnerLog): void {
+  for (const [member, parse] of LISTS) {
+    const path = join(log.run.metaDir, member);
+    const text = readRegularText(path);
+    if (text === undefined || isReadable(() => parse(text, path))) continue;
+    log.log(`${member} cannot be read and is made anew: what it told is lost`);
+    removeFile(path);
+  }
+}
+
+const LISTS = [
+  [META.filesLog, parseFilesLog],
+  [META.manifest, parseManifest],
+] as const;
+
+/** Whether something can be read; see {@link dropDamaged}. */
+export function isReadable(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof GageError && error.failure.reason === 'unreadable-meta') return false;
+    throw error;
+  }
+}

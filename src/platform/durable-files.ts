@@ -1,0 +1,88 @@
+import { close, closeSync, constants, fdatasync, fsyncSync, open, openSync } from 'node:fs';
+import { hasErrorCode } from './files.ts';
+import { runProgram } from './run-program.ts';
+
+/** From this number of files on one call for a whole file system takes less time than one for each. */
+const WHOLE_FROM = 100;
+
+/** What others write to the same file system is waited for, too: not for ever. */
+const WHOLE_MS = 60_000;
+
+/** As many as Node.js has threads for such calls: the file system writes several down at once. */
+const AT_A_TIME = 4;
+
+/**
+ * Returns when the content of files is on the disk, and would be there after a loss of power. Files that
+ * are not there, or may not be opened, are passed over. Rejects with the system's error where the disk
+ * cannot take them.
+ * @param folder where all of them are: a folder of one file system.
+ */
+export async function syncFiles(folder: string, paths: readonly string[]): Promise<void> {
+  if (paths.length >= WHOLE_FROM && (await syncFileSystem(folder))) return;
+  const queue = paths.values();
+  const work = async (): Promise<void> => {
+    for (const path of queue) await syncFile(path);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, paths.length) }, work));
+}
+
+async function syncFile(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (error: unknown): void => {
+      if (error === null || isRefusal(error)) resolve();
+      else reject(Object.assign(error as Error, { path }));
+    };
+    // Not blocking: a pipe in its place would wait for a writer.
+    open(path, constants.O_RDONLY | constants.O_NONBLOCK, (openError, file) => {
+      if (openError !== null) {
+        end(openError);
+        return;
+      }
+      fdatasync(file, (error) => {
+        close(file, () => {
+          end(error);
+        });
+      });
+    });
+  });
+}
+
+/** There is nothing to write down, or this file system has nothing to do for it. */
+function isRefusal(error: unknown): boolean {
+  return hasErrorCode(error, ...NOTHING_TO_DO);
+}
+
+const NOTHING_TO_DO =
+  'ENOENT ENOTDIR EISDIR EACCES EPERM ELOOP ENXIO EINVAL ENOTSUP ENOSYS EROFS'.split(' ');
+
+/** `sync -f` is the system call `syncfs`, which Node.js does not have. @returns whether that was done. */
+async function syncFileSystem(folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const { exitCode } = await runProgram({
+    program: 'sync',
+    args: ['-f', folder],
+    cwd: '/',
+    env: process.env,
+    timeoutMs: WHOLE_MS,
+    maxOutputBytes: 0,
+  });
+  return exitCode === 0;
+}
+
+/** Returns when the names in a folder are on the disk. */
+export function syncFolder(folder: string): void {
+  let file: number;
+  try {
+    file = openSync(folder, 'r');
+  } catch (error) {
+    if (isRefusal(error)) return;
+    throw error;
+  }
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!isRefusal(error)) throw Object.assign(error as Error, { path: folder });
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { syncFiles } from '../platform/durable-files.ts';
+import { listDirectory } from '../platform/files.ts';
+import { readManifest } from './manifest.ts';
+import { withMeta } from './metadata.ts';
+import type { Run } from './run.ts';
+
+/** Returns when the files of a run's manifest and its metadata are on the disk. */
+export async function syncRun(run: Run): Promise<void> {
+  const { entries } = withMeta(run.metaDir, readManifest);
+  await syncFiles(
+    run.runDir,
+    entries.map(({ path }) => join(run.runDir, path)),
+  );
+  await syncMetadata(run);
+}
+
+/** Returns when the metadata of a run, a folder, is on the disk. */
+export async function syncMetadata({ metaDir }: Run): Promise<void> {
+  await syncFiles(metaDir, filesBelow(metaDir));
+}
+
+function filesBelow(folder: string): string[] {
+  return listDirectory(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
+}

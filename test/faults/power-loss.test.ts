@@ -1,0 +1,239 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listRuns, verifyRun } from '../../src/index.ts';
+import type { RunRecord } from '../../src/index.ts';
+import { currentProcess } from '../../src/platform/process-identity.ts';
+import { needsRecovery, recoverRun, removeUnborn } from '../../src/recover-run.ts';
+import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { ModelDisk, readChanges } from '../rig/power-loss.ts';
+import type { Unwritten } from '../rig/power-loss.ts';
+import { PROGRAM_PATH, cleanEnv } from '../rig/program.ts';
+
+const RECORDER = join(import.meta.dirname, '..', 'fixtures', 'record-changes.cjs');
+
+/** Of the moments at which the power can go, every n-th is tried. */
+const STEP = process.env['GAGE_THOROUGH'] === '1' ? 1 : process.env['GAGE_QUICK'] === '1' ? 29 : 11;
+
+const UNWRITTEN: readonly Unwritten[] = [
+  'none of it is there',
+  'a part of it',
+  'zeros',
+  'all of it is there',
+];
+
+/** A command whose own writes are recorded, too: below the runs directory nothing happens unseen. */
+const WORK = `
+const fs = require('node:fs');
+for (const name of ['a.bin', 'b.bin']) {
+  const file = fs.openSync(name, 'w');
+  fs.writeSync(file, 'x'.repeat(5000));
+  fs.closeSync(file);
+}
+console.log('metrics: 1');
+`;
+
+const PROJECT = {
+  'gage.toml': `[work]
+exec = "node work.cjs"
+sourcecode = ["*.cjs", "lib/*"]
+config = "settings.json"
+`,
+  'work.cjs': WORK,
+  'lib/part.cjs': '// a part\n',
+  'settings.json': '{"n": 1}\n',
+};
+
+interface Recording {
+  readonly changes: ReturnType<typeof readChanges>;
+}
+
+/** Does something to runs, and records what that changes below a folder. */
+function record(project: string, below: string, args: readonly string[]): Recording {
+  const to = join(makeTempDir(), 'changes');
+  const { status, stderr } = spawnSync(process.execPath, [PROGRAM_PATH, ...args], {
+    cwd: project,
+    env: {
+      ...cleanEnv(),
+      HOME: project,
+      NODE_OPTIONS: `--require ${RECORDER}`,
+      RECORD_BELOW: below,
+      RECORD_TO: to,
+    },
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(0);
+  return { changes: readChanges(to) };
+}
+
+/** What notes say of processes after the machine was started again; a number is given to others then. */
+function afterRestart(text: string): string {
+  return text
+    .replaceAll(currentProcess().bootId, 'another-boot')
+    .replace(/^\d+$/, String(process.pid));
+}
+
+interface Moment {
+  /** Names of files that were given their place before. */
+  readonly placed: ReadonlySet<string>;
+  readonly isEnd: boolean;
+}
+
+/** Tells of every moment at which the power can go what is on the disk then, in each way. */
+async function afterEveryLoss(
+  { changes }: Recording,
+  look: (folder: string, moment: Moment, context: string) => Promise<void>,
+): Promise<number> {
+  const disk = new ModelDisk();
+  const placed = new Set<string>();
+  let count = 0;
+  let tried = 0;
+  const tryAll = async (isEnd: boolean, what: string): Promise<void> => {
+    for (const unwritten of UNWRITTEN) {
+      const folder = join(makeTempDir('disk'), 'runs');
+      disk.materialize(folder, unwritten, afterRestart);
+      await look(folder, { placed, isEnd }, `power lost after ${what}: ${unwritten}`);
+      rmSync(folder, { recursive: true });
+      tried++;
+    }
+  };
+  for (const change of changes) {
+    for (const step of disk.stepsOf(change)) {
+      disk.apply(step);
+      if (step.op === 'rename') placed.add(step.paths?.[1] ?? '');
+      const what = `change ${count + 1} (${step.op} ${String(step.paths ?? step.file)})`;
+      if (count++ % STEP === 0) await tryAll(false, what);
+    }
+  }
+  await tryAll(true, 'the last change');
+  return tried;
+}
+
+const has = ({ placed }: Moment, pattern: RegExp): boolean =>
+  [...placed].some((name) => pattern.test(name));
+
+async function expectIntact({ run }: RunRecord, context: string): Promise<void> {
+  const { verdict, metadata, changed, missing, unreadable } = await verifyRun(run);
+  expect({ verdict, metadata, changed, missing, unreadable }, context).toEqual({
+    verdict: 'intact',
+    metadata: [],
+    changed: [],
+    missing: [],
+    unreadable: [],
+  });
+}
+
+/** The files are those the manifest tells; what is lost of the metadata is told, and no more than moments. */
+async function expectTruthful(
+  { run }: RunRecord,
+  isStarted: boolean,
+  context: string,
+): Promise<void> {
+  const { metadata, changed, missing, unreadable } = await verifyRun(run);
+  expect({ changed, missing, unreadable }, context).toEqual({
+    changed: [],
+    missing: [],
+    unreadable: [],
+  });
+  if (!isStarted) return;
+  expect(
+    metadata.filter((problem) => !/^(staged|started) is not a time$/.test(problem)),
+    context,
+  ).toEqual([]);
+}
+
+describe('a loss of power', () => {
+  test('leaves a run that says truthfully what it is, and can be finished', async () => {
+    const project = makeTempDir('project');
+    writeFiles(project, PROJECT);
+    const runsDir = join(project, '.gage', 'runs');
+    const recording = record(project, runsDir, ['run', 'work', '-y', '-l', 'a label', '--quiet']);
+    const seen = new Set<string>();
+    await afterEveryLoss(recording, async (folder, moment, context) => {
+      const { runs, problems } = listRuns(folder);
+      expect(runs.length + problems.length, context).toBeLessThanOrEqual(1);
+      // What was not described on the disk never came to execute anything.
+      if (has(moment, /\/started$/)) expect(problems, context).toEqual([]);
+      const isFinal = has(moment, /\.meta\.zip$/);
+      for (const found of runs) {
+        seen.add(found.status);
+        expect(found.status, context).toMatch(isFinal ? /^completed$/ : /^(completed|terminated)$/);
+        if (isFinal) await expectIntact(found, context);
+        if (needsRecovery(found.run)) await recoverRun(found.run);
+      }
+      removeUnborn(folder);
+      const after = listRuns(folder);
+      expect(after.problems, context).toEqual([]);
+      expect(after.runs.length, context).toBe(runs.length);
+      for (const recovered of after.runs) {
+        expect(recovered.run.metaDir, context).toMatch(
+          isFinal ? /\.meta\.zip$/ : /\.meta(\.zip)?$/,
+        );
+        if (isFinal) await expectIntact(recovered, context);
+        else await expectTruthful(recovered, has(moment, /\/started$/), context);
+      }
+    });
+    expect([...seen].sort()).toEqual(['completed', 'terminated']);
+  }, 600_000);
+
+  test('leaves a staged run that has all its files, or none that could be started', async () => {
+    const project = makeTempDir('project');
+    writeFiles(project, PROJECT);
+    const runsDir = join(project, '.gage', 'runs');
+    const recording = record(project, runsDir, ['run', 'work', '-y', '--stage', '--quiet']);
+    const seen = new Set<string>();
+    await afterEveryLoss(recording, async (folder, { isEnd }, context) => {
+      const { runs } = listRuns(folder);
+      for (const found of runs) {
+        seen.add(found.status);
+        if (found.status === 'staged') await expectIntact(found, context);
+        else expect(found.status, context).toBe('terminated');
+      }
+      if (isEnd) expect(runs, context).toMatchObject([{ status: 'staged' }]);
+    });
+    expect([...seen].sort()).toEqual(['staged', 'terminated']);
+  }, 600_000);
+
+  test('shows no copy that is not whole', async () => {
+    const project = makeTempDir('project');
+    writeFiles(project, PROJECT);
+    record(project, join(project, 'nothing'), ['run', 'work', '-y', '--quiet']);
+    const target = join(project, 'copies');
+    const recording = record(project, target, ['copy', '--all', '-y', '--to', target]);
+    await afterEveryLoss(recording, async (folder, { isEnd }, context) => {
+      const { runs, problems } = listRuns(folder);
+      expect(problems, context).toEqual([]);
+      for (const copy of runs) await expectIntact(copy, context);
+      if (isEnd) expect(runs.length, context).toBe(1);
+    });
+  }, 600_000);
+
+  test.each<readonly [what: string, args: readonly string[]]>([
+    ['a label', ['label', '1', '-y', '--set', 'good']],
+    ['a comment', ['comment', '1', '-y', '-m', 'good']],
+    ['an archive', ['archive', '1', '-y', '-n', 'good']],
+  ])('does not take %s back that was confirmed', async (_what, args) => {
+    const project = makeTempDir('project');
+    writeFiles(project, PROJECT);
+    record(project, join(project, 'nothing'), ['run', 'work', '-y', '--quiet']);
+    const runsDir = join(project, '.gage', 'runs');
+    const { changes } = record(project, runsDir, args);
+    const disk = new ModelDisk();
+    for (const change of changes) for (const step of disk.stepsOf(change)) disk.apply(step);
+    const folder = join(makeTempDir('disk'), 'runs');
+    disk.materialize(folder, 'none of it is there', afterRestart);
+    const files = readFilesBelow(folder);
+    expect([...files.values()].some((text) => text.includes('good'))).toBe(true);
+  });
+});
+
+function readFilesBelow(folder: string): ReadonlyMap<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
+}
