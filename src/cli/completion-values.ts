@@ -83,7 +83,7 @@ function runCandidates(
 const UNDER_WAY: ReadonlySet<RunStatus> = new Set(['staging', 'running', 'finalizing']);
 
 /** Commands with `--archive` for the place that runs are in. */
-const IN_ARCHIVES = ['list', 'purge', 'restore', 'verify'];
+const IN_ARCHIVES: ReadonlySet<string> = new Set(['list', 'purge', 'restore', 'verify']);
 
 function containerOf(
   command: string,
@@ -91,7 +91,7 @@ function containerOf(
   runsDir: string,
 ): Container | undefined {
   const archive = options.get('archive')?.at(-1);
-  if (archive !== undefined && IN_ARCHIVES.includes(command)) {
+  if (archive !== undefined && IN_ARCHIVES.has(command)) {
     return findArchive(runsDir, archive).id;
   }
   const isTrash = options.has('deleted') || command === 'purge' || command === 'restore';
