@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import * as library from '../src/index.ts';
 import { makeTempDir, writeFiles } from './rig/folders.ts';
 import { cleanEnv } from './rig/program.ts';
 
@@ -25,4 +26,27 @@ test('the worked examples of docs/api.md run as they stand, against the built pa
     });
     expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: body });
   }
+});
+
+test('docs/api.md has every function of the library', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'api.md'), 'utf8');
+  const names = [...Object.keys(library), ...Object.keys(library.runMeta)];
+  expect(names.length).toBeGreaterThan(50);
+  const isDocumented = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(page);
+  expect(names.filter((name) => !isDocumented(name))).toEqual([]);
+});
+
+test('docs/api.md has every kind of event', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'api.md'), 'utf8');
+  const kinds: Readonly<Record<library.RunEvent['type'], true>> = {
+    step: true,
+    files: true,
+    staged: true,
+    log: true,
+    output: true,
+    progress: true,
+    notice: true,
+  };
+  const rows = [...page.matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, type]) => type);
+  expect(rows.sort()).toEqual(Object.keys(kinds).sort());
 });
