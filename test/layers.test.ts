@@ -168,7 +168,7 @@ const TOP_FILES: Readonly<Record<string, string>> = {
 
 /** Everything the outside world is reached by; only `platform` may. */
 const OUTSIDE =
-  /^node:(fs|child_process|net|http|https|os|process|vm|worker_threads|dns|tls)(\/|$)/;
+  /^(?:node:)?(?:fs|child_process|cluster|dgram|net|https?|http2|os|process|vm|worker_threads|dns|tls)(?:\/|$)/;
 
 interface Import {
   readonly from: string;
