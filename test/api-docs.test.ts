@@ -48,5 +48,5 @@ test('docs/api.md has every kind of event', () => {
     notice: true,
   };
   const rows = [...page.matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, type]) => type);
-  expect(rows.sort()).toEqual(Object.keys(kinds).sort());
+  expect(new Set(rows)).toEqual(new Set(Object.keys(kinds)));
 });

@@ -47,7 +47,7 @@ function movedRun(): MovedRun {
   const from = makeTempDir('the runs');
   const staged = runProgram(projectDir, ['--runs', from, 'run', '--stage', '-y', 'n=2']);
   expect(staged.status, staged.stderr).toBe(0);
-  const [{ id = '' } = {}] = listRuns(from).runs;
+  const id = listRuns(from).runs[0]?.id ?? '';
   rmSync(projectDir, { recursive: true });
   const archive = join(makeTempDir(), 'run.tar');
   execFileSync('tar', ['-cf', archive, id, `${id}.meta`], { cwd: from });
