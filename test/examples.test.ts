@@ -3,7 +3,8 @@ import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../src/index.ts';
-import type { RunRecord } from '../src/index.ts';
+import type { RunRecord, ValueMap } from '../src/index.ts';
+import { toNumber } from '../src/values/value.ts';
 import { listFiles, makeTempDir, readText } from './rig/folders.ts';
 import { runProgram } from './rig/program.ts';
 import type { ProgramResult } from './rig/program.ts';
@@ -39,6 +40,30 @@ describe('the examples', () => {
     expect(record?.config).toMatchObject({ epochs: 100, hidden: 8, learning_rate: 0.1, seed: 1 });
     expect(run(folder, 'seed=3', 'hidden=4').status).toBe(0);
     expect(runsOf(folder)[0]?.config).toMatchObject({ hidden: 4, seed: 3 });
+  });
+
+  test('sweep ends in a board of mean and spread over the seeds of each configuration', () => {
+    const folder = copyExample('iris');
+    const flags = ['epochs=2', 'hidden=[2,4]', 'learning_rate=[0.1]', 'seed=1..3'];
+    expect(run(folder, 'train', ...flags, '-j', '2', '-q')).toMatchObject({ status: 0 });
+    const config = join(EXAMPLES, 'sweep', 'board.yaml');
+    const { stdout } = runProgram(folder, ['board', '--config', config, '--json']);
+    const { rowData } = JSON.parse(stdout) as { rowData: readonly Record<string, number>[] };
+    const accuracies = [2, 4].map((hidden) =>
+      runsOf(folder)
+        .filter((record) => record.config['hidden'] === hidden)
+        .map(({ summary }) => toNumber((summary['metrics'] as ValueMap)['accuracy'])),
+    );
+    expect(rowData).toHaveLength(2);
+    for (const [index, [a = 0, b = 0, c = 0]] of accuracies.entries()) {
+      const mean = (a + b + c) / 3;
+      const deviation = Math.sqrt(((a - mean) ** 2 + (b - mean) ** 2 + (c - mean) ** 2) / 2);
+      expect(rowData[index]).toMatchObject({ 'count(run:id)': 3, 'config:learning_rate': 0.1 });
+      expect(rowData[index]?.['avg(metric:accuracy)']).toBeCloseTo(mean, 12);
+      expect(rowData[index]?.['sd(metric:accuracy)']).toBeCloseTo(deviation, 12);
+    }
+    const table = runProgram(folder, ['board', '--config', config]);
+    expect(table.stdout).toMatch(/^Sizes and learning rates/);
   });
 
   test('eval-js scores every case', () => {

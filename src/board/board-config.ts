@@ -18,6 +18,8 @@ export interface BoardConfig {
   readonly columns: readonly ColumnConfig[];
   readonly runSelect: RunSelect;
   readonly groupSelect: GroupSelect | undefined;
+  /** A row shows the runs that have the same values of these; empty when a row shows a run. */
+  readonly groupBy: readonly BoardField[];
 }
 
 /** A column as configured. */
@@ -59,6 +61,9 @@ export function readBoardConfig(value: ValueMap): BoardConfig {
     columns: isList(value['columns']) ? value['columns'].map(readColumn) : [],
     runSelect: readRunSelect(value['run-select']),
     groupSelect: readGroupSelect(value['group-select']),
+    groupBy: (readTexts(value['group-by']) ?? []).flatMap(
+      (text) => parseFieldReference(text) ?? [],
+    ),
   };
 }
 

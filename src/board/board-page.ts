@@ -145,6 +145,7 @@ const AGGREGATES: ReadonlySet<string> = new Set<Aggregate>([
   'max',
   'count',
   'avg',
+  'sd',
   'first',
   'first-val',
   'last',

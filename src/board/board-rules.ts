@@ -16,6 +16,7 @@ export function findBoardFindings({ value }: DataFile): readonly RuleFinding[] {
   return [
     ...columns.flatMap((column, index) => checkColumn(column, ['columns', index])),
     ...checkGroupSelect(value),
+    ...checkGroupBy(value['group-by']),
   ];
 }
 
@@ -53,6 +54,11 @@ function checkGroupSelect(config: ValueMap): readonly RuleFinding[] {
     const name = isMap(selector) ? selector['run-attr'] : undefined;
     return checkRunFact(name, ['group-select', key, 'run-attr']);
   });
+}
+
+function checkGroupBy(value: Value | undefined): readonly RuleFinding[] {
+  if (!isList(value)) return checkReference(value, ['group-by']);
+  return value.flatMap((field, index) => checkReference(field, ['group-by', index]));
 }
 
 function checkColumn(column: Value, path: ValuePath): readonly RuleFinding[] {

@@ -77,14 +77,25 @@ const column: Schema = {
       anyOf: [
         {
           type: 'string',
-          enum: ['sum', 'min', 'max', 'count', 'avg', 'first', 'first-val', 'last', 'last-val'],
+          enum: [
+            'sum',
+            'min',
+            'max',
+            'count',
+            'avg',
+            'sd',
+            'first',
+            'first-val',
+            'last',
+            'last-val',
+          ],
         },
         { $ref: '#/$defs/no' },
       ],
       description:
         'What a group of rows shows. Without it: the mean of numbers, and what all rows agree on.',
       errorMessage:
-        'must be false, "sum", "min", "max", "count", "avg", "first", "first-val", "last" or "last-val"',
+        'must be false, "sum", "min", "max", "count", "avg", "sd", "first", "first-val", "last" or "last-val"',
     },
     pinned,
     'row-group': { type: 'boolean', description: 'Whether rows are grouped by this column.' },
@@ -145,6 +156,15 @@ export const boardSchema: Schema = {
         },
       },
       additionalProperties: false,
+    },
+    'group-by': {
+      anyOf: [
+        { $ref: '#/$defs/fieldReference' },
+        { type: 'array', items: { $ref: '#/$defs/fieldReference' }, minItems: 1 },
+      ],
+      description:
+        'A row shows all runs that have the same values of these fields; columns say by `agg` what of them.',
+      errorMessage: 'must be a field such as "config:lr", or a list of fields',
     },
     'group-select': {
       type: 'object',

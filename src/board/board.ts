@@ -1,8 +1,9 @@
 import type { RunRecord } from '../catalog/run-record.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { BoardConfig, ColumnConfig, RunSelect, Score } from './board-config.ts';
-import { fieldKey, fieldValue, listFields } from './board-field.ts';
+import { bareValue, fieldKey, fieldValue, listFields } from './board-field.ts';
 import type { BoardField } from './board-field.ts';
+import { groupRuns, summarizeValues, summaryKey } from './group-rows.ts';
 import { selectFromGroups } from './group-select.ts';
 import { scoreRun } from './score.ts';
 
@@ -27,8 +28,9 @@ export interface BoardColumn {
   readonly properties: ValueMap;
 }
 
-/** A run on a board. */
+/** A run on a board, or a group of runs. */
 export interface BoardRow {
+  /** Of a group the newest. */
   readonly run: RunRecord;
   /** One for each column; undefined where the run has nothing of that name. */
   readonly values: readonly (Value | undefined)[];
@@ -40,16 +42,47 @@ const USUAL_FACTS = ['name', 'operation', 'started', 'status', 'label'];
 /** Makes a board of runs, which are given newest first. */
 export function makeBoard(config: BoardConfig, runs: readonly RunRecord[]): Board {
   const selected = runs.filter((run) => isSelected(run, config.runSelect));
-  const { groupSelect } = config;
+  const { groupSelect, groupBy } = config;
   const shown = groupSelect === undefined ? selected : selectFromGroups(selected, groupSelect);
-  const columns = config.columns.length > 0 ? configured(config.columns) : inferred(shown);
+  const isGrouped = groupBy.length > 0;
+  const columns =
+    config.columns.length > 0
+      ? configured(config.columns, isGrouped)
+      : isGrouped
+        ? inferredOfGroups(shown, groupBy)
+        : inferred(shown);
   return {
     title: config.title,
     description: config.description,
     groupColumn: config.groupColumn,
     columns,
-    rows: shown.map((run) => ({ run, values: columns.map((column) => valueIn(column, run)) })),
+    rows: isGrouped ? groupRows(shown, columns, groupBy) : shown.map((run) => rowOf(run, columns)),
   };
+}
+
+function rowOf(run: RunRecord, columns: readonly BoardColumn[]): BoardRow {
+  return { run, values: columns.map((column) => valueIn(column, run)) };
+}
+
+/** A row for each group of runs, with what its columns say of them. */
+function groupRows(
+  runs: readonly RunRecord[],
+  columns: readonly BoardColumn[],
+  groupBy: readonly BoardField[],
+): readonly BoardRow[] {
+  const keys = groupBy.map(fieldKey);
+  return groupRuns(runs, groupBy).flatMap(({ values, runs: members }): readonly BoardRow[] => {
+    const [run] = members;
+    if (run === undefined) return [];
+    const cells = columns.map((column) => {
+      const { field, properties } = column;
+      const by = field === undefined ? -1 : keys.indexOf(fieldKey(field));
+      if (by >= 0 && properties['agg'] === undefined) return values[by];
+      const all = members.map((member) => bareValue(valueIn(column, member)));
+      return summarizeValues(all, properties['agg']);
+    });
+    return [{ run, values: cells }];
+  });
 }
 
 /** Whether a run is one of those that a board is about. */
@@ -60,10 +93,12 @@ function isSelected(run: RunRecord, { operations, statuses }: RunSelect): boolea
   );
 }
 
-function configured(columns: readonly ColumnConfig[]): readonly BoardColumn[] {
+function configured(columns: readonly ColumnConfig[], isGrouped: boolean): readonly BoardColumn[] {
   let scores = 0;
   return columns.map(({ field, score, properties }) => {
-    const key = field === undefined ? undefined : fieldKey(field);
+    const fieldsKey = (one: BoardField): string =>
+      isGrouped ? summaryKey(one, properties['agg']) : fieldKey(one);
+    const key = field === undefined ? undefined : fieldsKey(field);
     const isScore = key === undefined && score !== undefined;
     if (isScore) scores++;
     return { key: isScore ? `score:${scores}` : key, field, score, properties };
@@ -83,6 +118,27 @@ function inferred(runs: readonly RunRecord[]): readonly BoardColumn[] {
     score: undefined,
     properties: {},
   }));
+}
+
+/** What groups have in common, how many runs they are, and mean and spread of their metrics. */
+function inferredOfGroups(
+  runs: readonly RunRecord[],
+  groupBy: readonly BoardField[],
+): readonly BoardColumn[] {
+  const column = (field: BoardField, properties: ValueMap): BoardColumn => ({
+    key: summaryKey(field, properties['agg']),
+    field,
+    score: undefined,
+    properties,
+  });
+  return [
+    ...groupBy.map((field) => column(field, {})),
+    column({ kind: 'run', name: 'id' }, { label: 'runs', agg: 'count' }),
+    ...listFields(runs, 'metric').flatMap((field) => [
+      column(field, { agg: 'avg' }),
+      column(field, { label: `${field.name} ±`, agg: 'sd' }),
+    ]),
+  ];
 }
 
 function valueIn({ field, score }: BoardColumn, run: RunRecord): Value | undefined {

@@ -75,7 +75,7 @@ function comparable(value: Value): number | bigint {
 }
 
 /** Values with the same text are the same group; `1` and `1.0` are. */
-function identityOf(value: Value): string {
+export function identityOf(value: Value): string {
   const number = toNumber(value);
   return number === undefined || typeof value === 'bigint'
     ? formatJsonCompact(value)

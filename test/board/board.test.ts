@@ -402,3 +402,83 @@ describe('what people are shown', () => {
     );
   });
 });
+
+describe('rows of groups', () => {
+  const run = (lr: string, seed: number, summary: string): StoredRun => ({
+    config: `{"lr": ${lr}, "seed": ${seed}}`,
+    summary,
+  });
+  const runs = [
+    run('0.5', 1, '{"metrics": {"a": 1, "n": 3}, "attributes": {"k": "x"}}'),
+    run('0.1', 1, '{"metrics": {"a": 2}, "attributes": {"k": "x"}}'),
+    run('0.5', 2, '{"metrics": {"a": 4}, "attributes": {"k": "y"}}'),
+    run('0.5', 3, '{"metrics": {"a": 4, "n": 5}, "attributes": {"k": "x"}}'),
+    run('0.10', 2, '{}'),
+    { config: '{"seed": 1}', summary: '{"metrics": {"a": 7}}' },
+  ] as const;
+
+  test('have what the runs of a group have in common, and what their columns say of the rest', () => {
+    const aggregates = ['count', 'sum', 'avg', 'sd', 'min', 'max', 'first', 'last', 'first-val'];
+    const columns = [
+      'config:lr',
+      'config:seed',
+      'attribute:k',
+      'metric:a',
+      { metric: 'n', agg: false },
+      ...aggregates.map((agg) => ({ metric: 'n', agg })),
+      { metric: 'a', agg: 'sd' },
+    ];
+    const board = boardOf({ 'group-by': 'config:lr', columns }, ...runs);
+    const nothing = Array.from({ length: aggregates.length }, (_, at) =>
+      at === 0 ? 0 : undefined,
+    );
+    expect(rowsOf(board)).toEqual([
+      [undefined, float(1), undefined, float(7), undefined, ...nothing, undefined],
+      [0.1, 1.5, undefined, float(2), undefined, ...nothing, undefined],
+      [
+        0.5,
+        float(2),
+        undefined,
+        float(3),
+        undefined,
+        2,
+        float(8),
+        float(4),
+        Math.SQRT2,
+        3,
+        5,
+        5,
+        3,
+        5,
+        Math.sqrt(3),
+      ],
+    ]);
+    expect(board.columns.slice(4, 8).map(({ key }) => key)).toEqual([
+      'metric:n',
+      'count(metric:n)',
+      'sum(metric:n)',
+      'avg(metric:n)',
+    ]);
+  });
+
+  test('are in the order of several fields, and have usual columns without configured ones', () => {
+    const board = boardOf({ 'group-by': ['config:seed', 'config:lr'] }, ...runs);
+    expect(board.columns.map(({ key }) => key)).toEqual([
+      'config:seed',
+      'config:lr',
+      'count(run:id)',
+      'avg(metric:a)',
+      'sd(metric:a)',
+      'avg(metric:n)',
+      'sd(metric:n)',
+    ]);
+    expect(rowsOf(board).map((row) => row.slice(0, 3))).toEqual([
+      [1, undefined, 1],
+      [1, 0.1, 1],
+      [1, 0.5, 1],
+      [2, 0.1, 1],
+      [2, 0.5, 1],
+      [3, 0.5, 1],
+    ]);
+  });
+});

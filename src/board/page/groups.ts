@@ -100,6 +100,8 @@ export function aggregateCells(
       return numbers.length === 0 ? null : shown(sum(numbers));
     case 'avg':
       return numbers.length === 0 ? null : shown(sum(numbers) / numbers.length);
+    case 'sd':
+      return numbers.length < 2 ? null : shown(deviation(numbers));
     case 'min':
       return extreme(present, 1);
     case 'max':
@@ -137,6 +139,13 @@ function extreme(cells: readonly PageCell[], sign: 1 | -1): PageCell {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0);
+}
+
+/** Of the sample, as in rows of groups. */
+function deviation(numbers: readonly number[]): number {
+  const centre = sum(numbers) / numbers.length;
+  const squares = numbers.map((number) => (number - centre) ** 2);
+  return Math.sqrt(sum(squares) / (numbers.length - 1));
 }
 
 /** How many digits of a computed number are shown. */

@@ -38,6 +38,7 @@ export type Aggregate =
   | 'max'
   | 'count'
   | 'avg'
+  | 'sd'
   | 'first'
   | 'first-val'
   | 'last'

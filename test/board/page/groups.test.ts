@@ -109,6 +109,7 @@ describe('groups', () => {
   test.each<[Aggregate, PageCell]>([
     ['usual', [6.123456 / 3, '2.041']],
     ['avg', [6.123456 / 3, '2.041']],
+    ['sd', [expect.closeTo(2.876544 / Math.sqrt(3), 12) as number, '1.661']],
     ['sum', [6.123456, '6.123']],
     ['min', [0.123456, '0.1235']],
     ['max', 3],
