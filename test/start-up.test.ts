@@ -56,6 +56,24 @@ describe('what is loaded', () => {
 });
 
 describe('the program', () => {
+  test.each(['18.20.4', '20.15.1'])('says what it needs of Node.js to version %s', (version) => {
+    const folder = makeTempDir();
+    const versions = `{ ...process.versions, node: '${version}' }`;
+    writeFiles(folder, {
+      'old.cjs': `Object.defineProperty(process, 'versions', { value: ${versions} });`,
+    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--require', join(folder, 'old.cjs'), PROGRAM_PATH, '--version'],
+      { env: cleanEnv(), encoding: 'utf8' },
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `gage: needs Node.js 20.16 or newer, and this is ${version}\n`,
+    });
+  });
+
   test('starts through a chain of links, as package managers make them', () => {
     const folder = makeTempDir();
     const bin = join(folder, 'bin');
