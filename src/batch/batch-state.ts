@@ -44,8 +44,14 @@ export interface BatchState {
 export function replayLedger(plan: BatchPlan, events: readonly TimedEvent[]): BatchState {
   const trials = new Map<number, TrialState>();
   for (const trial of plan.trials) trials.set(trial.number, freshState(trial));
-  let isPaused = false;
-  let closed: ClosedWhy | undefined;
+  return continueLedger({ plan, trials, isPaused: false, closed: undefined }, events);
+}
+
+/** What later events make of a state. */
+export function continueLedger(state: BatchState, events: readonly TimedEvent[]): BatchState {
+  const { plan } = state;
+  const trials = new Map(state.trials);
+  let { isPaused, closed } = state;
   for (const event of events) {
     switch (event.type) {
       case 'opened':
@@ -68,8 +74,8 @@ export function replayLedger(plan: BatchPlan, events: readonly TimedEvent[]): Ba
         }
         break;
       default: {
-        const state = trials.get(event.trial);
-        if (state !== undefined) trials.set(event.trial, applyToTrial(state, event));
+        const known = trials.get(event.trial);
+        if (known !== undefined) trials.set(event.trial, applyToTrial(known, event));
       }
     }
   }

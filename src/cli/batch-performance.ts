@@ -72,9 +72,11 @@ class BatchPerformance {
     this.#workspace = workspace;
     this.#isSerial = work.settings.jobs === 1;
     const { total, completed, failed, skipped } = countTrials(readBatchState(work.batch));
+    const { name } = work.batch;
     this.#progress = new BatchProgress(
-      { total, ended: completed + failed + skipped, isSerial: this.#isSerial },
+      { name, total, completed, failed, skipped, isSerial: this.#isSerial },
       terminal,
+      host.nowMillis,
     );
     this.#screen = new RunScreen(context, {
       describe: () => undefined,

@@ -1,42 +1,53 @@
-import type { BatchEvent } from '../batch/batch-options.ts';
+import type { BatchEvent, DrainWhy } from '../batch/batch-options.ts';
 import type { BatchTrial } from '../batch/batch-plan.ts';
 import { runName } from '../run/proquint.ts';
 import { isFailure } from './batch-json.ts';
 import { valuesText } from './batch-report.ts';
+import { liveProgress } from './live-batch.ts';
+import type { LiveTrial } from './live-batch.ts';
 import type { Progress } from './progress-line.ts';
 import { STEP_TITLES } from './run-reporter.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a batch was when work on it began. */
 export interface BatchBegin {
+  readonly name: string;
   /** Undefined while it is not known how many trials there will be. */
   readonly total: number | undefined;
-  readonly ended: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly skipped: number;
   readonly isSerial: boolean;
 }
 
-interface RunningTrial {
-  readonly trial: BatchTrial;
-  readonly step: string | undefined;
-  /** From 0 to 1. */
-  readonly done: number;
-}
+/** Columns that a bar with its percentage and the remaining time takes. */
+const ROOM_FOR_BAR = 39;
 
-/** Columns that a short bar with its percentage and the remaining time takes. */
-const ROOM_FOR_BAR = 26;
+/** What is said of a batch that starts no more trials. */
+const ENDINGS: Readonly<Record<DrainWhy, string>> = {
+  asked: 'ending',
+  paused: 'pausing',
+  failures: 'ending',
+};
 
-/** Follows a batch, and says how far it is: one line, and one for each trial that runs beside others. */
+/** Follows a batch, and says how far it is: one line, and a table of the trials that run side by side. */
 export class BatchProgress {
   readonly #begin: BatchBegin;
   readonly #terminal: Terminal;
-  readonly #running = new Map<number, RunningTrial>();
-  #ended: number;
-  #failed = 0;
+  readonly #nowMs: () => number;
+  readonly #running = new Map<number, LiveTrial>();
+  #completed: number;
+  #failed: number;
+  #skipped: number;
+  #ending: string | undefined;
 
-  constructor(begin: BatchBegin, terminal: Terminal) {
+  constructor(begin: BatchBegin, terminal: Terminal, nowMs: () => number) {
     this.#begin = begin;
     this.#terminal = terminal;
-    this.#ended = begin.ended;
+    this.#nowMs = nowMs;
+    this.#completed = begin.completed;
+    this.#failed = begin.failed;
+    this.#skipped = begin.skipped;
   }
 
   get total(): number | undefined {
@@ -45,37 +56,43 @@ export class BatchProgress {
 
   follow(event: BatchEvent): void {
     switch (event.type) {
-      case 'trial-started':
-        this.#running.set(event.trial.number, { trial: event.trial, step: undefined, done: 0 });
+      case 'trial-started': {
+        const { number, runId, values } = event.trial;
+        const startedMs = this.#nowMs();
+        this.#running.set(number, { number, name: runName(runId), values, startedMs });
         break;
+      }
       case 'trial-event':
         this.#followRun(event.trial, event.event);
         break;
-      case 'trial-ended':
-        this.#running.delete(event.outcome.trial.number);
-        if (event.outcome.status !== 'not-started') this.#ended++;
-        if (isFailure(event.outcome.status)) this.#failed++;
+      case 'trial-ended': {
+        const { status, trial } = event.outcome;
+        this.#running.delete(trial.number);
+        if (isFailure(status)) this.#failed++;
+        else if (status === 'skipped') this.#skipped++;
+        else if (status !== 'not-started') this.#completed++;
+        break;
+      }
+      case 'draining':
+        this.#ending = ENDINGS[event.why];
         break;
       case 'trial-repeated':
-      case 'draining':
         break;
     }
   }
 
   #followRun(
-    trial: BatchTrial,
+    { number }: BatchTrial,
     event: Extract<BatchEvent, { readonly type: 'trial-event' }>['event'],
   ): void {
-    const step =
-      event.type === 'step'
-        ? event.step === 'run'
-          ? undefined
-          : STEP_TITLES[event.step]
-        : this.#running.get(trial.number)?.step;
-    const known = this.#running.get(trial.number)?.done ?? 0;
-    const isRunProgress = event.type === 'progress' && event.phase === 'run';
-    const done = isRunProgress ? event.completed / 100 : known;
-    this.#running.set(trial.number, { trial, step, done });
+    const known = this.#running.get(number);
+    if (known === undefined) return;
+    if (event.type === 'step') {
+      const step = event.step === 'run' ? undefined : STEP_TITLES[event.step];
+      this.#running.set(number, { ...known, step });
+    } else if (event.type === 'progress' && event.phase === 'run') {
+      this.#running.set(number, { ...known, completed: event.completed });
+    }
   }
 
   /** What is shown now; undefined when nothing runs. */
@@ -87,51 +104,32 @@ export class BatchProgress {
   }
 
   /** Where the batch is, and with what: the values of a trial, or the step when it is not running. */
-  #serial({ trial, step, done }: RunningTrial): Progress {
+  #serial({ number, values, step, completed = 0 }: LiveTrial): Progress {
     const { total } = this.#begin;
-    const { width } = this.#terminal;
-    const title = `Batch run ${trial.number}${total === undefined ? '' : ` of ${total}`}`;
-    const room = Math.max(0, width - title.length - ROOM_FOR_BAR);
-    const what = step ?? valuesText(trial.values, room, this.#terminal);
+    const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
+    const title = `Batch run ${number}${total === undefined ? '' : ` of ${total}`}${failed}`;
+    const room = Math.max(0, this.#terminal.width - title.length - ROOM_FOR_BAR);
+    const what = step ?? valuesText(values, room, this.#terminal);
+    const ended = this.#completed + this.#failed + this.#skipped;
     return {
       description: what === '' ? title : `${title}: ${what}`,
-      fraction: total === undefined ? undefined : (this.#ended + done) / total,
+      fraction: total === undefined ? undefined : (ended + completed / 100) / total,
       task: 'batch',
     };
   }
 
-  #parallel(running: readonly RunningTrial[]): Progress {
-    const { total } = this.#begin;
-    const { height, width } = this.#terminal;
-    const part = running.reduce((sum, { done }) => sum + done, 0);
-    const ended = total === undefined ? String(this.#ended) : `${this.#ended} of ${total}`;
-    const failed = this.#failed === 0 ? '' : `, ${this.#failed} failed`;
-    const room = Math.max(1, Math.min(running.length, height - 3));
-    const shown = running.slice(0, room).map((running) => ({ running, what: whatOf(running) }));
-    const whatWidth = Math.max(...shown.map(({ what }) => what.length));
-    const rows = shown.map(({ running: { trial }, what }) => {
-      const start = `  ${String(trial.number).padStart(5)} ${runName(trial.runId)}  ${what.padEnd(whatWidth)}  `;
-      return (
-        start + valuesText(trial.values, Math.max(0, width - start.length - 1), this.#terminal)
-      );
-    });
-    const more = running.length - rows.length;
-    return {
-      description: `Batch: ${ended} ended, ${running.length} running${failed}`,
-      fraction: total === undefined ? undefined : (this.#ended + part) / total,
-      task: 'batch',
-      details: more > 0 ? [...rows, `  and ${more} more`] : rows,
-    };
+  #parallel(running: readonly LiveTrial[]): Progress {
+    const { name, total } = this.#begin;
+    const counts = { completed: this.#completed, failed: this.#failed, skipped: this.#skipped };
+    const batch = { name, total, ...counts, ending: this.#ending, running };
+    const progress = liveProgress(batch, this.#nowMs(), this.#terminal);
+    return { ...progress, refresh: () => this.describe() };
   }
 
   /** What is said when no more is started. */
   drainLines(): readonly string[] {
     const count = this.#running.size;
-    const what = count === 1 ? 'the run that is under way' : `${count} runs that are under way`;
-    return [`Waiting for ${what}; no more are started. Interrupt again to stop.`];
+    const [what, them] = count === 1 ? ['the run', 'it'] : [`${count} runs`, 'them'];
+    return [`Waiting for ${what} under way, starting no more. Ctrl-C again stops ${them}.`];
   }
-}
-
-function whatOf({ step, done }: RunningTrial): string {
-  return step ?? (done > 0 ? `${Math.floor(done * 100)}%` : 'Running');
 }

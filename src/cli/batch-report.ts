@@ -32,10 +32,8 @@ export function failureLine(
   layout: Layout,
 ): StyledText | undefined {
   if (!isFailure(outcome.status)) return undefined;
-  return [
-    span('danger', failureText(outcome)),
-    span('value', `  (${trialText(outcome.trial, count, layout)})`),
-  ];
+  const text = failureText(outcome);
+  return [span('danger', text), span('value', trialText(outcome.trial, count, text, layout))];
 }
 
 /** What is said of a trial that did not fail, where nothing else is shown of it. */
@@ -45,10 +43,8 @@ export function endLine(
   layout: Layout,
 ): StyledText | undefined {
   if (outcome.status !== 'completed' && outcome.status !== 'staged') return undefined;
-  return [
-    { text: `Run ${outcome.run.name} ${outcome.status}` },
-    span('value', `  (${trialText(outcome.trial, count, layout)})`),
-  ];
+  const text = `Run ${outcome.run.name} ${outcome.status}`;
+  return [{ text }, span('value', trialText(outcome.trial, count, text, layout))];
 }
 
 /** What is said on stderr when work on a batch has ended: what was skipped, failed and not started. */
@@ -140,14 +136,20 @@ function notMadeText(error: Error): string {
   return `${name} was not started: ${escapeLine(reason)}`;
 }
 
+/** However little room a line leaves, so much of the values is shown. */
+const LEAST_ROOM = 24;
+
+/** Which trial it is, behind what is said of it and within the line where that leaves some room. */
 function trialText(
   { number, values }: PlannedTrial,
   count: number | undefined,
+  before: string,
   layout: Layout,
 ): string {
-  const text = valuesText(values, layout.width, layout);
   const place = count === undefined ? String(number) : `${number} of ${count}`;
-  return `${place}${text === '' ? '' : `: ${text}`}`;
+  const room = layout.width - before.length - place.length - '  (: )'.length;
+  const text = valuesText(values, Math.max(LEAST_ROOM, room), layout);
+  return `  (${place}${text === '' ? '' : `: ${text}`})`;
 }
 
 function runsText(count: number): string {

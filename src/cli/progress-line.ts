@@ -1,4 +1,6 @@
 import { cutToWidth, textWidth } from './text-width.ts';
+import { paint, plainText } from './style.ts';
+import type { StyledText } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What is going on. */
@@ -9,7 +11,9 @@ export interface Progress {
   /** What the estimate of the remaining time is about, where that is not what the description says. */
   readonly task?: string;
   /** Lines below it. */
-  readonly details?: readonly string[];
+  readonly details?: readonly StyledText[];
+  /** Says it anew, where it changes as time passes. */
+  readonly refresh?: () => Progress | undefined;
 }
 
 /** The outside of a {@link ProgressLine}. */
@@ -40,6 +44,8 @@ export class ProgressLine {
   #isAtLineStart = true;
   #frame = 0;
   #startedMs = 0;
+  /** How much was done before. */
+  #startedAt = 0;
   #remaining = '';
   #remainingShownMs = Number.NEGATIVE_INFINITY;
 
@@ -53,12 +59,14 @@ export class ProgressLine {
     if (!this.#terminal.canRedraw) return;
     if (taskOf(progress) !== taskOf(this.#progress)) {
       this.#startedMs = this.#clock.nowMs();
+      this.#startedAt = progress.fraction ?? 0;
       this.#remaining = '';
       this.#remainingShownMs = Number.NEGATIVE_INFINITY;
     }
     this.#progress = progress;
     this.#cancel ??= this.#clock.every(FRAME_MS, () => {
       this.#frame = (this.#frame + 1) % FRAMES.length;
+      this.#progress = this.#progress?.refresh?.() ?? this.#progress;
       this.#draw();
     });
     if (!this.#isDrawn) this.#draw();
@@ -100,11 +108,20 @@ export class ProgressLine {
         ? `${FRAMES[this.#frame] ?? ''} ${description}`
         : this.#barLine(description, Math.min(1, Math.max(0, fraction)), room);
     const { details = [] } = this.#progress;
-    const lines = [line, ...details].map((text) => cutToWidth(text, room, this.#terminal.ellipsis));
-    if (this.#linesBelow > 0) this.#erase();
-    this.#terminal.out(ERASE_LINE + lines.join(`\n${ERASE_LINE}`));
+    const lines = [line, ...details].map((text) => this.#fitted(text, room));
+    // In one piece: what is erased first is seen to flicker.
+    const up = this.#linesBelow > 0 ? `\u001b[${this.#linesBelow}A` : '';
+    const drawn = lines.map((text) => ERASE_LINE + text).join('\n');
+    const rest = this.#linesBelow > details.length ? '\u001b[J' : '';
+    this.#terminal.out(up + drawn + rest);
     this.#linesBelow = details.length;
     this.#isDrawn = true;
+  }
+
+  #fitted(text: StyledText, room: number): string {
+    const { ellipsis, outHasColor } = this.#terminal;
+    const plain = plainText(text);
+    return textWidth(plain) <= room ? paint(text, outHasColor) : cutToWidth(plain, room, ellipsis);
   }
 
   #barLine(description: string, fraction: number, room: number): string {
@@ -116,12 +133,14 @@ export class ProgressLine {
     return `${description} ${'━'.repeat(done)}${'─'.repeat(width - done)} ${end}`;
   }
 
-  /** Assumes that the rest goes as fast as what is done; changes at most once a second to stay readable. */
+  /** Assumes that the rest goes as fast as what was done since; changes at most once a second to stay readable. */
   #remainingTime(fraction: number): string {
     const nowMs = this.#clock.nowMs();
-    if (fraction > 0 && nowMs - this.#remainingShownMs >= REMAINING_TIME_MS) {
+    const done = fraction - this.#startedAt;
+    if (done > 0 && nowMs - this.#remainingShownMs >= REMAINING_TIME_MS) {
       const elapsedMs = nowMs - this.#startedMs;
-      this.#remaining = formatSeconds(Math.round((elapsedMs * (1 - fraction)) / fraction / 1000));
+      const left = formatSeconds(Math.round((elapsedMs * (1 - fraction)) / done / 1000));
+      this.#remaining = `${left} left`;
       this.#remainingShownMs = nowMs;
     }
     return this.#remaining;
@@ -140,7 +159,8 @@ function taskOf(progress: Progress | undefined): string | undefined {
   return progress?.task ?? progress?.description;
 }
 
-function formatSeconds(seconds: number): string {
+/** `0:01:30`. */
+export function formatSeconds(seconds: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return parts.map((part, index) => String(part).padStart(index === 0 ? 1 : 2, '0')).join(':');
 }

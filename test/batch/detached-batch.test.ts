@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { PROGRAM_PATH } from '../rig/program.ts';
+import { runAtTerminal, runCommandAtTerminal } from '../rig/pseudo-terminal.ts';
 import { run, runForJson } from '../rig/sweep-project.ts';
 
 /** A project whose trials fail while there is a file `fails`, and else wait until they are stopped. */
@@ -17,6 +19,27 @@ function makeWaitingProject(): string {
   spawnSync('mkfifo', [join(folder, 'pipe')]);
   return folder;
 }
+
+test('a detached batch goes on when its terminal is closed', () => {
+  const folder = makeWaitingProject();
+  rmSync(join(folder, 'fails'));
+  const gage = `${process.execPath} ${PROGRAM_PATH}`;
+  const script = `${gage} run -b grid.csv -y -j 2 --detach; read line`;
+  const session = runCommandAtTerminal(
+    folder,
+    ['sh', '-c', script],
+    [{ wait: 'gage batch stop' }, { close: true }],
+  );
+  // The shell went with its terminal.
+  expect(session.status).not.toBe(0);
+  expect(runForJson(folder, ['batch', 'status', '--json'])).toMatchObject({ status: 'running' });
+  // Both wait for a line, or will: the pipe stays open until they have had theirs.
+  const pipe = openSync(join(folder, 'pipe'), 'w');
+  writeSync(pipe, 'one\ntwo\n');
+  const watched = runAtTerminal(folder, ['batch', 'attach'], []);
+  closeSync(pipe);
+  expect(watched.screen).toMatch(/Batch \S+ completed: 2 of 2 completed/);
+});
 
 test('a detached batch goes on by itself until it is stopped, resumed and retried', () => {
   const folder = makeWaitingProject();

@@ -66,16 +66,20 @@ describe('on a terminal', () => {
     expect(output()).toBe(`${ERASE}Running train ${'─'.repeat(40)}   0%`);
     line.update({ description: 'Running train', fraction: 0.25 });
     clock.pass(30_000);
-    expect(output()).toBe(`${ERASE}Running train ${'━'.repeat(10)}${'─'.repeat(30)}  25% 0:01:30`);
+    expect(output()).toBe(
+      `${ERASE}Running train ${'━'.repeat(10)}${'─'.repeat(30)}  25% 0:01:30 left`,
+    );
     // The estimate is not renewed within a second.
     line.update({ description: 'Running train', fraction: 0.5 });
     clock.pass(100);
-    expect(output()).toBe(`${ERASE}Running train ${'━'.repeat(20)}${'─'.repeat(20)}  50% 0:01:30`);
+    expect(output()).toBe(
+      `${ERASE}Running train ${'━'.repeat(20)}${'─'.repeat(20)}  50% 0:01:30 left`,
+    );
     clock.pass(900);
-    expect(output()).toContain('50% 0:00:31');
+    expect(output()).toContain('50% 0:00:31 left');
     line.update({ description: 'Running train', fraction: 2 });
     clock.pass(1000);
-    expect(output()).toContain(`${'━'.repeat(40)} 100% 0:00:00`);
+    expect(output()).toContain(`${'━'.repeat(40)} 100% 0:00:00 left`);
   });
 
   test('other output goes above it', () => {

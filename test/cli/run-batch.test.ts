@@ -8,7 +8,7 @@ import { parseJson } from '../../src/values/json-text.ts';
 import { isMap } from '../../src/values/value.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, cleanEnv, runProgram } from '../rig/program.ts';
-import { runAtTerminal } from '../rig/pseudo-terminal.ts';
+import { CTRL_C, runAtTerminal } from '../rig/pseudo-terminal.ts';
 
 const GAGE_FILE = `
 [work]
@@ -198,6 +198,29 @@ describe('a batch', () => {
     expect(screen).toMatch(/Batch run 1 of 2: n=1 code=0 ─+ +0%/);
     expect(screen).toMatch(/Batch run 2 of 2: n=2 code=3 ━+─+ +50%/);
     expect(screen).toMatch(/^.*Run \w+-\w+ exited with an error \(3\) {2}\(2 of 2: n=2 code=3\)$/m);
+  });
+});
+
+describe('a batch of several at once at a terminal', () => {
+  const GRID = 'n,wait\n1,true\n2,true\n3,false\n4,false\n';
+  const args = ['run', 'work', '-y', '-b', 'grid.csv', '-j', '2'];
+
+  test('waits for what is under way when it is interrupted, and stops it when it is again', () => {
+    const folder = makeProject({ 'grid.csv': GRID });
+    const { screen, status } = runAtTerminal(folder, args, [
+      { wait: '2 running, 2 waiting' },
+      { type: CTRL_C },
+      { wait: 'Ctrl-C again stops them.' },
+      { wait: ', ending' },
+      { type: CTRL_C },
+    ]);
+    expect(status).toBe(130);
+    expect(screen).toMatch(/^ +1 +\S+-\S+ +\d:\d\d +n=1 wait=true$/m);
+    expect(screen).toMatch(/Batch stopped: 2 of 4 runs not started/);
+    expect(runsOf(folder).toSorted()).toEqual(['n=1 terminated', 'n=2 terminated']);
+    const { batch } = listRuns(join(folder, '.gage', 'runs')).runs[0] ?? {};
+    const shown = runProgram(folder, ['batch', 'status', batch?.name ?? '']);
+    expect(shown.stdout).toMatch(/stopped: 0 of 4 completed, 2 stopped, 2 waiting/);
   });
 });
 
