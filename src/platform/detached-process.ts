@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory } from './files.ts';
 
 /**
  * Starts this program again, with other arguments, in a session of its own: it goes on when the
@@ -12,7 +13,7 @@ export async function startDetachedSelf(
   cwd: string,
   logPath: string,
 ): Promise<number> {
-  mkdirSync(dirname(logPath), { recursive: true });
+  makeDirectory(dirname(logPath));
   const log = openSync(logPath, 'a');
   try {
     const program = [...process.execArgv, process.argv[1] ?? '', ...args];

@@ -5,14 +5,13 @@ import {
   fchmodSync,
   fstatSync,
   futimesSync,
-  mkdirSync,
   openSync,
   readSync,
   utimesSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { tryClone } from './try-clone.ts';
-import { hasErrorCode, isNotFound, writeAll } from './files.ts';
+import { hasErrorCode, isNotFound, makeDirectory, writeAll } from './files.ts';
 import { createHash } from './on-demand.ts';
 import { yieldToEvents } from './timers.ts';
 
@@ -127,7 +126,7 @@ function createFile(path: string): number {
     return openSync(path, 'wx');
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     return openSync(path, 'wx');
   }
 }

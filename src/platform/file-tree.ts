@@ -4,7 +4,6 @@ import {
   constants,
   copyFileSync,
   fchmodSync,
-  mkdirSync,
   openSync,
   readSync,
   readdirSync,
@@ -13,7 +12,7 @@ import {
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { hasErrorCode, isNotFound, pathExists, unlessMissing } from './files.ts';
+import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { createHash } from './on-demand.ts';
 
 /** A regular file below some folder, or a link to one. */
@@ -135,7 +134,7 @@ export function cloneFile(source: string, target: string): void {
     copyFileSync(source, target, flags);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(target), { recursive: true });
+    makeDirectory(dirname(target));
     copyFileSync(source, target, flags);
   }
   // A copy has the bits of the original.
@@ -150,7 +149,7 @@ export function createFile(path: string, mode: number): number {
     file = openSync(path, 'wx', mode);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     file = openSync(path, 'wx', mode);
   }
   // The umask took bits from the mode.

@@ -175,7 +175,7 @@ function writeNewFile(path: string, content: string | Uint8Array, isSynced = fal
     file = openSync(path, 'wx');
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     file = openSync(path, 'wx');
   }
   try {
@@ -200,7 +200,7 @@ export function appendToFile(path: string, text: string): void {
     file = openSync(path, flags, 0o666);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     file = openSync(path, flags, 0o666);
   }
   try {
@@ -256,7 +256,7 @@ export interface OutputFile {
 }
 
 export function openOutputFile(path: string): OutputFile {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const file = openSync(path, 'w');
   return {
     write: (bytes) => {
@@ -270,12 +270,20 @@ export function openOutputFile(path: string): OutputFile {
 
 /** Makes a folder with its parents; one that exists is left as it is. */
 export function makeDirectory(path: string): void {
-  mkdirSync(path, { recursive: true });
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (isDirectory(path)) return;
+    if (!hasErrorCode(error, 'ENOENT') || isDirectory(dirname(path))) throw error;
+    makeDirectory(dirname(path));
+    // Not by the `recursive` option of Node.js, which would try again for ever below `/proc`.
+    makeDirectory(path);
+  }
 }
 
 /** Makes a folder, and its parents where needed. @returns false when `path` already exists. */
 export function makeNewDirectory(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   try {
     mkdirSync(path);
     return true;
@@ -287,13 +295,13 @@ export function makeNewDirectory(path: string): boolean {
 
 /** Makes a folder that entries can be made in; throws the system's error where that cannot be. */
 export function makeWritableDirectory(path: string): void {
-  mkdirSync(path, { recursive: true });
+  makeDirectory(path);
   accessSync(path, constants.W_OK | constants.X_OK);
 }
 
 /** Makes a symbolic link at `path`, where nothing may be; its folders are made. */
 export function makeSymbolicLink(target: string, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   symlinkSync(target, path);
 }
 

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
-import { isNotFound, writeAll } from './files.ts';
+import { isNotFound, makeDirectory, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
 import { createHash, hash } from './on-demand.ts';
@@ -111,7 +102,7 @@ function openNew(path: string, mode: number): number {
     return openSync(path, 'wx', mode);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     return openSync(path, 'wx', mode);
   }
 }

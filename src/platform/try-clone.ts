@@ -1,13 +1,13 @@
-import { constants, copyFileSync, mkdirSync } from 'node:fs';
+import { constants, copyFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { hasErrorCode } from './files.ts';
+import { hasErrorCode, makeDirectory } from './files.ts';
 
 /**
  * Makes a copy of a file that shares its blocks with it until one of them is changed; parent folders
  * are made, and `target` must not exist. @returns false where the file system cannot.
  */
 export function tryClone(source: string, target: string): boolean {
-  mkdirSync(dirname(target), { recursive: true });
+  makeDirectory(dirname(target));
   const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
   try {
     copyFileSync(source, target, flags);
