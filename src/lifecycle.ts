@@ -14,6 +14,7 @@ import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
 import type { SealedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
+import { knowCaller } from './run/secret-values.ts';
 import { syncMetadata, syncRun } from './run/sync-run.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
@@ -147,7 +148,9 @@ function createRun(plan: PlannedRun, options: LifecycleOptions): Run {
     // First of all: without it the rest would count as left behind.
     takeOwnership(unborn, 'stage');
     writeFileAtomic(join(unborn.metaDir, META.opref), formatOpRef(plan.opref));
-    initRunMeta(unborn, plan.opdef, plan.config, plan.command, options.systemAttributes);
+    const { opdef, config, command } = plan;
+    knowCaller(options.env ?? {});
+    initRunMeta(unborn, opdef, config, command, options.systemAttributes);
     writeProjectReference(run, plan.projectDir);
     initUserAttributes(run, options.userName, options.attributes);
     renamePath(unborn.metaDir, run.metaDir);

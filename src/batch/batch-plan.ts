@@ -7,6 +7,7 @@ import { hashText } from '../platform/file-tree.ts';
 import { makeReadOnly, readTextIfExists, writeFileDurable } from '../platform/files.ts';
 import { OpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
+import { SecretValues } from '../run/secret-values.ts';
 import { emptyMap, isList, isMap, toNumber, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { BATCH } from './batch-layout.ts';
@@ -48,6 +49,7 @@ const PLAN_SCHEMA = 1;
 export function writeBatchPlan(batchDir: string, plan: BatchPlan): void {
   const lines = plan.trials.map((trial) => formatCheckedLine(trialLine(trial, plan.base))).join('');
   const { opref, opdef, projectDir, command, config, userKeys, uncounted } = plan.base;
+  const secrets = secretsIn(plan.base);
   const head = formatCheckedLine({
     schema: PLAN_SCHEMA,
     batch: plan.id,
@@ -55,11 +57,11 @@ export function writeBatchPlan(batchDir: string, plan: BatchPlan): void {
     user: plan.user,
     label: plan.label ?? null,
     operation: { namespace: opref.namespace, name: opref.name, version: opref.version ?? null },
-    opdef: opdef.definition,
+    opdef: secrets.maskDefinition(opdef.definition),
     project_dir: projectDir,
-    command: command.args,
-    env: command.env,
-    config,
+    command: secrets.maskCommand(command.args),
+    env: secrets.maskEnv(command.env),
+    config: secrets.maskMap(config),
     user_keys: userKeys,
     uncounted: uncounted ?? null,
     sources: plan.sources,
@@ -141,6 +143,11 @@ function parseBase(head: ValueMap): PlannedRun {
   };
 }
 
+/** Who goes on with a batch in another process has no secrets: its trials fail and say so. */
+function secretsIn({ config, command, opdef }: PlannedRun): SecretValues {
+  return new SecretValues({ config, env: command.env, definition: opdef.definition });
+}
+
 /** A trial in as few words as possible: of its configuration what differs from that of the batch. */
 export function trialLine(trial: BatchTrial, base: PlannedRun): ValueMap {
   const { number, runId, rows, values, plan } = trial;
@@ -149,13 +156,14 @@ export function trialLine(trial: BatchTrial, base: PlannedRun): ValueMap {
     const known = Object.hasOwn(base.config, key) ? base.config[key] : undefined;
     if (known === undefined || !valuesEqual(known, value)) changed[key] = value;
   }
+  const secrets = secretsIn(plan);
   const without = Object.keys(base.config).filter((key) => !Object.hasOwn(plan.config, key));
   return {
     trial: number,
     run: runId,
     rows: rows.map(({ file, row }) => ({ file, row })),
-    values,
-    config: changed,
+    values: secrets.maskMap(values),
+    config: secrets.maskMap(changed),
     ...(without.length > 0 ? { without } : {}),
     user_keys: plan.userKeys,
   };

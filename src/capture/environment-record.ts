@@ -1,7 +1,7 @@
 import { compareCodePoints } from '../values/order.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
-import { MASK, isSecretName, maskValue } from './mask-secrets.ts';
+import { MASK, isSecretName, maskValue } from '../values/mask-secrets.ts';
 
 /** Variables by name. */
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -8,7 +8,7 @@ import type { ProgramResult } from '../platform/run-program.ts';
 import type { ValueMap } from '../values/value.ts';
 import { readGitHead } from './git-head.ts';
 import type { GitHead } from './git-head.ts';
-import { MASK, maskSecrets } from './mask-secrets.ts';
+import { MASK, maskSecrets } from '../values/mask-secrets.ts';
 
 /** What may be spent on looking at a repository. */
 export interface GitLimits {

@@ -2,16 +2,18 @@ import type { Batch } from '../batch/batch-store.ts';
 import type { TrialOutcome } from '../batch/trial-outcome.ts';
 import type { Comparable } from '../plan/needed-trials.ts';
 import type { PlannedTrial } from '../plan/plan-batch.ts';
+import { SecretValues } from '../run/secret-values.ts';
 import type { ValueMap } from '../values/value.ts';
 import { failureFacts, madeRunFacts } from './outcome-json.ts';
 import { strictJson } from './run-json.ts';
 
 /** Which trial of a batch it is: `trial` (from 1), `rows` (`file` and `row` each), `values`. */
 export function trialFacts({ number, rows, values }: PlannedTrial): ValueMap {
+  const secrets = new SecretValues({ config: values, env: {}, definition: {} });
   return {
     trial: number,
     rows: rows.map(({ file, row }) => ({ file, row })),
-    values: strictJson(values),
+    values: strictJson(secrets.maskMap(values)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SecretValues } from '../run/secret-values.ts';
 import type { PlannedBatch, PlannedTrial } from '../plan/plan-batch.ts';
 import type { Comparable, NeededBecause, TrialNeeds } from '../plan/needed-trials.ts';
 import { formatDisplayValue } from '../values/display-text.ts';
@@ -73,12 +74,17 @@ function trialJson(
 ): ValueMap {
   return {
     ...trialFacts(trial),
-    config: strictJson(trial.plan.config),
+    config: strictJson(withoutSecrets(trial.plan)),
     needed: comparable === undefined,
     ...(comparable === undefined ? {} : { comparable: comparableFacts(comparable) }),
     ...(because?.kind === 'different' ? { nearest: comparedJson(because.compared) } : {}),
     ...(because?.kind === 'unusable' ? { unusable: [unusableJson(because.unusable)] } : {}),
   };
+}
+
+function withoutSecrets({ config, command, opdef }: PlannedTrial['plan']): ValueMap {
+  const { definition } = opdef;
+  return new SecretValues({ config, env: command.env, definition }).maskMap(config);
 }
 
 /** {@link cellText}, which a grid asks for the same few numbers again and again. */

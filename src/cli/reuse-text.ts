@@ -1,4 +1,4 @@
-import { isSecretName } from '../capture/mask-secrets.ts';
+import { isSecretName } from '../values/mask-secrets.ts';
 import { formatFlagValue } from '../config/flag-value.ts';
 import { quoteShellWord } from '../files/shell-words.ts';
 import type { PartDifference } from '../reuse/compare-parts.ts';

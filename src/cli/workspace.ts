@@ -1,3 +1,4 @@
+import { knowCaller } from '../run/secret-values.ts';
 import { resolve } from 'node:path';
 import { fail, GageError } from '../failures/failures.ts';
 import type { DataFile } from '../operation/data-file.ts';
@@ -25,6 +26,7 @@ export async function openWorkspace(context: CommandContext): Promise<Workspace>
   const { host } = context;
   const commandDir = commandDirectory(context);
   const env = commandEnvironment(context);
+  knowCaller(env);
   const project = findProject({ commandDir, env, homeDir: host.homeDir });
   const search = { commandDir, env, homeDir: host.homeDir, project };
   const isStated = Boolean(env['GAGE_RUNS'] || env['RUNS_DIR']);

@@ -1,5 +1,6 @@
 import { attemptAt } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
+import { isMasked } from '../run/secret-values.ts';
 
 /** A command's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,5 +41,9 @@ export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environ
   if (sources.parentDir !== undefined) own['PARENT_PWD'] = sources.parentDir;
   // Without it Python holds back standard output and mixes it up with standard error.
   const defaults = { PYTHONUNBUFFERED: '1' };
-  return { ...defaults, ...sources.caller, ...sources.operation, ...own };
+  // What was masked when the run was made is not written down: the caller's value counts.
+  const operation = Object.entries(sources.operation).filter(
+    ([, value]) => value === undefined || !isMasked(value),
+  );
+  return { ...defaults, ...sources.caller, ...Object.fromEntries(operation), ...own };
 }

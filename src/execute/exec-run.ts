@@ -19,6 +19,7 @@ import { readProjectReference } from '../run/project-reference.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
+import { isMasked } from '../run/secret-values.ts';
 import { runStatus } from '../run/status.ts';
 import { phaseEnvironment } from './environment.ts';
 import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
@@ -43,11 +44,12 @@ interface StagedCommand {
  * created by whoever is first. On disk: the lock, `started`, then `output/40_run` as it comes.
  * The exit code is stored by finalizing (until then the runner log tells it).
  *
- * Fails with `run-not-staged`, `staged-files-missing`, `unknown-progress-style`, `unsupported-meta-schema`;
+ * Fails with `run-not-staged`, `staged-files-missing`, `secret-not-kept`, `unknown-progress-style`, `unsupported-meta-schema`;
  * nothing is written then. A command that fails is not a failure here.
  */
 export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
   const staged = readStagedCommand(run);
+  checkSecrets(staged, options);
   claimRun(run);
   try {
     const log = openRunnerLog(run, options.onEvent);
@@ -85,6 +87,15 @@ function readStagedCommand(run: Run): StagedCommand {
     checkProgressStyle(opdef.progress.run);
     return { command: readCommand(meta), env: readCommandEnv(meta), opdef };
   });
+}
+
+/** Secrets are not written down: whoever starts a run that another process made has to give them. */
+function checkSecrets({ command, env }: StagedCommand, options: RunOptions): void {
+  const lost = Object.entries(env)
+    .filter(([name, value]) => isMasked(value) && options.env?.[name] === undefined)
+    .map(([name]) => name);
+  if (isMasked(command)) lost.push('the command');
+  if (lost.length > 0) fail({ reason: 'secret-not-kept', what: lost });
 }
 
 /** Whether this process has staged the run and goes on with it. */

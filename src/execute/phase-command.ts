@@ -11,6 +11,7 @@ import { startTimer } from '../platform/timers.ts';
 import { META, OUTPUT_NAMES } from '../run/layout.ts';
 import { noteCommand } from '../run/owner.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
+import { secretsOf } from '../run/kept-secrets.ts';
 import { formatPythonList } from '../values/python-text.ts';
 import { commandProcess } from './command-process.ts';
 import type { CommandProcess } from './command-process.ts';
@@ -49,7 +50,8 @@ export async function runPhaseCommand(
   options: ExecutionOptions,
 ): Promise<number> {
   const { phase, command } = input;
-  const shown = typeof command === 'string' ? command : formatPythonList(command);
+  const masked = secretsOf(log.run.id).maskCommand(command);
+  const shown = typeof masked === 'string' ? masked : formatPythonList(masked);
   log.log(`Starting ${phase} (see output/${OUTPUT_NAMES[phase]}): ${shown}`);
   checkProgressStyle(input.progress);
   const recorder = openOutputRecorder(log, input, options);

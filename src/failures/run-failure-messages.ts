@@ -30,6 +30,11 @@ export function describeRunFailure(failure: RunFailure): string {
       return `operation '${failure.operation}' has no command`;
     case 'run-initialized':
       return `run "${failure.id}" is initialized already`;
+    case 'secret-not-kept':
+      return (
+        `cannot go on: secrets are not written down, and these were: ${failure.what.join(', ')}\n\n` +
+        'Give variables in the environment; make the run anew for others.'
+      );
     case 'run-not-ended':
       return `Run "${failure.id}" is '${failure.status}'\n\nOnly a run that was started, or whose staging was cut off, can be finalized.`;
     case 'run-not-initialized':

@@ -18,6 +18,7 @@ export type RunFailure =
   | RunInitialized
   | RunNotInitialized
   | RunNotEnded
+  | SecretNotKept
   | RunNotPending
   | RunNotStaged
   | StagedFilesMissing
@@ -319,4 +320,11 @@ export interface CannotOpen {
 /** The user stopped a deletion for good. Each run is either gone or as it was. */
 export interface DeletionStopped {
   readonly reason: 'deletion-stopped';
+}
+
+/** A run cannot be executed without secrets that were not written down when it was made. Nothing was written. */
+export interface SecretNotKept {
+  readonly reason: 'secret-not-kept';
+  /** Names of variables or of values, or `the command`. */
+  readonly what: readonly string[];
 }

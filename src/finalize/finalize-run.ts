@@ -14,6 +14,8 @@ import { readProjectReference } from '../run/project-reference.ts';
 import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
+import { forgetSecrets } from '../run/kept-secrets.ts';
+import { isMasked } from '../run/secret-values.ts';
 import type { SealedFiles } from '../run/sealed-files.ts';
 import { syncMetadata } from '../run/sync-run.ts';
 import { parseExitCode, runStatus } from '../run/status.ts';
@@ -99,6 +101,7 @@ async function close(
     return { run, exitCode };
   }
   // The note goes with the folder: a run that is cut off here is known to be.
+  forgetSecrets(run.id);
   const metaDir = archiveMetadata(run);
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
 }
@@ -139,6 +142,10 @@ async function runFinalizeHook(
   if (command === undefined) return commandExit;
   const { run } = log;
   const logText = readRegularText(join(run.metaDir, META.runnerLog)) ?? '';
+  if (isMasked(command)) {
+    log.log('The finalize hook is not run: it has secrets, which are not written down');
+    return commandExit;
+  }
   const hookExit =
     loggedExitCode(logText, 'finalize') ??
     (await runPhaseCommand(

@@ -10,6 +10,7 @@ import type { SelectRule } from '../files/select-rules.ts';
 import type { Command, OpDef, Phase } from '../operation/operation-definition.ts';
 import { metaPathOf } from '../run/layout.ts';
 import { Run } from '../run/run.ts';
+import { SecretValues } from '../run/secret-values.ts';
 import { planDependencies } from '../stage/resolve-dependencies.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import { operationPatterns } from '../stage/source.ts';
@@ -110,10 +111,17 @@ export function previewRun(
   const plan = planRun(operation, layers);
   const runDir = join(runsDir, UNKNOWN_ID);
   const run = new Run(UNKNOWN_ID, runDir);
-  const commands = { ...opdef.exec, run: plan.command.args };
+  const { args, env } = plan.command;
+  const secrets = new SecretValues({ config: plan.config, env, definition: opdef.definition });
+  const commands = { ...opdef.exec, run: args };
+  const maskedEnv = secrets.maskEnv(env);
   return {
     source: previewSource(opdef, projectDir, runsDir),
-    config: previewConfig(operation, layers),
+    config: previewConfig(operation, layers).map((setting) => ({
+      ...setting,
+      value: secrets.maskValue(setting.value, setting.key),
+      defaultValue: secrets.maskValue(setting.defaultValue, setting.key),
+    })),
     dependencies: planDependencies(opdef, {
       projectDir,
       runsDir,
@@ -122,9 +130,13 @@ export function previewRun(
     }),
     commands: PHASE_ORDER.flatMap((phase) => {
       const command = commands[phase];
-      return command === undefined ? [] : [{ phase, command }];
+      return command === undefined ? [] : [{ phase, command: secrets.maskCommand(command) }];
     }),
-    environment: previewEnvironment(run, plan.command.env, projectDir, place.cwd),
+    environment: previewEnvironment(run, env, projectDir, place.cwd).map((variable) => ({
+      ...variable,
+      value:
+        (variable.from === 'operation' ? maskedEnv[variable.name] : undefined) ?? variable.value,
+    })),
     target: { runsDir, runDir, metaDir: metaPathOf(runDir) },
   };
 }

@@ -6,13 +6,15 @@ import {
 } from '../reuse/compare-parts.ts';
 import type { PartDifference } from '../reuse/compare-parts.ts';
 import { fingerprints, parseFingerprint } from '../reuse/fingerprint.ts';
-import type { Fingerprint, SharedParts } from '../reuse/fingerprint.ts';
+import type { Fingerprint, FingerprintParts, SharedParts } from '../reuse/fingerprint.ts';
 import { readParts } from '../reuse/read-parts.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { configKey } from '../catalog/comparable-run.ts';
 import { GageError } from '../failures/failures.ts';
 import { sameOperation } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
+import { SecretValues } from '../run/secret-values.ts';
+import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** A run compared with what is to be run. */
@@ -90,10 +92,11 @@ export class ReuseSearch {
 
   /** The run that is nearest of those that have ended; of several the newest. */
   nearest(config: ValueMap): ComparedRun | undefined {
+    const masked = secretsIn(config).maskMap(config);
     const ranked = this.#runs
       .filter(isEnded)
       .slice(0, MAX_NEAR)
-      .map((run) => ({ run, distance: distanceOf(compareConfigs(run.config, config)) }))
+      .map((run) => ({ run, distance: distanceOf(compareConfigs(run.config, masked)) }))
       .sort((a, b) => a.distance - b.distance)
       .slice(0, MAX_COMPARED);
     const compared = ranked.map(({ run }) => {
@@ -111,7 +114,7 @@ export class ReuseSearch {
     if (compared !== undefined) return compared;
     const differences = [
       ...compareVersions(run.opref, this.#opref),
-      ...compareConfigs(run.config, config),
+      ...compareConfigs(run.config, secretsIn(config).maskMap(config)),
     ];
     return { run, differences, isFingerprinted: false };
   }
@@ -122,7 +125,7 @@ export class ReuseSearch {
       const shared = this.#shared;
       const parts = shared && parseFingerprint(run.fingerprint) && readParts(run.run);
       if (shared === undefined || parts === undefined) return undefined;
-      const differences = compareParts(parts, { ...shared, config });
+      const differences = compareParts(parts, withoutSecrets({ ...shared, config }));
       return { run, differences, isFingerprinted: true };
     } catch (error) {
       // A run that is deleted meanwhile, or whose metadata is damaged.
@@ -130,6 +133,22 @@ export class ReuseSearch {
       return undefined;
     }
   }
+}
+
+/** As a run has them: digests tell whether secrets are the same, and nothing else does. */
+function withoutSecrets(parts: FingerprintParts): FingerprintParts {
+  const { config, environment, commands } = parts;
+  const secrets = secretsIn(config, environment);
+  return {
+    ...parts,
+    config: secrets.maskMap(config),
+    environment: secrets.maskEnv(environment),
+    commands: secrets.maskCommands(commands),
+  };
+}
+
+function secretsIn(config: ValueMap, env: Readonly<Record<string, string>> = {}): SecretValues {
+  return new SecretValues({ config, env, definition: emptyMap() });
 }
 
 function isOfOperation(run: RunRecord, { name, namespace }: OpRef): boolean {

@@ -28,6 +28,7 @@ import {
 } from './layout.ts';
 import { parseOpRef } from './operation-reference.ts';
 import type { OpRef } from './operation-reference.ts';
+import { withSecrets } from './kept-secrets.ts';
 
 /**
  * The metadata of a run, whether a folder or a zip: the same names give the same content.
@@ -85,7 +86,10 @@ function openMetaFolder(path: string): MetaReader {
   return {
     path,
     list: () => listFolder(path, '').sort(compareCodePoints),
-    read: (name) => readRegularFile(join(path, name)),
+    read: (name) => {
+      const content = readRegularFile(join(path, name));
+      return content === undefined ? undefined : withSecrets(path, name, content);
+    },
     size: (name) => {
       const status = statIfExists(join(path, name));
       return status === undefined ? undefined : Number(status.size);

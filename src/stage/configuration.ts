@@ -10,6 +10,8 @@ import { readMap, withMeta } from '../run/metadata.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
+import { secretsOf } from '../run/kept-secrets.ts';
+import { isMasked } from '../run/secret-values.ts';
 import { valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { readStagedDefinition } from './read-definition.ts';
@@ -56,6 +58,8 @@ export async function applyConfigPhase(
   log.log('Applying configuration (see log/patched)');
   const config = withMeta(run.metaDir, (meta) => readMap(meta, META.config));
   const values = await userValues(run, opdef, config, options.userKeys);
+  const lost = [...values].filter(([, value]) => isMasked(value)).map(([key]) => key);
+  if (lost.length > 0) fail({ reason: 'secret-not-kept', what: lost });
   const applied = await applyToFiles(run.runDir, opdef.config, values);
   for (const problem of applied.problems) {
     log.send({ type: 'notice', run, message: describeConfigProblem(problem) });
@@ -66,7 +70,8 @@ export async function applyConfigPhase(
     fail({ reason: 'config-not-staged', keys: applied.unplacedKeys });
   }
   if (applied.patches.length > 0) {
-    writeFileAtomic(join(run.metaDir, META.patchLog), formatPatch(applied.patches));
+    const patch = secretsOf(run.id).maskPatch(formatPatch(applied.patches));
+    writeFileAtomic(join(run.metaDir, META.patchLog), patch);
   }
   for (const { path } of applied.patches) folder.noteChange(path);
   folder.record('s');

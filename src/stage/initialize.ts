@@ -11,6 +11,9 @@ import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { OpCmd } from '../run/run.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
+import type { KeptText } from '../run/kept-secrets.ts';
+import { keepSecrets } from '../run/kept-secrets.ts';
+import { SecretValues } from '../run/secret-values.ts';
 import { writeSystemAttributes } from '../run/system-attributes.ts';
 import { formatJsonCompact, formatJsonPretty } from '../values/json-text.ts';
 import { emptyMap } from '../values/value.ts';
@@ -39,6 +42,8 @@ export function makeRun(opref: OpRef, runsDir: string, id: string = newUuid()): 
  * Writes what a run is to be: operation definition, configuration, command; `initialized` is written
  * last. The run directory is not touched.
  *
+ * What is a secret, by its name or its shape, is masked; only this process can go on with the run then.
+ *
  * Fails with `empty-command`, `meta-missing` and `run-initialized`; nothing is written then.
  */
 export function initRunMeta(
@@ -56,19 +61,30 @@ export function initRunMeta(
     fail({ reason: 'run-initialized', id: run.id });
   }
   // Formatted first: what cannot be stored is found out before anything is.
-  const documents = {
-    opdef: formatJsonPretty(opdef.definition),
-    config: formatJsonPretty(config),
-    command: formatJsonCompact(cmd.args),
-    environment: formatJsonPretty(cmd.env),
-  };
+  const { definition } = opdef;
+  const secrets = new SecretValues({ config, env: cmd.env, definition });
+  const pretty = (original: ValueMap, masked: ValueMap): KeptText => ({
+    original: formatJsonPretty(original),
+    masked: formatJsonPretty(masked),
+  });
+  const documents: readonly (readonly [logName: string, member: string, text: KeptText])[] = [
+    ['opdef', META.opdef, pretty(definition, secrets.maskDefinition(definition))],
+    ['config', META.config, pretty(config, secrets.maskMap(config))],
+    [
+      'proc cmd',
+      META.command,
+      {
+        original: formatJsonCompact(cmd.args),
+        masked: formatJsonCompact(secrets.maskCommand(cmd.args)),
+      },
+    ],
+    ['proc env', META.environment, pretty(cmd.env, secrets.maskEnv(cmd.env))],
+  ];
+  keepSecrets(run.id, secrets, new Map(documents.map(([, member, text]) => [member, text])));
   writeFileAtomic(join(run.metaDir, META.schema), META_SCHEMA);
   const log = openRunnerLog(run);
   log.writeMeta('run id', META.id, run.id);
-  log.writeMeta('opdef', META.opdef, documents.opdef);
-  log.writeMeta('config', META.config, documents.config);
-  log.writeMeta('proc cmd', META.command, documents.command);
-  log.writeMeta('proc env', META.environment, documents.environment);
+  for (const [logName, member, { masked }] of documents) log.writeMeta(logName, member, masked);
   writeSystemAttributes(log, systemAttributes);
   log.writeMeta('initialized', META.initialized, String(nextRunTimeMicros()));
 }

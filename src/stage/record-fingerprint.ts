@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
 import { readCommand, readCommandEnv, readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
+import { secretsOf } from '../run/kept-secrets.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 
@@ -29,7 +30,13 @@ export function recordFingerprint(log: RunnerLog, opdef: OpDef, content: StagedC
     environment: readCommandEnv(meta),
   }));
   const parts: SharedParts = { ...known, ...content, runtime: undefined };
-  writeFileAtomic(join(metaDir, META.fingerprintParts), formatParts(parts));
+  const secrets = secretsOf(log.run.id);
+  const shown = {
+    ...parts,
+    commands: secrets.maskCommands(parts.commands),
+    environment: secrets.maskEnv(parts.environment),
+  };
+  writeFileAtomic(join(metaDir, META.fingerprintParts), formatParts(shown));
   const fingerprint = fingerprintOf({ ...parts, config });
   log.writeMeta('fingerprint', META.fingerprint, formatFingerprint(fingerprint));
 }

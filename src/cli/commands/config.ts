@@ -1,4 +1,4 @@
-import { isSecretName, MASK, maskValue } from '../../capture/mask-secrets.ts';
+import { isSecretName, MASK, maskValue } from '../../values/mask-secrets.ts';
 import { formatKey } from '../../config/config-format.ts';
 import { formatFlagValue } from '../../config/flag-value.ts';
 import { readUserConfig } from '../../operation/user-config.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSecretName, maskSecrets, maskValue } from '../../src/capture/mask-secrets.ts';
+import { isSecretName, maskSecrets, maskValue } from '../../src/values/mask-secrets.ts';
 
 describe('names of secrets', () => {
   test.each([
