@@ -6,6 +6,8 @@ import { compareCodePoints } from '../values/order.ts';
 import type { CommandContext } from './command.ts';
 import { dependencyTitle } from './dependency-text.ts';
 import { escapeLine, escapeLines } from './escape-text.ts';
+import { writeJson } from './json-output.ts';
+import { operationHelpJson } from './operation-help-json.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
 import type { RequestedOperation } from './requested-operation.ts';
 import type { StyledText } from './style.ts';
@@ -19,8 +21,12 @@ import { wrapText } from './text-width.ts';
  */
 export function showOperationHelp(
   { operation, typedName }: RequestedOperation,
-  { terminal }: CommandContext,
+  { terminal, values }: CommandContext,
 ): number {
+  if (values.isGiven('json')) {
+    writeJson(operationHelpJson(operation), terminal);
+    return 0;
+  }
   const { opdef, settings } = operation;
   const usage =
     ` Usage: gage run ${typedName === undefined ? '' : escapeLine(typedName)}`.trimEnd();

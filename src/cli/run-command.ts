@@ -88,11 +88,11 @@ export const RUN_COMMAND: LeafCommand = {
     { ...DETACH, ...OF_BATCHES, excludes: ['stage', 'start', 'preview', 'help-op', 'events'] },
     { names: ['-q', '--quiet'], help: 'Show no output of the run and no progress.' },
     YES,
-    { names: ['--help-op'], help: 'Show help for the operation.', excludes: ['json'] },
+    { names: ['--help-op'], help: 'Show help for the operation.' },
     { names: ['--preview'], help: 'Show what would be run and copied, and do nothing.' },
     {
       names: ['--json'],
-      help: 'Print the outcome, or the preview, as JSON; output goes to stderr.',
+      help: 'Print the outcome, preview or help as JSON; output goes to stderr.',
     },
     {
       names: ['--events'],

@@ -46,13 +46,25 @@ export async function applyConfig(
   values: ReadonlyMap<string, Value>,
   options: ConfigFileOptions = {},
 ): Promise<AppliedConfig> {
+  const planned = await planConfig(runDirectory, blocks, values, options);
+  writePatched(runDirectory, planned.patches);
+  return planned;
+}
+
+/** What {@link applyConfig} would do, in any directory. Nothing is written; fails like it. */
+export async function planConfig(
+  directory: string,
+  blocks: readonly ConfigBlock[],
+  values: ReadonlyMap<string, Value>,
+  options: ConfigFileOptions = {},
+): Promise<AppliedConfig> {
   if (values.size === 0) return { patches: [], unplacedKeys: [], problems: [] };
-  const documents = new ConfigDocuments(runDirectory);
+  const documents = new ConfigDocuments(directory);
   const patches: FilePatch[] = [];
   const placed = new Set<string>();
   for (const block of blocks) {
     const renamed = compileRenaming(block);
-    for (const file of selectBlockFiles(runDirectory, block, options).files) {
+    for (const file of selectBlockFiles(directory, block, options).files) {
       const opened = await documents.open(file.path);
       if (opened === undefined) continue;
       const changes = collectChanges(opened, file, renamed, values, placed);
@@ -63,7 +75,6 @@ export async function applyConfig(
       await documents.replace(file.path, after);
     }
   }
-  writePatched(runDirectory, patches);
   const unplacedKeys = [...values.keys()].filter((key) => !placed.has(key));
   return { patches, unplacedKeys, problems: documents.problems };
 }

@@ -24,6 +24,7 @@ check gage.toml --json
 check --board board.json --json
 check --version >=0 --json
 run --preview --json
+run --help-op --json
 run -y --json code=0 --label first
 run -y --events code=0
 run -y --events code=1 !

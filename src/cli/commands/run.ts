@@ -1,7 +1,7 @@
 import { fail } from '../../failures/failures.ts';
 import { performRun, stagePlannedRun } from '../../lifecycle.ts';
 import { planRun } from '../../plan/plan-run.ts';
-import type { PlannedOperation } from '../../plan/plan-run.ts';
+import type { PlannedOperation, PlannedRun } from '../../plan/plan-run.ts';
 import type { ConfigLayer } from '../../config/resolve-config.ts';
 import type { ValueMap } from '../../values/value.ts';
 import type { Run } from '../../run/run.ts';
@@ -52,9 +52,17 @@ export async function execute(context: CommandContext): Promise<number> {
   const layers = [{ origin: 'flag', values: requested.flags }] as const;
   if (values.isGiven('preview')) {
     const { showPreview } = await import('../run-preview.ts');
+    await checkFlags(planRun(requested.operation, layers), workspace);
     return showPreview(requested, layers, context, workspace);
   }
   return start(requested.operation, layers, context, workspace);
+}
+
+/** Checks that the values of flags can be written into files. Fails with `config-not-applied`. */
+async function checkFlags(plan: PlannedRun, { runsDir }: Workspace): Promise<void> {
+  if (plan.userKeys.length === 0) return;
+  const { checkValuesFit } = await import('../../plan/check-values-fit.ts');
+  await checkValuesFit(plan, runsDir);
 }
 
 /** Whether a flag looks as if it had several values; a look at the operation decides. */
@@ -70,6 +78,7 @@ async function start(
 ): Promise<number> {
   const { terminal, values } = context;
   const plan = planRun(operation, layers);
+  await checkFlags(plan, workspace);
   let need: ValueMap | undefined;
   if (values.isGiven('needed')) {
     const [{ findNeed }, { tellReused, tellNeeded }] = await Promise.all([
