@@ -6,6 +6,7 @@ export const BATCH = {
   plan: 'plan.jsonl',
   ledger: 'ledger',
   source: 'source',
+  sourceState: 'source-state.json',
   runner: 'runner.json',
   log: 'log',
 } as const;

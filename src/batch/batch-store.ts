@@ -20,8 +20,9 @@ import { currentProcess, isSameProcess, processLiveness } from '../platform/proc
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { runName } from '../run/proquint.ts';
 import { parseIdentity } from '../run/status.ts';
-import { parseJson } from '../values/json-text.ts';
+import { formatJsonOutput, parseJson } from '../values/json-text.ts';
 import { isList, isMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
 import { BATCH, batchDirOf, batchesDirOf } from './batch-layout.ts';
 import { readBatchPlan, writeBatchPlan } from './batch-plan.ts';
 import type { BatchPlan } from './batch-plan.ts';
@@ -41,11 +42,13 @@ export interface Batch {
 
 /**
  * Makes a batch: its source code is copied, its plan is written, and then it appears, as a whole.
- * Fails with `unreadable-source`; nothing is left then.
+ * `sourceState` tells the system attributes of the source code. Fails with `unreadable-source`; nothing
+ * is left then.
  */
 export async function createBatch(
   runsDir: string,
   plan: Omit<BatchPlan, 'id' | 'created'>,
+  sourceState: () => Promise<ValueMap>,
   signal?: AbortSignal,
 ): Promise<Batch> {
   const id = newUuid();
@@ -54,14 +57,12 @@ export async function createBatch(
   const whole: BatchPlan = { ...plan, id, created: systemClock() };
   const { opdef, projectDir } = plan.base;
   try {
-    const source = await shareSource(
-      opdef,
-      projectDir,
-      runsDir,
-      join(unborn, BATCH.source),
-      signal,
-    );
+    const [source, state] = await Promise.all([
+      shareSource(opdef, projectDir, runsDir, join(unborn, BATCH.source), signal),
+      sourceState(),
+    ]);
     writeSourceList(unborn, source);
+    writeReadOnly(join(unborn, BATCH.sourceState), formatJsonOutput(state));
     writeBatchPlan(unborn, whole);
     renamePath(unborn, dir);
   } catch (error) {
@@ -74,9 +75,19 @@ export async function createBatch(
 const SOURCE_LIST = 'source.json';
 
 function writeSourceList(dir: string, { files, notices }: SharedSource): void {
-  const path = join(dir, SOURCE_LIST);
-  writeFileDurable(path, JSON.stringify({ files, notices }));
+  writeReadOnly(join(dir, SOURCE_LIST), JSON.stringify({ files, notices }));
+}
+
+function writeReadOnly(path: string, text: string): void {
+  writeFileDurable(path, text);
   makeReadOnly(path);
+}
+
+/** The system attributes of a batch's source code; undefined for a batch made before they were kept. */
+export function readSourceState({ dir }: Batch): ValueMap | undefined {
+  const text = readTextIfExists(join(dir, BATCH.sourceState));
+  const value = text === undefined ? undefined : parseJson(text);
+  return isMap(value) ? value : undefined;
 }
 
 /** The source code of a batch, from which every trial gets its own. */

@@ -19,6 +19,8 @@ export interface CaptureSubject {
   readonly ownNode: { readonly path: string; readonly version: string };
   /** Whether the state of the project's repository is part of it. */
   readonly hasSource: boolean;
+  /** That state, where it is known from {@link recordSourceState}. */
+  readonly sourceState?: ValueMap;
 }
 
 /**
@@ -40,8 +42,9 @@ const MAX_PATCH_BYTES = 1_000_000;
  */
 export function startCapture(subject: CaptureSubject): CaptureState {
   const { env, commandEnv, homeDir, projectDir } = subject;
-  const limits = { homeDir, env, timeoutMs: CAPTURE_LIMIT_MS, maxPatchBytes: MAX_PATCH_BYTES };
-  const git = subject.hasSource ? attempt(recordGitState(projectDir, limits)) : undefined;
+  const git = subject.hasSource
+    ? (subject.sourceState ?? recordSourceState({ projectDir, env, homeDir }))
+    : undefined;
   const gpus = attempt(recordGpus(env, CAPTURE_LIMIT_MS));
   return async (runDir) => {
     const interpreters = attempt(recordInterpreters(runDir, subject));
@@ -54,6 +57,20 @@ export function startCapture(subject: CaptureSubject): CaptureState {
     }
     return attributes;
   };
+}
+
+/**
+ * The state of the repository a project is in, now, as system attributes: `git` and `git-patch`, as far
+ * as there are such. For runs that share source code, which is of the moment it was copied.
+ */
+export async function recordSourceState({
+  projectDir,
+  env,
+  homeDir,
+}: Pick<CaptureSubject, 'projectDir' | 'env' | 'homeDir'>): Promise<ValueMap> {
+  const limits = { homeDir, env, timeoutMs: CAPTURE_LIMIT_MS, maxPatchBytes: MAX_PATCH_BYTES };
+  const found = await attempt(recordGitState(projectDir, limits));
+  return Object.assign(emptyMap(), found);
 }
 
 /** What {@link startCapture} tells of interpreters alone: `python` and `node`, as far as the command uses them. */

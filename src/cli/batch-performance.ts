@@ -2,7 +2,12 @@ import type { CaptureState } from '../capture/capture-state.ts';
 import type { BatchEvent } from '../batch/batch-options.ts';
 import type { BatchTrial } from '../batch/batch-plan.ts';
 import { countTrials } from '../batch/batch-state.ts';
-import { readBatchState, readSharedSource, sourceNotices } from '../batch/batch-store.ts';
+import {
+  readBatchState,
+  readSharedSource,
+  readSourceState,
+  sourceNotices,
+} from '../batch/batch-store.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import type { ClosedWhy } from '../batch/ledger-events.ts';
 import { createLocalEngine } from '../batch/local-engine.ts';
@@ -52,9 +57,6 @@ export async function performBatch(
   return new BatchPerformance(work, context, workspace).perform();
 }
 
-/** How old the known state of the repository may be when a trial starts. */
-const CAPTURE_AGE_MS = 1000;
-
 class BatchPerformance {
   readonly #work: BatchWork;
   readonly #context: CommandContext;
@@ -63,7 +65,7 @@ class BatchPerformance {
   readonly #progress: BatchProgress;
   readonly #writeEvent: EventWriter | undefined;
   readonly #isSerial: boolean;
-  #capture: { readonly state: CaptureState; readonly startedMs: number } | undefined;
+  #capture: CaptureState | undefined;
 
   constructor(work: BatchWork, context: CommandContext, workspace: Workspace) {
     const { values, host, terminal } = context;
@@ -140,14 +142,15 @@ class BatchPerformance {
     };
   }
 
-  /** Looking at a repository takes longer than a short trial: its state counts for a moment. */
+  /** The same for all trials: the source code is of when the batch was made, and so is the state of its repository. */
   #captureState({ plan }: BatchTrial): CaptureState {
-    const nowMs = this.#context.host.nowMillis();
-    if (this.#capture === undefined || nowMs - this.#capture.startedMs > CAPTURE_AGE_MS) {
-      const state = captureForPlan(plan, this.#context, this.#workspace);
-      this.#capture = { state, startedMs: nowMs };
-    }
-    return this.#capture.state;
+    this.#capture ??= captureForPlan(
+      plan,
+      this.#context,
+      this.#workspace,
+      readSourceState(this.#work.batch),
+    );
+    return this.#capture;
   }
 
   #follow(event: BatchEvent): void {

@@ -4,7 +4,10 @@ import type { CommandContext } from './command.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a capture is about, apart from who asks for it. */
-type StartedCommand = Pick<CaptureSubject, 'projectDir' | 'command' | 'commandEnv' | 'hasSource'>;
+type StartedCommand = Pick<
+  CaptureSubject,
+  'projectDir' | 'command' | 'commandEnv' | 'hasSource' | 'sourceState'
+>;
 
 /** Begins to find out about the state that a run, started from this terminal, starts in. */
 export function captureFor(

@@ -1,17 +1,25 @@
 import type { CaptureState } from '../capture/capture-state.ts';
 import type { LifecycleOptions } from '../lifecycle.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import type { ValueMap } from '../values/value.ts';
 import { captureFor } from './capture-options.ts';
 import type { CommandContext } from './command.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Begins to find out about the state that a planned run starts in. */
+/** Begins to find out about the state that a planned run starts in; that of its source code may be known. */
 export function captureForPlan(
   { projectDir, command }: PlannedRun,
   context: CommandContext,
   workspace: Workspace,
+  sourceState?: ValueMap,
 ): CaptureState {
-  const subject = { projectDir, command: command.args, commandEnv: command.env, hasSource: true };
+  const subject = {
+    projectDir,
+    command: command.args,
+    commandEnv: command.env,
+    hasSource: true,
+    ...(sourceState === undefined ? {} : { sourceState }),
+  };
   return captureFor(subject, context, workspace);
 }
 

@@ -1,4 +1,5 @@
 import { createBatch } from '../batch/batch-store.ts';
+import { recordSourceState } from '../capture/capture-state.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import { checkSlots } from '../batch/slots.ts';
 import { fail } from '../failures/failures.ts';
@@ -82,7 +83,7 @@ async function startBatch(
   const { operation, trials } = planned;
   const settings = readBatchSettings(values);
   checkSlots(settings.slots, workspace.env);
-  const batch = await createBatch(workspace.runsDir, {
+  const plan = {
     user: host.userName,
     label: values.text('label'),
     base: planRun(operation, []),
@@ -92,7 +93,11 @@ async function startBatch(
     settings: settingsFacts(settings),
     trials: trials.map((trial) => ({ ...trial, runId: newUuid() })),
     optimizer: planned.optimizer,
-  });
+  };
+  const { env, runsDir } = workspace;
+  const batch = await createBatch(runsDir, plan, async () =>
+    recordSourceState({ projectDir: operation.projectDir, env, homeDir: host.homeDir }),
+  );
   const comparable = new Map(
     [...unneeded].map(([trial, found]) => [trial.number, comparableFacts(found)] as const),
   );

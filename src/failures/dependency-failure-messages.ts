@@ -26,12 +26,19 @@ function describeMissing(missing: MissingThing): string {
       const { operation, runs, runsDir } = missing;
       return `no run of ${operation} has completed\n\nRuns of ${operation} in ${runsDir}:\n${listRuns(runs)}`;
     }
-    case 'any-completed-run':
-      return `no run of this project has completed in ${missing.runsDir}`;
+    case 'any-completed-run': {
+      const { runs, runsDir } = missing;
+      const there =
+        runs.length === 0 ? 'There are no runs of it.' : `Its runs are:\n${listRuns(runs)}`;
+      return `no run of this project has completed in ${runsDir}\n\n${there}`;
+    }
     case 'filtered-run': {
-      const { filter, runs, runsDir } = missing;
-      const none = `no completed run of this project in ${runsDir} is found by '${filter}'`;
-      return runs.length === 0 ? none : `${none}\n\nIt finds:\n${listRuns(runs)}`;
+      const { filter, operations, runs, runsDir } = missing;
+      const there =
+        runs.length === 0
+          ? `Completed runs there are of ${joinSome(operations)}.`
+          : `It finds:\n${listRuns(runs)}`;
+      return `no completed run of this project in ${runsDir} is found by '${filter}'\n\n${there}`;
     }
     case 'run': {
       const { select, operations, runsDir } = missing;

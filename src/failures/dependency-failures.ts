@@ -23,7 +23,12 @@ export type MissingThing =
       readonly runs: readonly RunState[];
     }
   /** No run of the project has completed. */
-  | { readonly kind: 'any-completed-run'; readonly runsDir: string }
+  | {
+      readonly kind: 'any-completed-run';
+      readonly runsDir: string;
+      /** The runs of the project; may be empty. */
+      readonly runs: readonly RunState[];
+    }
   /** A filter finds no run that has completed, and there are others that have. */
   | {
       readonly kind: 'filtered-run';
@@ -31,6 +36,8 @@ export type MissingThing =
       readonly runsDir: string;
       /** The runs it finds, none of which has completed; may be empty. */
       readonly runs: readonly RunState[];
+      /** Of the runs that have completed; at least one. */
+      readonly operations: readonly string[];
     }
   /** Neither an operation that was run nor the beginning of a run's id or name. */
   | {

@@ -62,7 +62,8 @@ function filteredRuns(
   const matching = runs.filter(parseFilter(filter));
   const completed = matching.filter(isCompleted);
   if (completed.length > 0) return completed;
-  if (!runs.some(isCompleted)) return failWithoutCompletedRun(resolving);
+  const others = runs.filter(isCompleted);
+  if (others.length === 0) return failWithoutCompletedRun(resolving);
   return fail({
     reason: 'dependency-missing',
     dependency: resolving.number,
@@ -71,8 +72,14 @@ function filteredRuns(
       filter,
       runsDir: resolving.context.runsDir,
       runs: matching.map(runState),
+      operations: operationsOf(others),
     },
   });
+}
+
+/** Their names, each once. */
+function operationsOf(runs: readonly RunRecord[]): readonly string[] {
+  return [...new Set(runs.map(({ opref }) => opref.name))].sort(compareCodePoints);
 }
 
 /** Newest first, as the list is. */
@@ -103,15 +110,16 @@ function namedRun(select: string, resolving: Resolving): RunRecord {
   });
 }
 
-function failWithoutCompletedRun({ context: { runsDir }, number }: Resolving): never {
-  const missing = { kind: 'any-completed-run', runsDir } as const;
-  fail({ reason: 'dependency-missing', dependency: number, missing });
+function failWithoutCompletedRun(resolving: Resolving): never {
+  const { runsDir } = resolving.context;
+  const runs = runsOfProject(resolving).map(runState);
+  const missing = { kind: 'any-completed-run', runsDir, runs } as const;
+  fail({ reason: 'dependency-missing', dependency: resolving.number, missing });
 }
 
 function failWithoutRun(select: string, resolving: Resolving): never {
   const { runsDir } = resolving.context;
-  const ran = runsOfProject(resolving).map(({ opref }) => opref.name);
-  const names = [...new Set(ran)].sort(compareCodePoints);
+  const names = operationsOf(runsOfProject(resolving));
   const operations = [...new Set([...nearest(select, names), ...names])];
   const missing = { kind: 'run', select, runsDir, operations } as const;
   fail({ reason: 'dependency-missing', dependency: resolving.number, missing });

@@ -391,11 +391,13 @@ describe('files of another run', () => {
     const project = makeProject();
     const depends = { 'run-select': 'operation == train and exit_code == 3' };
     expect((await failureOf(project.stage(depends))).message).toBe(
-      `dependency 1: no run of this project has completed in ${project.runsDir}`,
+      `dependency 1: no run of this project has completed in ${project.runsDir}\n\nThere are no runs of it.`,
     );
     await project.finish('train', 'true');
     const none = `dependency 1: no completed run of this project in ${project.runsDir} is found by 'operation == train and exit_code == 3'`;
-    expect((await failureOf(project.stage(depends))).message).toBe(none);
+    expect((await failureOf(project.stage(depends))).message).toBe(
+      `${none}\n\nCompleted runs there are of train.`,
+    );
     const failed = await project.finish('train', 'exit 3');
     expect((await failureOf(project.stage(depends))).message).toBe(
       `${none}\n\nIt finds:\n  ${failed.name}  error`,
