@@ -25,7 +25,5 @@ function originText({ key, origin, defaultValue, places }: ConfigPreview): strin
       return `flag, default ${formatFlagValue(defaultValue)}`;
     case 'batch':
       return `batch, default ${formatFlagValue(defaultValue)}`;
-    case 'user-config':
-      return `user configuration, default ${formatFlagValue(defaultValue)}`;
   }
 }

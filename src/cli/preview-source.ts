@@ -95,6 +95,12 @@ function whyExcluded({ path, reason, pattern, ignoredBy }: ExcludedPreview): str
       return `excluded by ${pattern ?? 'a pattern'}`;
     case 'not-asked-for':
       return 'no pattern matches';
+    case 'not-text':
+      return `no text, which ${pattern ?? 'the pattern'} asks for`;
+    case 'not-binary':
+      return `text, which ${pattern ?? 'the pattern'} does not ask for`;
+    case 'too-small':
+      return `smaller than ${pattern ?? 'the pattern'} asks for`;
     case 'skipped':
       return basename(path) === '.gage'
         ? 'files of Gage'

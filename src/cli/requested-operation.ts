@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { findAssignment, parseAssignment } from '../config/assignment.ts';
 import type { Assignment } from '../config/assignment.ts';
 import { findOperation, readOperations } from '../operation/find-operation.ts';
@@ -5,6 +7,7 @@ import type { OpDef } from '../operation/operation-definition.ts';
 import type { Project } from '../operation/project.ts';
 import { isScriptName } from '../operation/script-interpreter.ts';
 import { fail } from '../failures/failures.ts';
+import { isFile, pathExists } from '../platform/files.ts';
 import { planOperation } from '../plan/plan-run.ts';
 import type { PlannedOperation } from '../plan/plan-run.ts';
 import type { CommandContext } from './command.ts';
@@ -56,9 +59,7 @@ export async function findRequested(
   if (project?.gageFilePath === undefined) {
     const script = await findScriptOperation(typedName, context, workspace);
     if (script !== undefined) return script;
-    if (typedName !== undefined && isScriptName(typedName)) {
-      return fail({ reason: 'file-missing', path: typedName });
-    }
+    if (typedName !== undefined) refuseFile(typedName, workspace);
     return fail({ reason: 'no-operations' });
   }
   const { operations, warnings } = await readOperations(project);
@@ -68,6 +69,15 @@ export async function findRequested(
   const isOperation = operations.some(({ name }) => name === typedName);
   const script = isOperation ? undefined : await findScriptOperation(typedName, context, workspace);
   return script ?? { project, opdef: findOperation(operations, typedName) };
+}
+
+/** Says why a file that was named cannot be run. Returns for a name that looks like that of an operation. */
+function refuseFile(typedName: string, { commandDir }: Workspace): void {
+  const path = resolve(commandDir, typedName);
+  if (isFile(path)) fail({ reason: 'no-interpreter', script: path, programs: [] });
+  if (!isScriptName(typedName)) return;
+  if (!pathExists(path)) fail({ reason: 'file-missing', path: typedName });
+  fail({ reason: 'invalid-argument', message: `'${typedName}' is no file` });
 }
 
 async function findScriptOperation(

@@ -5,7 +5,7 @@ import { checkValues } from './check-values.ts';
 import type { Flag, GivenValue } from './check-values.ts';
 
 /** Who decided on a value: a file of the project, or one of the ways to give another. */
-export type ConfigOrigin = 'file' | 'user-config' | 'batch' | 'flag';
+export type ConfigOrigin = 'file' | 'batch' | 'flag';
 
 /** Values from one source; later layers win over earlier ones. */
 export interface ConfigLayer {

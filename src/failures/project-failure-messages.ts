@@ -33,7 +33,10 @@ export function describeProjectFailure(failure: ProjectFailure): string {
 }
 
 function describePrograms(programs: readonly string[]): string {
-  const last = programs.at(-1) ?? '';
+  const last = programs.at(-1);
+  if (last === undefined) {
+    return "no program is known for files of this kind\n\nSay in a Gage file what runs it ('gage help gagefile').";
+  }
   const others = programs.slice(0, -1).join(', ');
   return others === ''
     ? `${last} cannot be found`

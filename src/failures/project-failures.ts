@@ -74,11 +74,11 @@ export interface NoDefaultOperation {
   readonly choices: readonly OperationChoice[];
 }
 
-/** A script is to be run, and no program that can run it is installed. */
+/** A script is to be run, and no program that can run it is installed, or known for files of its kind. */
 export interface NoInterpreter {
   readonly reason: 'no-interpreter';
   readonly script: string;
-  /** Any of these would do; at least one. */
+  /** Any of these would do; empty when none is known. */
   readonly programs: readonly string[];
 }
 

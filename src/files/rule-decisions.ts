@@ -19,6 +19,14 @@ export interface FileDecision {
   readonly rule: SelectRule | undefined;
   /** For a file that is not selected: the rule that would have selected it, and what stood in the way. */
   readonly obstructed: Obstructed | undefined;
+  /** For a file that no rule is about: the include rule whose glob matches, and what it is not. */
+  readonly unfit?: Unfit;
+}
+
+/** What an include rule asks of files with a matching name, and a file is not. */
+export interface Unfit {
+  readonly rule: SelectRule;
+  readonly lack: 'not-text' | 'not-binary' | 'too-small';
 }
 
 export interface Obstructed {
@@ -108,12 +116,17 @@ export class RuleDecisions {
   /** What the file rules say: the last that applies decides. */
   decideFile(file: FileCandidate, scope: RuleScope): FileDecision {
     let obstructed: Obstructed | undefined;
+    let unfit: Unfit | undefined;
     for (let index = this.#fileRules.length - 1; index >= 0; index--) {
       const rule = this.#fileRules[index];
       if (rule === undefined) continue;
       if (scope.covered[index] !== true && !rule.glob.matches(file.path)) continue;
       if (rule.isInclude && scope.admitted[index] !== true) continue;
-      if (!hasType(file, rule) || !isLargeEnough(file, rule)) continue;
+      const lack = lackOf(file, rule);
+      if (lack !== undefined) {
+        if (rule.isInclude) unfit ??= { rule, lack };
+        continue;
+      }
       const obstacle = this.#obstacle(rule, file);
       if (obstacle === undefined) {
         // Of a file that cannot be copied nothing comes of the rule, so it keeps its count.
@@ -126,7 +139,7 @@ export class RuleDecisions {
       }
       if (rule.isInclude) obstructed ??= { rule, obstacle };
     }
-    return { isSelected: false, rule: undefined, obstructed };
+    return { isSelected: false, rule: undefined, obstructed, ...(unfit && { unfit }) };
   }
 
   #obstacle(rule: SelectRule, file: FileCandidate): Obstacle | undefined {
@@ -152,14 +165,12 @@ export class RuleDecisions {
   }
 }
 
-/** Files without readable content have no type and are left to every rule, to be reported. */
-function hasType(file: FileCandidate, rule: SelectRule): boolean {
-  if (rule.type !== 'text' && rule.type !== 'binary') return true;
-  return file.isText === undefined || file.isText === (rule.type === 'text');
-}
-
-function isLargeEnough(file: FileCandidate, rule: SelectRule): boolean {
-  return (
-    rule.sizeAbove === undefined || file.sizeBytes === undefined || file.sizeBytes > rule.sizeAbove
-  );
+/** Files without readable content have no type and no size, and are left to every rule, to be reported. */
+function lackOf(file: FileCandidate, rule: SelectRule): Unfit['lack'] | undefined {
+  const { type, sizeAbove } = rule;
+  if ((type === 'text' || type === 'binary') && file.isText !== undefined) {
+    if (file.isText !== (type === 'text')) return type === 'text' ? 'not-text' : 'not-binary';
+  }
+  if (sizeAbove === undefined || file.sizeBytes === undefined) return undefined;
+  return file.sizeBytes > sizeAbove ? undefined : 'too-small';
 }

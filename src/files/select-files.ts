@@ -9,7 +9,7 @@ import { FileCandidate } from './file-candidate.ts';
 import type { FileProblem, SelectedFile } from './file-candidate.ts';
 import { KeptOut } from './kept-out.ts';
 import { RuleDecisions } from './rule-decisions.ts';
-import type { Obstacle, Obstructed, RuleScope } from './rule-decisions.ts';
+import type { Obstacle, Obstructed, RuleScope, Unfit } from './rule-decisions.ts';
 import type { SelectRule } from './select-rules.ts';
 import { isLikelySecret, isToolDirectory } from './skipped-names.ts';
 import { WalkedDirectory } from './walked-directory.ts';
@@ -55,6 +55,8 @@ export interface Explained {
     | 'left-out';
   /** The rule that decided; undefined when none is about it. */
   readonly rule: SelectRule | undefined;
+  /** Of a file that is not selected since no rule is about it: the rule whose glob matches all the same. */
+  readonly unfit?: Unfit;
 }
 
 export interface Selection {
@@ -187,10 +189,17 @@ class Walk {
       return this.#findIgnoreLine(parent, path, false) === undefined ? undefined : 'ignored';
     };
     const file = new FileCandidate({ path, absolutePath, isLink, isSpecial, findSkipReason });
-    const { isSelected, rule, obstructed } = this.#decisions.decideFile(file, scope);
+    const { isSelected, rule, obstructed, unfit } = this.#decisions.decideFile(file, scope);
     if (!isSelected || rule === undefined) {
       if (obstructed !== undefined) this.#leaveOutObstructed(parent, path, obstructed);
-      else this.#explain({ path, kind: 'file', outcome: 'not-selected', rule });
+      else
+        this.#explain({
+          path,
+          kind: 'file',
+          outcome: 'not-selected',
+          rule,
+          ...(unfit && { unfit }),
+        });
       return;
     }
     const { problem } = file;

@@ -1,6 +1,7 @@
 import { compareCodePoints } from '../values/order.ts';
 import { isList, isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
+import { dataFormatOf } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
 import { findProblems } from './data-problem.ts';
 import type { DataProblem, RuleFinding } from './data-problem.ts';
@@ -15,6 +16,7 @@ export async function checkGageFile(file: DataFile): Promise<readonly DataProble
   return findProblems(file, gageFileSchema, { formats }, (checked) => [
     ...findNullCharacters(checked.value, []),
     ...findExtraDefaults(checked),
+    ...findUnreadableSummaries(checked),
   ]);
 }
 
@@ -57,6 +59,20 @@ function findExtraDefaults(file: DataFile): readonly RuleFinding[] {
     const path = [name, 'default'];
     const message = `${formatPath(path)} has no effect: "${first}" is the default operation`;
     return { severity: 'warning', path, message };
+  });
+}
+
+/** The name of a summary file says how it is read. */
+function findUnreadableSummaries({ value }: DataFile): readonly RuleFinding[] {
+  if (!isMap(value)) return [];
+  return Object.keys(value).flatMap((name): readonly RuleFinding[] => {
+    const operation = value[name];
+    const summary = isMap(operation) ? operation['summary'] : undefined;
+    const filename = isMap(summary) ? summary['filename'] : undefined;
+    if (typeof filename !== 'string' || dataFormatOf(filename) !== undefined) return [];
+    const path = [name, 'summary', 'filename'];
+    const message = `${formatPath(path)} cannot be read: it must end in .json, .toml or .yaml`;
+    return [{ severity: 'warning', path, message }];
   });
 }
 

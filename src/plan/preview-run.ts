@@ -4,6 +4,7 @@ import type { ConfigLayer, ConfigOrigin } from '../config/resolve-config.ts';
 import type { ConfigPlace } from '../config/read-config.ts';
 import { phaseEnvironment } from '../execute/environment.ts';
 import { selectFiles } from '../files/select-files.ts';
+import type { Unfit } from '../files/rule-decisions.ts';
 import type { Explained, LeftOutReason } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import type { SelectRule } from '../files/select-rules.ts';
@@ -54,10 +55,11 @@ export interface ExcludedPreview {
   readonly path: string;
   readonly kind: 'file' | 'directory';
   /**
-   * `excluded`: by a pattern; `not-asked-for`: by no pattern; `skipped`: a directory of a tool, a virtual
+   * `excluded`: by a pattern; `not-asked-for`: by no pattern; `not-text` and the like: what a pattern
+   * asks for and a file is not; `skipped`: a directory of a tool, a virtual
    * environment or the runs, which no pattern spells out.
    */
-  readonly reason: 'excluded' | 'not-asked-for' | 'skipped' | LeftOutReason;
+  readonly reason: 'excluded' | 'not-asked-for' | 'skipped' | Unfit['lack'] | LeftOutReason;
   /** The number of the pattern that excludes it, or that asks for it in vain. */
   readonly pattern?: number;
   /** The line of an ignore file, such as `.gitignore:3: *.log`. */
@@ -164,9 +166,9 @@ function previewSource(opdef: OpDef, projectDir: string, runsDir: string): Sourc
     return { path, sizeBytes, pattern: numberOf(explained.get(path)?.rule) ?? 0 };
   });
   const excluded = selection.explained.flatMap((item): readonly ExcludedPreview[] => {
-    const { path, kind, outcome, rule } = item;
+    const { path, kind, outcome, rule, unfit } = item;
     if (outcome === 'selected' || outcome === 'entered') return [];
-    const pattern = numberOf(rule);
+    const pattern = numberOf(rule ?? unfit?.rule);
     const ignoredBy = leftOut.get(path)?.ignoredBy;
     return [
       {
@@ -182,8 +184,9 @@ function previewSource(opdef: OpDef, projectDir: string, runsDir: string): Sourc
   return { projectDir, patterns, files, excluded };
 }
 
-function reasonOf({ outcome, rule }: Explained): 'excluded' | 'not-asked-for' | 'skipped' {
+function reasonOf({ outcome, rule, unfit }: Explained): ExcludedPreview['reason'] {
   if (outcome === 'skipped') return 'skipped';
+  if (unfit !== undefined) return unfit.lack;
   return rule === undefined ? 'not-asked-for' : 'excluded';
 }
 

@@ -49,7 +49,7 @@ describe('gage config', () => {
     expect(shown).toMatchObject({ status: 0, stderr: '' });
     expect(cells(shown.stdout)).toEqual([
       ['setting', 'value', 'from'],
-      ...rows.map(([key, value, file]) => [key, String(value), file ?? '']),
+      ...rows.map(([key, value, file]) => [key, String(value), file ?? '(default)']),
     ]);
     expect(JSON.parse(gage('config', '--json').stdout)).toEqual({
       files: [own, ofUser],

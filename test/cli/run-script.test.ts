@@ -85,6 +85,11 @@ describe('gage run with a script', () => {
     );
     expect(run('b.py')).toContain('it needs python3 or python');
     expect(run('c.py')).toBe('gage: File "c.py" does not exist\n');
+    writeFiles(folder, { 'd.rb': 'puts 1\n', 'e.py/f': '' });
+    expect(run('d.rb')).toBe(
+      `gage: Cannot run ${folder}/d.rb: no program is known for files of this kind\n\nSay in a Gage file what runs it ('gage help gagefile').\n`,
+    );
+    expect(run('e.py')).toBe("gage: 'e.py' is no file\n");
     for (const name of ['other', 'b.txt']) {
       expect(run(name)).toMatch(
         /^gage: No operations defined [^]* name a script such as train\.py/,

@@ -173,7 +173,7 @@ describe('keys', () => {
 
 describe('resolving', () => {
   const flags = flagsOf(['b', 1], ['a', 0.5], ['l', [1, 2]], ['l.0', 1], ['l.1', 2], ['lx', 1]);
-  const layer = (origin: 'user-config' | 'batch' | 'flag', ...texts: readonly string[]) => ({
+  const layer = (origin: 'batch' | 'flag', ...texts: readonly string[]) => ({
     origin,
     values: texts.map(parseAssignment),
   });
@@ -192,11 +192,10 @@ describe('resolving', () => {
 
   test('later layers win and are remembered', () => {
     const config = resolveConfig(flags, [
-      layer('user-config', 'a=1', 'b=2'),
-      layer('batch', 'b=3', 'lx=4'),
+      layer('batch', 'a=1', 'b=3', 'lx=4'),
       layer('flag', 'b=1'),
     ]);
-    expect(config.get('a')).toEqual({ value: float(1), origin: 'user-config' });
+    expect(config.get('a')).toEqual({ value: float(1), origin: 'batch' });
     expect(config.get('b')).toEqual({ value: 1, origin: 'flag' });
     expect(config.get('lx')).toEqual({ value: 4, origin: 'batch' });
     expect(config.get('l.0')).toEqual({ value: 1, origin: 'file' });

@@ -303,6 +303,15 @@ test('of several default operations the first by name is used, the others are po
   ]);
 });
 
+test('a summary file that nothing can read is pointed out', async () => {
+  const text =
+    'a: {summary: {filename: out.txt}}\nb: {summary: {filename: out.YML}}\nc: {summary: {}}\n';
+
+  expect(await checkLines(text, 'yaml')).toEqual([
+    '1:25 a.summary.filename cannot be read: it must end in .json, .toml or .yaml (warning)',
+  ]);
+});
+
 test('a file whose problems are warnings can be used', async () => {
   expect(isUsable(await check('[a]\nfoo = 1', 'toml'))).toBe(true);
   expect(isUsable(await check('[a]\nfoo = 1\nexec = 1', 'toml'))).toBe(false);

@@ -25,6 +25,19 @@ async function preview(projectDir: string, setup: PreviewSetup): Promise<RunPrev
 }
 
 describe('a preview', () => {
+  test('tells what a pattern asks for and a file is not', async () => {
+    const { source } = await preview(makeTempDir(), {
+      files: { 'a.dat': 'text', 'b.dat': 'a\0b', 'c.csv': 'x'.repeat(9), 'd.csv': '' },
+      definition: { sourcecode: ['a.dat binary', 'b.dat text', '*.csv size>4'] },
+    });
+    expect(source.files.map(({ path }) => path)).toEqual(['c.csv']);
+    expect(source.excluded).toEqual([
+      { path: 'a.dat', kind: 'file', reason: 'not-binary', pattern: 1 },
+      { path: 'b.dat', kind: 'file', reason: 'not-text', pattern: 2 },
+      { path: 'd.csv', kind: 'file', reason: 'too-small', pattern: 3 },
+    ]);
+  });
+
   test('tells of every file why it is copied or not', async () => {
     const projectDir = makeTempDir();
     mkdirSync(join(projectDir, 'runs'));

@@ -54,7 +54,7 @@ export async function execute(context: CommandContext): Promise<number> {
   const rows = settings.map(({ key, value, file }) => [
     escapeLine(key),
     escapeLine(typeof value === 'string' ? value : formatFlagValue(value)),
-    file === null ? '' : escapeLine(file),
+    file === null ? '(default)' : escapeLine(file),
   ]);
   terminal.outLines(...renderTable({ columns: COLUMNS, rows }, terminal));
   return 0;
