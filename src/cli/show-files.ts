@@ -35,7 +35,13 @@ export function filesTable(
   const rows = listed.map((file) => [escapeLine(file.path), typeName(file.type), sizeText(file)]);
   if (listed.length < files.length) rows.push(['...', '...', '...']);
   const columns: Column[] = [
-    { header: 'name', style: 'label', ...footer(countText(listed.length, files), view) },
+    // A long path continues below: type and size would make room for it.
+    {
+      header: 'name',
+      style: 'label',
+      overflow: 'wrap',
+      ...footer(countText(listed.length, files), view),
+    },
     { header: 'type', style: 'sub-text', ...footer('', view) },
   ];
   if (view.hasSizes) {
