@@ -3,7 +3,7 @@ import { arch, devNull, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
 import { isatty } from './on-demand.ts';
 import { isTerminalGone, leaveTerminal } from './lost-terminal.ts';
-import { readTerminalLine } from './terminal-line.ts';
+import { readTerminalLine, readTerminalSecret } from './terminal-line.ts';
 import { startTicking } from './timers.ts';
 
 /** What the program knows of the process it is: made once, at the top, and passed down. */
@@ -27,6 +27,8 @@ export interface Host {
    * Calls `ask` once an interrupt would be noticed.
    */
   readonly readLine: (ask: () => void) => Promise<string | undefined>;
+  /** As `readLine`, but what is typed is not shown. Undefined where standard input is no terminal. */
+  readonly readSecret: (ask: () => void) => Promise<string | undefined>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Calls back for each signal that asks the program to stop, until the result is called. */
@@ -81,6 +83,7 @@ export function createHost(): Host {
       streamFacts(2, () => process.stderr),
     ),
     readLine: canAsk ? readTerminalLine : readLine,
+    readSecret: canAsk ? readTerminalSecret : async () => Promise.resolve(undefined),
     readInput,
     onStopSignal,
     every: startTicking,

@@ -34,3 +34,51 @@ export async function readTerminalLine(ask: () => void): Promise<string | undefi
     else stdin.resume();
   });
 }
+
+/**
+ * As {@link readTerminalLine}, but what is typed is not shown. The terminal is left as it was.
+ */
+export async function readTerminalSecret(ask: () => void): Promise<string | undefined> {
+  const { stdin } = process;
+  let typed = '';
+  return new Promise((resolve) => {
+    const finish = (secret: string | undefined): void => {
+      stdin.off('data', take);
+      stdin.off('end', end);
+      stdin.setRawMode(false);
+      stdin.pause();
+      resolve(secret);
+    };
+    const take = (bytes: Buffer): void => {
+      for (const key of bytes.toString('utf8')) {
+        if (key === '\r' || key === '\n') {
+          finish(typed);
+          return;
+        }
+        if (key === KEYS.interrupt || (key === KEYS.endOfInput && typed === '')) {
+          finish(undefined);
+          return;
+        }
+        if (key === KEYS.eraseLine) typed = '';
+        else if (key === KEYS.erase || key === '\b') typed = typed.slice(0, -1);
+        else if (key >= ' ') typed += key;
+      }
+    };
+    const end = (): void => {
+      finish(undefined);
+    };
+    stdin.on('data', take);
+    stdin.once('end', end);
+    stdin.setRawMode(true);
+    ask();
+    stdin.resume();
+  });
+}
+
+/** What a terminal that shows nothing of what is typed hands over for keys with a meaning. */
+const KEYS = {
+  interrupt: '\u0003',
+  endOfInput: '\u0004',
+  eraseLine: '\u0015',
+  erase: '\u007f',
+} as const;

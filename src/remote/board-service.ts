@@ -10,11 +10,12 @@ import { findRclone } from './rclone-program.ts';
 import { openRclone } from './rclone-remote.ts';
 import type { Remote } from './remote.ts';
 
-/** A service that shows boards, and the right to change them there. */
+/** A service that shows boards. */
 export interface BoardService {
   /** Without a final slash. */
   readonly api: string;
-  readonly token: string;
+  /** The right to change boards there; undefined when nothing tells it. */
+  readonly token: string | undefined;
 }
 
 /** Where settings are looked for. */
@@ -24,15 +25,15 @@ export interface SettingsPlace {
   readonly files: readonly string[];
 }
 
-/** The service that is set up by `GAGE_API` and `GAGE_TOKEN`. Fails with `publish-failed`. */
-export function findBoardService(place: SettingsPlace): BoardService {
+/**
+ * The service that is set up by `GAGE_API` and `GAGE_TOKEN`. Fails with `publish-failed`.
+ * @param canAsk whether the token can be asked for where it is not set.
+ */
+export function findBoardService(place: SettingsPlace, canAsk: boolean): BoardService {
   const token = findSetting('GAGE_TOKEN', place);
   if (token === undefined) {
-    return failPublish(
-      "Missing API token: specify GAGE_TOKEN environment variable\n\nTo publish to a directory or a remote, use '--dest'.",
-    );
-  }
-  if (!token.startsWith('gage_')) return failPublish('Invalid API token');
+    if (!canAsk) failWithoutToken();
+  } else checkToken(token);
   const api = findSetting('GAGE_API', place);
   if (api === undefined) {
     return failPublish(
@@ -43,6 +44,18 @@ export function findBoardService(place: SettingsPlace): BoardService {
     return failPublish(`Invalid API endpoint: ${api}`);
   }
   return { api: api.replace(/\/+$/, ''), token };
+}
+
+/** Fails with `publish-failed` when a text cannot be a token. */
+export function checkToken(token: string): string {
+  return token.startsWith('gage_') ? token : failPublish('Invalid API token');
+}
+
+/** Fails with `publish-failed`: nobody tells the token. */
+export function failWithoutToken(): never {
+  return failPublish(
+    "Missing API token: specify GAGE_TOKEN environment variable\n\nTo publish to a directory or a remote, use '--dest'.",
+  );
 }
 
 function findSetting(name: string, { env, files }: SettingsPlace): string | undefined {
@@ -74,7 +87,7 @@ const TIMEOUT_MS = 30_000;
  * environment. Fails with `rclone-missing`, `publish-failed`.
  */
 export async function openBoardStorage(
-  { api, token }: BoardService,
+  { api, token }: { readonly api: string; readonly token: string },
   boardId: string,
   env: SettingsPlace['env'],
 ): Promise<Remote> {

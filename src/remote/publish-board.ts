@@ -72,15 +72,23 @@ export async function planPublication(
   }
 }
 
+/** What became of a publication. */
+export interface PublicationOutcome {
+  /** Of the runs; undefined when they are not published. */
+  readonly report: TransferReport | undefined;
+  /** Otherwise some of the runs could not be copied: the board there is the one that was there before. */
+  readonly isPublished: boolean;
+}
+
 /**
  * Publishes a board: its runs, then its data, and last what is not on it any more is removed. When it
- * is cut off, the board there shows runs that are there. Fails as remotes do.
+ * is cut off, or runs cannot be copied, the board there shows runs that are there. Fails as remotes do.
  */
 export async function publishBoard(
   publication: Publication,
   runs: readonly RunRecord[],
   options: TransferOptions = {},
-): Promise<TransferReport | undefined> {
+): Promise<PublicationOutcome> {
   const { place, boardJson, published, removed, catalog } = publication;
   const watch = { signal: options.signal, onLog: options.onLog };
   const runsPlace = place.child(RUNS);
@@ -95,6 +103,9 @@ export async function publishBoard(
       }
       await storeText(PUBLISHED, formatPublished(kept), place, watch);
       report = await sendRuns(runs, runsPlace, options);
+      if (report.runs.some(({ result }) => result === 'failed')) {
+        return { report, isPublished: false };
+      }
     }
     if (publication.isBoardNew) await storeText(BOARD_DATA, boardJson, place, watch);
     if (catalog !== undefined && removed.length > 0) {
@@ -106,7 +117,7 @@ export async function publishBoard(
     runsPlace.close();
     place.close();
   }
-  return report;
+  return { report, isPublished: true };
 }
 
 const entryId = ({ run }: RunRecord): string => basename(run.runDir);

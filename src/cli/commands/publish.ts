@@ -5,8 +5,12 @@ import { boardData } from '../../board/board-data.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures/failures.ts';
-import { findBoardService, openBoardStorage } from '../../remote/board-service.ts';
-import type { BoardService } from '../../remote/board-service.ts';
+import {
+  checkToken,
+  failWithoutToken,
+  findBoardService,
+  openBoardStorage,
+} from '../../remote/board-service.ts';
 import { planPublication, publishBoard } from '../../remote/publish-board.ts';
 import type { Publication } from '../../remote/publish-board.ts';
 import type { Remote } from '../../remote/remote.ts';
@@ -71,13 +75,14 @@ export async function execute(context: CommandContext): Promise<number> {
     }
     const isRefused = await confirmRemoval(publication, context);
     if (isRefused !== undefined) return isRefused;
-    const report = await withTransferProgress(context, 'Publishing board', async (options) =>
-      publishBoard(publication, runs, options),
+    const { report, isPublished } = await withTransferProgress(
+      context,
+      'Publishing board',
+      async (options) => publishBoard(publication, runs, options),
     );
-    reportPublication(context, publication, report, target, 'done');
-    const hasFailed = report?.runs.some(({ result }) => result === 'failed') ?? false;
-    if (!values.isGiven('json')) terminal.outLines(target.result);
-    return hasFailed ? 1 : 0;
+    reportPublication(context, publication, report, target, isPublished ? 'done' : 'incomplete');
+    if (isPublished && !values.isGiven('json')) terminal.outLines(target.result);
+    return isPublished ? 0 : 1;
   } finally {
     publication.close();
   }
@@ -117,22 +122,32 @@ function findTarget(context: CommandContext, workspace: Workspace, config: Board
     return {
       title: place,
       result: `Published to ${place}`,
-      open: async () => openPlace(destination, context, workspace),
+      open: async () => openPlace(destination, 'publication', context, workspace),
     };
   }
   const id = values.text('board-id') ?? config.id;
   if (id === undefined || id === '') return failWithoutId(values.text('config'));
   const directories = [host.cwd, workspace.project?.directory ?? host.cwd];
-  const service: BoardService = findBoardService({
-    env: host.env,
-    files: [...new Set(directories)].map((directory) => join(directory, '.env')),
-  });
+  const files = [...new Set(directories)].map((directory) => join(directory, '.env'));
+  const service = findBoardService({ env: host.env, files }, host.stdin.isTerminal);
   const { protocol, host: hostName } = new URL(service.api);
   return {
     title: `${config.name ?? `board ${id}`} on ${hostName}`,
     result: `View board at ${protocol}//${hostName}/boards/${encodeURIComponent(id)}`,
-    open: async () => openBoardStorage(service, id, workspace.env),
+    open: async () => {
+      const token = service.token ?? (await askToken(context));
+      return openBoardStorage({ api: service.api, token }, id, workspace.env);
+    },
   };
+}
+
+/** Fails with `publish-failed` when there is no answer, or one that cannot be right. */
+async function askToken({ host, terminal }: CommandContext): Promise<string> {
+  const token = await host.readSecret(() => {
+    terminal.err('Enter your Gage API token: ');
+  });
+  terminal.errLines('');
+  return token === undefined || token.trim() === '' ? failWithoutToken() : checkToken(token.trim());
 }
 
 function failWithoutId(configPath: string | undefined): never {
@@ -164,46 +179,47 @@ async function confirmRemoval(
   );
 }
 
+/** `incomplete`: some of the runs could not be copied, so nothing else was done. */
+type PublicationMode = 'dry-run' | 'done' | 'incomplete';
+
 function reportPublication(
   context: CommandContext,
   { removed, isBoardNew }: Publication,
   report: TransferReport | undefined,
   { title, result }: Target,
-  mode: 'dry-run' | 'done',
+  mode: PublicationMode,
 ): void {
-  const isDone = mode === 'done';
+  const isDryRun = mode === 'dry-run';
+  const isIncomplete = mode === 'incomplete';
   if (report !== undefined) warnOfOutcomes(report, context);
   const changed = report?.runs.filter((run) => run.result === 'copied' || run.result === 'merged');
   const count = changed?.length ?? 0;
-  const would = (done: string, planned: string): string => (isDone ? done : planned);
+  const isUpToDate = report?.runs.every((run) => run.result === 'unchanged') === true;
+  const would = (done: string, planned: string): string => (isDryRun ? planned : done);
+  const data = isBoardNew
+    ? would('Updated board data', '  update the board data')
+    : would('Board data is up-to-date', '  leave the board data as it is');
+  const deletion = would(
+    `Permanently deleted ${countRuns(removed.length)}`,
+    `  PERMANENTLY delete ${countRuns(removed.length)}`,
+  );
+  const name = ({ name: text }: RunRecord): string => `${isDryRun ? '    ' : '  '}${text}`;
+  const nothing = isUpToDate ? 'Nothing copied, runs are up-to-date' : 'Nothing copied';
   const lines = [
-    ...(isDone ? [] : [`Nothing is changed. Publishing to ${title} would`]),
+    ...(isDryRun ? [`Nothing is changed. Publishing to ${title} would`] : []),
     ...(count > 0 ? [would(`Copied ${countRuns(count)}`, `  copy ${countRuns(count)}`)] : []),
-    ...(isDone ? [] : (changed ?? []).map(({ run }) => `    ${run.name}`)),
-    ...(report !== undefined && count === 0
-      ? [would('Nothing copied, runs are up-to-date', '  copy no runs')]
-      : []),
-    would(
-      isBoardNew ? 'Updated board data' : 'Board data is up-to-date',
-      isBoardNew ? '  update the board data' : '  leave the board data as it is',
-    ),
-    ...(removed.length > 0
-      ? [
-          would(
-            `Permanently deleted ${countRuns(removed.length)}`,
-            `  PERMANENTLY delete ${countRuns(removed.length)}`,
-          ),
-        ]
-      : []),
-    ...(isDone ? [] : removed.map(({ name }) => `    ${name}`)),
+    ...(isDryRun ? (changed ?? []).map(({ run }) => name(run)) : []),
+    ...(report !== undefined && count === 0 ? [would(nothing, '  copy no runs')] : []),
+    ...(isIncomplete ? ['The board was not changed: not all of its runs were copied'] : [data]),
+    ...(isIncomplete || removed.length === 0 ? [] : [deletion, ...removed.map(name)]),
   ];
   const outcome = {
-    dry_run: !isDone,
+    dry_run: isDryRun,
     target: title,
-    result: isDone ? result : null,
-    board_data: isBoardNew ? 'changed' : 'unchanged',
+    result: mode === 'done' ? result : null,
+    board_data: isBoardNew && !isIncomplete ? 'changed' : 'unchanged',
     runs: report === undefined ? null : transferJson(report, []),
-    deleted: changedRuns(removed.map((run) => ({ run }))),
+    deleted: isIncomplete ? [] : changedRuns(removed.map((run) => ({ run }))),
   };
   reportChange(context, outcome, ...lines);
 }
