@@ -23,6 +23,7 @@ export function reportTransfer(
     ...(copied > 0 ? [`Copied ${countRuns(copied)}`] : []),
     ...(merged > 0 ? [`Merged labels, tags and comments of ${countRuns(merged)}`] : []),
     ...(deleted.length > 0 ? [`Permanently deleted ${countRuns(deleted.length)}`] : []),
+    ...deleted.map(({ name }) => `  ${name}`),
   ];
   const isUpToDate = report.runs.every(({ result }) => result === 'unchanged');
   const nothing = isUpToDate ? 'Nothing copied, runs are up-to-date' : 'Nothing copied';

@@ -50,6 +50,7 @@ export function describeFailure(failure: Failure): string {
     case 'undefined-remote':
     case 'rclone-failed':
     case 'unusable-repository':
+    case 'unusable-place':
     case 'unsafe-path':
     case 'unreadable-run-folder':
     case 'transfer-stopped':

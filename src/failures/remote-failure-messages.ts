@@ -13,6 +13,8 @@ export function describeRemoteFailure(failure: RemoteFailure): string {
     }
     case 'unusable-repository':
       return `Cannot use repository '${failure.name}' of ${failure.configPath}: ${failure.problem}`;
+    case 'unusable-place':
+      return `Cannot use ${failure.place}: ${failure.problem}`;
     case 'unsafe-path':
       return `${failure.path} is a link or no ordinary file: nothing is written where it leads to\n\nRemove it and try again.`;
     case 'unreadable-run-folder':

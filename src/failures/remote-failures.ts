@@ -4,6 +4,7 @@ export type RemoteFailure =
   | UndefinedRemote
   | RcloneFailed
   | UnusableRepository
+  | UnusablePlace
   | UnsafePath
   | UnreadableRunFolder
   | TransferStopped
@@ -34,6 +35,13 @@ export interface UnusableRepository {
   readonly reason: 'unusable-repository';
   readonly name: string;
   readonly configPath: string;
+  readonly problem: string;
+}
+
+/** A directory cannot be copied to or from. Nothing was written. */
+export interface UnusablePlace {
+  readonly reason: 'unusable-place';
+  readonly place: string;
   readonly problem: string;
 }
 

@@ -10,7 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { hasErrorCode } from './files.ts';
+import { dirname } from 'node:path';
+import { hasErrorCode, isNotFound, isSystemError, lstatIfExists } from './files.ts';
 
 /** What a folder holds, in no particular order. */
 export interface DirectoryEntries {
@@ -79,6 +80,22 @@ export function isReadable(path: string): boolean {
       return true;
     }) ?? false
   );
+}
+
+/**
+ * Why nothing can be written into a folder, or into the nearest that there is on the way to it, as the
+ * system's code; undefined when nothing is known to be in the way.
+ */
+export function findWriteObstacle(path: string): string | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return 'ENOTDIR';
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const isMissing = isNotFound(error) && lstatIfExists(path) === undefined;
+    return isMissing && dirname(path) !== path ? findWriteObstacle(dirname(path)) : error.code;
+  }
 }
 
 /** The absolute path with every link resolved; undefined when it leads nowhere. */

@@ -52,33 +52,28 @@ async function copyTo(
   const chosen = chooseMany(context, workspace, { request: REQUEST });
   // An empty choice would delete everything there.
   if (chosen.length === 0) return nothingSelected(context, NOTHING_DONE);
-  const remote = await openPlace(destination, context, workspace);
+  const remote = await openPlace(destination, 'destination', context, workspace);
   const isSync = context.values.isGiven('sync');
   const catalog = isSync ? await openCatalog(remote, {}) : undefined;
   try {
     const extra = catalog === undefined ? [] : extraRuns(chosen, catalog, context);
     const declined = await confirmCopy(chosen, extra, destination, context, workspace);
     if (declined !== undefined) return declined;
-    const report = await withTransferProgress(context, 'Copying runs', async (options) => {
-      const sent = await sendRuns(
+    const report = await withTransferProgress(context, 'Copying runs', async (options) =>
+      sendRuns(
         chosen.map(({ run }) => run),
         remote,
         options,
-      );
-      if (catalog !== undefined)
-        await removeRuns(
-          extra.map(({ run }) => run),
-          catalog,
-          remote,
-          {},
-        );
-      return sent;
-    });
-    return reportTransfer(
-      context,
-      await verified(report, remote.folder, context),
-      extra.map(({ run }) => run),
+      ),
     );
+    const checked = await verified(report, remote.folder, context);
+    const isComplete = checked.runs.every(({ result }) => result !== 'failed');
+    if (extra.length > 0 && !isComplete) {
+      warn(`Nothing is deleted at the destination: not all runs were copied`, context.terminal);
+    }
+    const doomed = isComplete ? extra.map(({ run }) => run) : [];
+    if (catalog !== undefined) await removeRuns(doomed, catalog, remote, {});
+    return reportTransfer(context, checked, doomed);
   } finally {
     catalog?.close();
     remote.close();
@@ -135,7 +130,8 @@ async function copyFrom(
   context: CommandContext,
   workspace: Workspace,
 ): Promise<number> {
-  const remote = await openPlace(source, context, workspace);
+  checkRunsDirWritable(workspace.runsDir);
+  const remote = await openPlace(source, 'source', context, workspace);
   const catalog = await openCatalog(remote, {});
   try {
     const chosen = chooseMany(
@@ -151,7 +147,6 @@ async function copyFrom(
       workspace,
     );
     if (declined !== undefined) return declined;
-    checkRunsDirWritable(workspace.runsDir);
     const runs: readonly RunRecord[] = chosen.map(({ run }) => run);
     const report = await withTransferProgress(context, 'Copying runs', async (options) =>
       receiveRuns(runs, catalog, remote, workspace.runsDir, options),
