@@ -108,6 +108,7 @@ const show: LeafCommand = {
 const select: LeafCommand = {
   name: 'select',
   summary: 'Print ids, names or places of runs, one a line.',
+  description: ["Without runs it is the latest, or all that match '--where'."],
   args: [RUNS],
   options: [
     WHERE,

@@ -3,7 +3,7 @@ import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { selectRuns } from '../../catalog/select-runs.ts';
 import { readProjectReference } from '../../run/project-reference.ts';
-import { chooseRun, failAmbiguous, failNotFound } from '../choose-runs.ts';
+import { chooseRun, chooseRuns, failAmbiguous, failNotFound } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
 import { writeJson } from '../json-output.ts';
@@ -22,7 +22,7 @@ const VALUES: readonly (readonly [
 ];
 
 /**
- * `gage select`: a line for each run, in the order of the specifiers; with `--json` a list of texts,
+ * `gage select`: a line for each run, in the order of the specifiers, or for all that match a filter; with `--json` a list of texts,
  * null for a run without that value.
  */
 export async function execute(context: CommandContext): Promise<number> {
@@ -45,11 +45,15 @@ async function* selectedRuns(context: CommandContext): AsyncGenerator<RunRecord>
   const workspace = await openWorkspace(context);
   const specs = values.texts('run');
   const where = values.text('where');
+  const { sequence: list, problems } = listRuns(workspace.runsDir);
   if (specs.every((spec) => spec === '')) {
-    yield chooseRun(undefined, workspace, where);
+    const isFiltered = (where ?? '') !== '';
+    const { runs } = isFiltered ? chooseRuns(list, [], where) : { runs: [] };
+    if (runs.length > 0) yield* runs.map(({ run }) => run);
+    // Fails, or is the latest.
+    else yield chooseRun(undefined, workspace, where);
     return;
   }
-  const { sequence: list, problems } = listRuns(workspace.runsDir);
   const isWanted = parseFilter(where);
   for (const spec of specs) {
     const { runs, ambiguous } = selectRuns(list, [spec === '' ? '1' : spec]);
