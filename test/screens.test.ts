@@ -85,6 +85,7 @@ const STORY: readonly (readonly [command: string, ...calls: readonly string[]])[
     'run -b grid.csv --preview',
     'run -b grid.csv -y',
     'run train rte=1',
+    'run trian',
   ],
   ['start', 'start 4', 'start 4 -y', 'start 1'],
   ['batch list', 'batch list'],

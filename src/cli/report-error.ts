@@ -1,14 +1,17 @@
 import { GageError } from '../failures/failures.ts';
-import type { Failure } from '../failures/failures.ts';
+import type { OperationChoice } from '../failures/project-failures.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { escapeLine } from './escape-text.ts';
+import { operationsTable } from './operations-table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells what went wrong, on stderr. @returns the exit status of the program. */
 export function reportError(error: unknown, terminal: Terminal, isVerbose: boolean): number {
   if (error instanceof GageError) {
-    const prefix = STANDS_ALONE.has(error.failure.reason) ? '' : 'gage: ';
-    terminal.errLines(...`${prefix}${error.message}`.split('\n').map(escapeLine));
+    const { failure, message } = error;
+    if (failure.reason === 'unknown-operation' || failure.reason === 'no-default-operation') {
+      tellChoices(message, failure.choices, terminal);
+    } else terminal.errLines(...`gage: ${message}`.split('\n').map(escapeLine));
     return 1;
   }
   const expected = describeExpectedError(error);
@@ -35,11 +38,18 @@ export function meaningOfSystemError(code: string): string {
   return SYSTEM_ERRORS[code] ?? code;
 }
 
-/** Failures whose message is a screen of its own. */
-const STANDS_ALONE: ReadonlySet<Failure['reason']> = new Set([
-  'unknown-operation',
-  'no-default-operation',
-]);
+/** A message that is a screen of its own: what is wrong, and a table of what can be asked for. */
+function tellChoices(
+  message: string,
+  choices: readonly OperationChoice[],
+  terminal: Terminal,
+): void {
+  const lines = message.split('\n');
+  // The message lists them below its last blank line.
+  const head = choices.length === 0 ? lines : lines.slice(0, lines.lastIndexOf('') + 1);
+  terminal.errLines(...head.map(escapeLine));
+  if (choices.length > 0) terminal.errBlock(operationsTable(choices, terminal));
+}
 
 /** What the system's codes mean to a person. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {

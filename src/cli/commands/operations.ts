@@ -4,20 +4,10 @@ import {
   readOperations,
 } from '../../operation/find-operation.ts';
 import type { CommandContext } from '../command.ts';
-import { escapeLine } from '../escape-text.ts';
 import { writeJson } from '../json-output.ts';
-import type { StyledText } from '../style.ts';
-import { renderTable } from '../table.ts';
-import type { Column } from '../table.ts';
+import { operationsTable } from '../operations-table.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
-
-const COLUMNS: readonly Column[] = [
-  { header: 'operation', style: 'label', overflow: 'wrap' },
-  { header: 'description', style: 'value', overflow: 'wrap' },
-];
-
-const DEFAULT_MARK = '(default)';
 
 /**
  * `gage operations`: what can be run, by name. As JSON a list of maps with `name`, `description`
@@ -41,16 +31,10 @@ export async function execute(context: CommandContext): Promise<number> {
     writeJson(list, terminal);
     return 0;
   }
-  const rows = operations.map((operation) => [
-    escapeLine(operation.name),
-    styleDescription(describeOperation(operation, operations)),
-  ]);
-  terminal.outBlock(renderTable({ columns: COLUMNS, rows, isExpanded: true }, terminal));
+  const rows = operations.map((operation) => ({
+    name: operation.name,
+    description: describeOperation(operation, operations),
+  }));
+  terminal.outBlock(operationsTable(rows, terminal));
   return 0;
-}
-
-function styleDescription(text: string): StyledText {
-  if (!text.endsWith(DEFAULT_MARK)) return escapeLine(text);
-  const description = text.slice(0, -DEFAULT_MARK.length);
-  return [{ text: escapeLine(description) }, { text: DEFAULT_MARK, style: 'secondary-label' }];
 }
