@@ -32,12 +32,18 @@ export class LogPrinter {
   readonly #write: Write;
   readonly #cursors = new Map<string, Cursor>();
   #isAtLineStart = true;
+  #hasPrinted = false;
 
   constructor(run: Run, view: LogView, write: Write) {
     this.#run = run;
     this.#view = view;
     this.#write = write;
     if (view.tail !== undefined) this.#skipToTail(view.tail);
+  }
+
+  /** Whether there was anything to print. */
+  get hasPrinted(): boolean {
+    return this.#hasPrinted;
   }
 
   /** `isOver`: the run has ended, nothing will come to what there is. */
@@ -107,6 +113,7 @@ export class LogPrinter {
         if (bytes.length === 0) return;
         if (cursor.offset === 0) this.#startLine();
         this.#write(bytes);
+        this.#hasPrinted = true;
         cursor.offset += bytes.length;
         this.#isAtLineStart = bytes.at(-1) === LINE_FEED;
       }
@@ -133,6 +140,7 @@ export class LogPrinter {
       const parts: (Buffer | string)[] = [];
       let size = 0;
       const writeParts = (): void => {
+        this.#hasPrinted = true;
         this.#write(form === 'json' ? parts.join('') : joinBytes(parts, size));
         parts.length = 0;
         size = 0;

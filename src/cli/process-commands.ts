@@ -23,7 +23,7 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
       {
         names: ['--since'],
         values: ['time'],
-        help: 'Only lines since then: an age such as 10m or 2h, or a time such as 2026-05-01T12:30.',
+        help: 'Only lines since then: an age such as 10m or 2h, a time such as 2026-05-01T12:30, or today.',
       },
       {
         names: ['--phase'],
@@ -35,7 +35,7 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
       { names: ['-t', '--timestamps'], help: 'Begin each line with its time (UTC).' },
       {
         names: ['--stderr'],
-        help: 'Only standard error, of runs that keep it apart.',
+        help: "Only standard error, of runs whose operation says 'separate-stderr'.",
       },
       WHERE,
       { names: ['--json'], help: 'Print each line as a JSON object.', excludes: ['timestamps'] },

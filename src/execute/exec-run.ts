@@ -150,6 +150,7 @@ async function execute(
     command: staged.command,
     env,
     progress: staged.opdef.progress.run,
+    isErrorSeparate: staged.opdef.isErrorSeparate,
   } as const;
   return runPhaseCommand(log, input, options);
 }

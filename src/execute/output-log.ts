@@ -5,12 +5,16 @@ import { startTimer } from '../platform/timers.ts';
 import type { Timer } from '../platform/timers.ts';
 import { countLineFeeds } from '../run/line-feeds.ts';
 import { RECORD_BYTES } from '../run/output.ts';
+import type { LineRecord } from '../run/output.ts';
 import { outputIndexMember, outputMember } from '../run/layout.ts';
 
 /** Records the output of a phase: every byte as it comes, and for every line when it came. */
 export interface OutputLog {
-  /** @param timeMillis when the bytes came, milliseconds since the epoch. */
-  append(bytes: Uint8Array, timeMillis: number): void;
+  /**
+   * @param timeMillis when the bytes came, milliseconds since the epoch.
+   * @param stream 0, or 1 for standard error where it is told apart.
+   */
+  append(bytes: Uint8Array, timeMillis: number, stream?: number): void;
   close(timeMillis: number): void;
 }
 
@@ -25,17 +29,19 @@ export function openOutputLog(metaDir: string, outputName: string): OutputLog {
   const output = openOutputFile(join(metaDir, outputMember(outputName)));
   const index = new OutputIndex(openOutputFile(join(metaDir, outputIndexMember(outputName))));
   let endsInLine = true;
+  let lastStream = 0;
   return {
-    append: (bytes, timeMillis) => {
+    append: (bytes, timeMillis, stream = 0) => {
       if (bytes.length === 0) return;
       output.write(bytes);
-      index.add(countLineFeeds(bytes), timeMillis, bytes.length >= BUSY_BYTES);
+      lastStream = stream;
+      index.add(countLineFeeds(bytes), { timeMillis, stream }, bytes.length >= BUSY_BYTES);
       endsInLine = bytes[bytes.length - 1] === LINE_FEED;
     },
     close: (timeMillis) => {
       try {
         // A last piece without a line feed counts as a line.
-        if (!endsInLine) index.add(1, timeMillis, false);
+        if (!endsInLine) index.add(1, { timeMillis, stream: lastStream }, false);
       } finally {
         output.close();
         index.close();
@@ -54,7 +60,7 @@ const BLOCK_BYTES = 16 * 1024 * RECORD_BYTES;
 
 /**
  * The index of an output while it is written: for each line the time as 8 bytes, big-endian, and the
- * stream (0: both come through one pipe).
+ * stream (0 for both where they come through one pipe).
  */
 class OutputIndex {
   readonly #file: OutputFile;
@@ -73,9 +79,10 @@ class OutputIndex {
    * Adds the same record for each of `count` lines: lines that come together have one time.
    * @param mayWait records may be written later, with others.
    */
-  add(count: number, timeMillis: number, mayWait: boolean): void {
+  add(count: number, { timeMillis, stream }: LineRecord, mayWait: boolean): void {
     if (this.#failure !== undefined) throw this.#failure;
     this.#record.writeBigUInt64BE(BigInt(timeMillis));
+    this.#record.writeUInt8(stream, RECORD_BYTES - 1);
     for (let left = count * RECORD_BYTES; left > 0;) {
       const bytes = Math.min(left, BLOCK_BYTES - this.#usedBytes);
       this.#block.fill(this.#record, this.#usedBytes, this.#usedBytes + bytes);

@@ -29,6 +29,8 @@ export interface PhaseCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How the command shows progress, if it does. */
   readonly progress: string | undefined;
+  /** Whether its standard error is told apart. */
+  readonly isErrorSeparate?: boolean;
 }
 
 /** The exit code of a command that was not found, as shells have it. */
@@ -78,7 +80,7 @@ export function checkProgressStyle(name: string | undefined): void {
 
 async function execute(
   log: RunnerLog,
-  { phase, command, env }: PhaseCommand,
+  { phase, command, env, isErrorSeparate }: PhaseCommand,
   options: ExecutionOptions,
   recorder: OutputRecorder,
 ): Promise<number> {
@@ -95,11 +97,13 @@ async function execute(
         env,
         stdin: options.stdin ?? 'inherit',
         pipePath: join(run.metaDir, 'proc', `pipe.${phase}.tmp`),
-        onOutput: (bytes) => recorder.take(bytes),
+        errorPipePath:
+          isErrorSeparate === true ? join(run.metaDir, 'proc', `errors.${phase}.tmp`) : undefined,
+        onOutput: (bytes, stream) => recorder.take(bytes, stream),
       });
     } catch (error) {
       const [exitCode, why] = describeStartFailure(error, started);
-      await recorder.take(Buffer.from(`gage: cannot start ${phase}: ${why}\n`));
+      await recorder.take(Buffer.from(`gage: cannot start ${phase}: ${why}\n`), 'stdout');
       return exitCode;
     }
     log.log('Writing meta proc/lock');

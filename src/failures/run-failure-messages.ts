@@ -62,8 +62,10 @@ export function describeRunFailure(failure: RunFailure): string {
     case 'run-not-found':
       return `No runs match ${formatPythonString(failure.spec)}\n\nUse 'gage list' to show available runs.`;
     case 'ambiguous-run': {
-      const rows = failure.candidates.map(
-        ({ id, name, operation }) => `${name}  ${operation}  ${id}`,
+      const { candidates } = failure;
+      const width = Math.max(...candidates.map(({ operation }) => operation.length));
+      const rows = candidates.map(
+        ({ id, name, operation }) => `${name}  ${operation.padEnd(width)}  ${id}`,
       );
       return `${formatPythonString(failure.spec)} matches ${rows.length} runs:\n${listSome(rows)}\n\nUse more of the id or name.`;
     }

@@ -51,6 +51,12 @@ const operation: Schema = {
     },
     exec: { $ref: '#/$defs/exec' },
     progress: { $ref: '#/$defs/progress' },
+    'separate-stderr': {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether standard error of the command is told apart from its output, which loses the exact order of the two.',
+    },
     sourcecode: {
       description:
         'Which files of the project are copied for a run: patterns, `false` for none, `true` for text files within limits.',

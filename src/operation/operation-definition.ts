@@ -68,6 +68,11 @@ export class OpDef {
     return readPhases(this.#get('progress'), readText);
   }
 
+  /** Whether standard error of the command is recorded as such. */
+  get isErrorSeparate(): boolean {
+    return isTruthy(this.#get('separate-stderr'));
+  }
+
   /** Patterns of files to copy, false for none, true or undefined for the default ones. */
   get sourcecode(): boolean | readonly string[] | undefined {
     const value = this.#get('sourcecode');

@@ -16,13 +16,18 @@ export interface ChildSpec {
   readonly stdin: 'inherit' | 'ignore';
   /** A path at which a pipe can be made for a moment. */
   readonly pipePath: string;
+  /** Another one: standard error is told apart then, and the order of what is in the two streams is not known exactly. */
+  readonly errorPipePath?: string | undefined;
   /**
    * Takes standard output and standard error, in the order written. A promise holds further output
    * back until it settles; until then the bytes are good. When it throws or rejects, no more output
    * is read.
    */
-  readonly onOutput: (bytes: Uint8Array) => void | Promise<void>;
+  readonly onOutput: (bytes: Uint8Array, stream: OutputStream) => void | Promise<void>;
 }
+
+/** Where output comes from; where the two are not told apart, all is standard output. */
+export type OutputStream = 'stdout' | 'stderr';
 
 /** How a process ended: its exit code, or the name of the signal that killed it. */
 export interface ChildExit {
@@ -40,36 +45,42 @@ export interface Child {
 }
 
 /**
- * Starts a command that leads a new process group, both output streams in one pipe.
+ * Starts a command that leads a new process group, both output streams in one pipe, or in one each.
  * Rejects with the system's error (`ENOENT`, `EACCES`, …) when it cannot be started.
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
+  const { errorPipePath } = spec;
   const pipe = await openPipe(spec.pipePath);
+  const errorPipe = errorPipePath === undefined ? pipe : await openPipe(errorPipePath);
+  const pipes = new Set([pipe, errorPipe].filter((opened) => opened !== undefined));
   let child: ChildProcess;
   try {
-    const output = pipe?.writeEnd ?? 'pipe';
     child = spawn(spec.program, [...spec.args], {
       cwd: spec.cwd,
       env: spec.env,
-      stdio: [spec.stdin, output, output],
+      stdio: [spec.stdin, pipe?.writeEnd ?? 'pipe', errorPipe?.writeEnd ?? 'pipe'],
       detached: true,
     });
   } catch (error) {
-    if (pipe !== undefined) closeSync(pipe.readEnd);
-    pipe?.release(false);
+    for (const opened of pipes) {
+      closeSync(opened.readEnd);
+      opened.release(false);
+    }
     throw error;
   } finally {
-    if (pipe !== undefined) closeSync(pipe.writeEnd);
+    for (const opened of pipes) closeSync(opened.writeEnd);
   }
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
     });
   });
-  const readings =
-    pipe === undefined
-      ? childStreams(child).map((stream) => readStream(stream, spec.onOutput))
-      : [readPipe(pipe, spec.onOutput)];
+  const readings = [readOutput(pipe, child.stdout, (bytes) => spec.onOutput(bytes, 'stdout'))];
+  if (errorPipePath !== undefined) {
+    readings.push(readOutput(errorPipe, child.stderr, (bytes) => spec.onOutput(bytes, 'stderr')));
+  } else if (pipe === undefined) {
+    readings.push(readOutput(pipe, child.stderr, (bytes) => spec.onOutput(bytes, 'stdout')));
+  }
   const read = Promise.all(readings.map(async ({ ended }) => ended));
   const abandonOutput = (): void => {
     for (const reading of readings) reading.abandon();
@@ -92,8 +103,17 @@ async function spawnedPid(child: ChildProcess, abandonOutput: () => void): Promi
   });
 }
 
-function childStreams(child: ChildProcess): Readable[] {
-  return [child.stdout, child.stderr].filter((stream) => stream !== null);
+type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
+
+/** Reads a pipe of ours, or the stream that Node.js made where there is none. */
+function readOutput(
+  pipe: OutputPipe | undefined,
+  stream: Readable | null,
+  take: TakeBytes,
+): Reading {
+  if (pipe !== undefined) return readPipe(pipe, take);
+  if (stream === null) throw new Error('the command has no output to read');
+  return readStream(stream, take);
 }
 
 /** Output that is being read. */
@@ -107,7 +127,7 @@ interface Reading {
 const PIPE_BYTES = 64 * 1024;
 
 /** Reads a pipe into one buffer, again and again: a new one each time keeps the garbage collector busy. */
-function readPipe(pipe: OutputPipe, onOutput: ChildSpec['onOutput']): Reading {
+function readPipe(pipe: OutputPipe, onOutput: TakeBytes): Reading {
   const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
   // Node documents the option for connections only, and heeds it for descriptors, too.
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
@@ -134,7 +154,7 @@ function readPipe(pipe: OutputPipe, onOutput: ChildSpec['onOutput']): Reading {
   return { ended: consumer.ended, abandon: () => socket.destroy() };
 }
 
-function readStream(stream: Readable, onOutput: ChildSpec['onOutput']): Reading {
+function readStream(stream: Readable, onOutput: TakeBytes): Reading {
   const consumer = new Consumer(stream, onOutput);
   stream.on('data', (bytes: Buffer) => {
     consumer.take(bytes);
@@ -147,11 +167,11 @@ function readStream(stream: Readable, onOutput: ChildSpec['onOutput']): Reading 
 class Consumer {
   readonly ended: Promise<void>;
   readonly #stream: Readable;
-  readonly #onOutput: ChildSpec['onOutput'];
+  readonly #onOutput: TakeBytes;
   #isBusy = false;
   #giveUp: (error: unknown) => void = () => undefined;
 
-  constructor(stream: Readable, onOutput: ChildSpec['onOutput']) {
+  constructor(stream: Readable, onOutput: TakeBytes) {
     this.#stream = stream;
     this.#onOutput = onOutput;
     this.ended = new Promise((resolve, reject) => {

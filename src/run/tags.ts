@@ -52,7 +52,8 @@ export function changeTags(run: Run, author: string, change: TagChange): Changed
   return { added, removed };
 }
 
-function checkTag(tag: string): void {
+/** Fails with `invalid-argument` for a tag that is blank or has a line break. */
+export function checkTag(tag: string): void {
   const problem = tag.trim() === '' ? 'is blank' : /[\r\n]/.test(tag) ? 'has several lines' : '';
   if (problem !== '') {
     fail({ reason: 'invalid-argument', message: `a tag ${problem}: ${JSON.stringify(tag)}` });

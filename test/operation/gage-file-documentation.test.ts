@@ -27,12 +27,9 @@ async function fileOf(name: string, text: string): Promise<DataFile> {
 
 /** The code in each cell of the table rows below a heading, by row. */
 function tableBelow(header: string): readonly (readonly string[])[] {
-  const start = PAGE.indexOf(`\n| ${header}`);
-  const rows =
-    PAGE.slice(start + 1)
-      .split('\n\n')[0]
-      ?.split('\n')
-      .slice(2) ?? [];
+  const columns = header.split(' | ').join(String.raw` *\| `);
+  const start = PAGE.search(new RegExp(String.raw`^\| *${columns}`, 'm'));
+  const rows = PAGE.slice(start).split('\n\n')[0]?.split('\n').slice(2) ?? [];
   return rows.map((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
 }
 
@@ -57,7 +54,7 @@ describe('the reference of Gage files', () => {
     expect(keys.length).toBeGreaterThan(20);
     for (const key of keys)
       expect(PAGE, key).toMatch(new RegExp(`[\`.]${key.replace('$', '\\$')}[\` ]`));
-    const tabled = tableBelow('Key              | Type').map(([key]) => key);
+    const tabled = tableBelow('Key | Type | Default | See').map(([key]) => key);
     expect(new Set(tabled)).toEqual(new Set(Object.keys(operation?.properties ?? {})));
   });
 

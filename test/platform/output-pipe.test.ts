@@ -10,7 +10,8 @@ interface Started {
   readonly output: () => string;
 }
 
-async function start(script: string): Promise<Started> {
+/** @param isSeparate whether what comes by standard error is in brackets. */
+async function start(script: string, isSeparate = false): Promise<Started> {
   const folder = makeTempDir();
   let output = '';
   const child = await startChild({
@@ -20,16 +21,18 @@ async function start(script: string): Promise<Started> {
     env: { PATH: '/usr/bin:/bin' },
     stdin: 'ignore',
     pipePath: join(folder, 'pipe'),
-    onOutput: (bytes) => {
-      output += Buffer.from(bytes).toString();
+    errorPipePath: isSeparate ? join(folder, 'errors') : undefined,
+    onOutput: (bytes, stream) => {
+      const text = Buffer.from(bytes).toString();
+      output += stream === 'stderr' ? `<${text}>` : text;
     },
   });
   expect(existsSync(join(folder, 'pipe'))).toBe(false);
   return { child, output: () => output };
 }
 
-async function outputOf(script: string): Promise<string> {
-  const { child, output } = await start(script);
+async function outputOf(script: string, isSeparate = false): Promise<string> {
+  const { child, output } = await start(script, isSeparate);
   await Promise.all([child.exited, child.outputEnded]);
   return output();
 }
@@ -40,6 +43,13 @@ test('commands one after the other have real pipes, each with its own output', a
       `${text}\nerror\n`,
     );
   }
+});
+
+test('standard error can have a pipe of its own, which can be opened again, too', async () => {
+  const script = 'echo error > /dev/stderr; exec 2>&-; echo output > /dev/stdout';
+  const output = await outputOf(script, true);
+  expect(['<error\n>output\n', 'output\n<error\n>']).toContain(output);
+  expect(await outputOf('echo both; echo again >&2')).toBe('both\nagain\n');
 });
 
 test.runIf(process.platform === 'linux')('a pipe is made once for many commands', async () => {

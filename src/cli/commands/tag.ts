@@ -1,5 +1,5 @@
 import { fail } from '../../failures/failures.ts';
-import { changeTags, readTags } from '../../run/tags.ts';
+import { changeTags, checkTag, readTags } from '../../run/tags.ts';
 import { compareCodePoints } from '../../values/order.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
@@ -27,6 +27,8 @@ async function change(context: CommandContext): Promise<number> {
   const { values, host } = context;
   const workspace = await openWorkspace(context);
   const tags = { add: values.texts('add'), remove: values.texts('remove') };
+  // Refused before anything is asked.
+  for (const tag of [...tags.add, ...tags.remove]) checkTag(tag);
   const chosen = chooseMany(context, workspace, {
     request: "Specify a run to modify or use '--all'.",
   });
