@@ -1,5 +1,6 @@
 import { createHost } from '../platform/host.ts';
 import type { Host } from '../platform/host.ts';
+import { setUserFolders } from '../platform/user-cache.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { CommandInvocation } from './parse-arguments.ts';
 import { PROGRAM } from './program.ts';
@@ -41,6 +42,7 @@ async function execute(
   terminal: Terminal,
 ): Promise<number> {
   const { command, path, globals, values } = invocation;
+  setUserFolders(host.env, host.homeDir);
   try {
     const { execute } = await command.load();
     return await execute({ host, terminal, globals, values, path });

@@ -50,8 +50,8 @@ export interface Child {
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const { errorPipePath } = spec;
-  const pipe = await openPipe(spec.pipePath);
-  const errorPipe = errorPipePath === undefined ? pipe : await openPipe(errorPipePath);
+  const pipe = await openPipe(spec.pipePath, spec.env);
+  const errorPipe = errorPipePath === undefined ? pipe : await openPipe(errorPipePath, spec.env);
   const pipes = new Set([pipe, errorPipe].filter((opened) => opened !== undefined));
   let child: ChildProcess;
   try {

@@ -62,7 +62,8 @@ async function syncFileSystem(folder: string): Promise<boolean> {
     program: 'sync',
     args: ['-f', folder],
     cwd: '/',
-    env: process.env,
+    // The environment is the caller's: the program is where systems have it.
+    env: { PATH: '/usr/bin:/bin' },
     timeoutMs: WHOLE_MS,
     maxOutputBytes: 0,
   });

@@ -19,9 +19,13 @@ export interface OutputPipe {
  * cannot open again: `echo x > /dev/stdout` and `tee /dev/stderr` fail there.
  * Undefined where the system or the file system has no named pipes.
  * @param path where the pipe can have its name for a moment.
+ * @param env where the program that makes it is found.
  */
-export async function openPipe(path: string): Promise<OutputPipe | undefined> {
-  return reopenPipe() ?? makePipe(path);
+export async function openPipe(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<OutputPipe | undefined> {
+  return reopenPipe() ?? makePipe(path, env);
 }
 
 function reopenPipe(): OutputPipe | undefined {
@@ -59,9 +63,12 @@ function openEnds(path: string): { readonly readEnd: number; readonly writeEnd: 
 }
 
 /** Makes a named pipe, opens it, and takes its name away. */
-async function makePipe(path: string): Promise<OutputPipe | undefined> {
+async function makePipe(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<OutputPipe | undefined> {
   removeFile(path);
-  if (!(await makeNamedPipe(path))) return undefined;
+  if (!(await makeNamedPipe(path, env))) return undefined;
   try {
     const ends = openEnds(path);
     if (process.platform !== 'linux') return { ...ends, release: () => undefined };
@@ -71,9 +78,12 @@ async function makePipe(path: string): Promise<OutputPipe | undefined> {
   }
 }
 
-async function makeNamedPipe(path: string): Promise<boolean> {
+async function makeNamedPipe(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const maker = spawn('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
+    const maker = spawn('mkfifo', ['-m', '600', path], { env, stdio: 'ignore' });
     maker.once('error', () => {
       resolve(false);
     });

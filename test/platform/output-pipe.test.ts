@@ -10,15 +10,23 @@ interface Started {
   readonly output: () => string;
 }
 
-/** @param isSeparate whether what comes by standard error is in brackets. */
-async function start(script: string, isSeparate = false): Promise<Started> {
+interface Setting {
+  /** Whether what comes by standard error is in brackets. */
+  readonly isSeparate?: boolean;
+  readonly path?: string;
+}
+
+async function start(
+  script: string,
+  { isSeparate = false, path = '/usr/bin:/bin' }: Setting = {},
+): Promise<Started> {
   const folder = makeTempDir();
   let output = '';
   const child = await startChild({
     program: '/bin/sh',
     args: ['-c', script],
     cwd: folder,
-    env: { PATH: '/usr/bin:/bin' },
+    env: { PATH: path },
     stdin: 'ignore',
     pipePath: join(folder, 'pipe'),
     errorPipePath: isSeparate ? join(folder, 'errors') : undefined,
@@ -31,8 +39,8 @@ async function start(script: string, isSeparate = false): Promise<Started> {
   return { child, output: () => output };
 }
 
-async function outputOf(script: string, isSeparate = false): Promise<string> {
-  const { child, output } = await start(script, isSeparate);
+async function outputOf(script: string, setting?: Setting): Promise<string> {
+  const { child, output } = await start(script, setting);
   await Promise.all([child.exited, child.outputEnded]);
   return output();
 }
@@ -47,20 +55,15 @@ test('commands one after the other have real pipes, each with its own output', a
 
 test('standard error can have a pipe of its own, which can be opened again, too', async () => {
   const script = 'echo error > /dev/stderr; exec 2>&-; echo output > /dev/stdout';
-  const output = await outputOf(script, true);
+  const output = await outputOf(script, { isSeparate: true });
   expect(['<error\n>output\n', 'output\n<error\n>']).toContain(output);
   expect(await outputOf('echo both; echo again >&2')).toBe('both\nagain\n');
 });
 
 test.runIf(process.platform === 'linux')('a pipe is made once for many commands', async () => {
   expect(await outputOf('echo made')).toBe('made\n');
-  const { PATH } = process.env;
-  onTestFinished(() => {
-    process.env['PATH'] = PATH;
-  });
-  // Nothing can be made now.
-  process.env['PATH'] = '';
-  expect(await outputOf('echo used > /dev/stdout')).toBe('used\n');
+  // Nothing can be made where there are no programs.
+  expect(await outputOf('echo used > /dev/stdout', { path: '/nowhere' })).toBe('used\n');
 });
 
 test('a pipe that something still writes to is not given to the next command', async () => {
