@@ -56,34 +56,38 @@ export function transferJson(report: TransferReport, deleted: readonly RunRecord
   };
 }
 
-/** Tells of runs that were not copied, or not as they are. */
-export function warnOfOutcomes(report: TransferReport, context: CommandContext): void {
-  for (const outcome of report.runs) warnOf(outcome, context);
+/** Tells of runs that were not copied, or not as they are: what is the same of many of them once. */
+export function warnOfOutcomes(report: TransferReport, { terminal }: CommandContext): void {
+  const names = new Map<string, string[]>();
+  for (const outcome of report.runs) {
+    for (const message of messagesOf(outcome)) {
+      const list = names.get(message);
+      if (list === undefined) names.set(message, [outcome.run.name]);
+      else list.push(outcome.run.name);
+    }
+  }
+  for (const [message, list] of names) {
+    if (list.length > MANY_RUNS)
+      warn(`${list.length} runs (${someOf(list)}): each ${message}`, terminal);
+    else for (const name of list) warn(`Run ${name} ${message}`, terminal);
+  }
 }
 
-function warnOf(
-  { run, problem, isAway, isAltered, leftOut = [] }: RunOutcome,
-  context: CommandContext,
-): void {
-  const { terminal } = context;
-  if (problem !== undefined) {
-    warn(`Run ${run.name} was not copied: ${describeProblem(problem)}`, terminal);
-  }
-  if (isAway === true) {
-    warn(
-      `Run ${run.name} is in the trash or in an archive at the destination; restore it there to see it`,
-      terminal,
-    );
-  }
-  if (isAltered === true) {
-    warn(
-      `Run ${run.name} was copied as it is, which is not what its manifest says; see 'gage verify'`,
-      terminal,
-    );
-  }
-  if (leftOut.length > 0) {
-    warn(`Run ${run.name} was copied without ${someOf(leftOut)}: no ordinary files`, terminal);
-  }
+/** Of more runs the same is said once. */
+const MANY_RUNS = 5;
+
+/** What is to be told of a run, after its name. */
+function messagesOf({ problem, isAway, isAltered, leftOut = [] }: RunOutcome): readonly string[] {
+  return [
+    ...(problem === undefined ? [] : [`was not copied: ${describeProblem(problem)}`]),
+    ...(isAway === true
+      ? ['is in the trash or in an archive at the destination; restore it there to see it']
+      : []),
+    ...(isAltered === true
+      ? ["was copied as it is, which is not what its manifest says; see 'gage verify'"]
+      : []),
+    ...(leftOut.length > 0 ? [`was copied without ${someOf(leftOut)}: no ordinary files`] : []),
+  ];
 }
 
 /** What kept a run from being copied, as a clause. */
