@@ -154,6 +154,21 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
       ],
       why: 'a batch makes runs, and knows nothing of who watches',
     },
+    engines: {
+      may: [
+        'values',
+        'failures',
+        'platform',
+        'run',
+        'events',
+        'stage',
+        'attempt',
+        'lifecycle',
+        'verify',
+        'batch',
+      ],
+      why: 'whoever makes the runs of a batch is given them, and decides nothing about the batch',
+    },
   };
 
 /** Files at the top of `src`, by the layer they belong to. */

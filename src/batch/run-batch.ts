@@ -56,6 +56,9 @@ const LOOK_MS = 300;
 /** How long a trial that somebody else makes is left alone. */
 const BUSY_MS = 1000;
 
+/** So often a trial is made again whose attempt came to nothing, where nobody said how often. */
+const LOST_RETRIES = 2;
+
 /** The trials of a batch while they are made. */
 class BatchWork {
   readonly #engine: Engine;
@@ -232,6 +235,10 @@ class BatchWork {
         case 'lost':
           tries++;
           this.#ledger.add({ type: 'lost', trial: number, run: runId, attempt: end.attempt });
+          if (tries > Math.max(retries, LOST_RETRIES)) {
+            const failure = { reason: 'trial-lost', attempts: tries, why: end.why } as const;
+            return this.#failed({ trial, runId }, new GageError(failure));
+          }
           onEvent({ type: 'trial-repeated', trial, why: end.why });
           break;
         case 'busy':

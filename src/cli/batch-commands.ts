@@ -38,6 +38,17 @@ export const BATCH_OPTIONS: readonly OptionSpec[] = [
     minimum: 0,
     help: 'Try again what ended for a cause that is not its own, such as being killed from outside. A run that exits with an error has a result and is never tried again.',
   },
+  {
+    names: ['--engine'],
+    values: ['name'],
+    help: 'Who makes the runs: local, this program itself, or process, a program of its own for each. The default is local.',
+  },
+  {
+    names: ['--work-dir'],
+    values: ['directory'],
+    completes: 'files',
+    help: 'Make runs in this directory, such as a fast disk, by programs of their own, and bring them to the other runs when they have ended.',
+  },
 ];
 
 /** What only a batch that is started has. */

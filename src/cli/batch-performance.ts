@@ -10,9 +10,9 @@ import {
 } from '../batch/batch-store.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import type { ClosedWhy } from '../batch/ledger-events.ts';
-import { createLocalEngine } from '../batch/local-engine.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import type { TrialOutcome } from '../batch/trial-outcome.ts';
+import { openEngine } from '../engines/engines.ts';
 import { signalNumber } from '../platform/signals.ts';
 import type { ValueMap } from '../values/value.ts';
 import {
@@ -104,7 +104,8 @@ class BatchPerformance {
         ...(count === undefined ? {} : { count }),
       });
       for (const message of sourceNotices(batch)) this.#screen.say(`WARNING: ${message}`);
-      const engine = createLocalEngine(batch, {
+      const engine = openEngine(settings, {
+        batch,
         lifecycle: (trial) => this.#lifecycle(trial),
         source: readSharedSource(batch),
         isStaging,

@@ -1,5 +1,7 @@
 import { parseSlots } from '../batch/slots.ts';
 import type { SlotKind } from '../batch/slots.ts';
+import { ENGINES } from '../engines/engines.ts';
+import { processEngine } from '../engines/process-engine.ts';
 import { fail } from '../failures/failures.ts';
 import { machineFacts } from '../platform/machine-facts.ts';
 import { parseDuration } from '../filter/filter-times.ts';
@@ -14,6 +16,10 @@ export interface BatchSettings {
   readonly maxFailures: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  /** By the name of its kind. */
+  readonly engine: string;
+  /** Where runs are made instead of where they belong. */
+  readonly workDir: string | undefined;
 }
 
 /**
@@ -33,19 +39,64 @@ export function readBatchSettings(values: ArgumentValues, started: ValueMap = {}
     maxFailures: failures ?? toNumber(started['max_failures']),
     timeoutMs: timeout === undefined ? toNumber(started['timeout_ms']) : readTimeout(timeout),
     retries: values.integer('retries') ?? toNumber(started['retries']) ?? 0,
+    ...readEngine(values, started),
   };
+}
+
+/** A directory to make runs in is of use only where something else makes them. */
+function readEngine(
+  values: ArgumentValues,
+  started: ValueMap,
+): Pick<BatchSettings, 'engine' | 'workDir'> {
+  const [usual] = ENGINES;
+  const text = (name: string): string | undefined => {
+    const value = started[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const workDir = values.text('work-dir') ?? text('work_dir');
+  const known = workDir === undefined ? usual.name : processEngine.name;
+  const engine = values.text('engine') ?? text('engine') ?? known;
+  const names = ENGINES.map(({ name }) => name);
+  if (!names.includes(engine)) {
+    const message = `--engine takes one of ${names.join(', ')}: '${engine}'`;
+    return fail({ reason: 'invalid-argument', message });
+  }
+  if (workDir !== undefined && engine === usual.name) {
+    const message = `--work-dir needs '--engine ${processEngine.name}'`;
+    return fail({ reason: 'invalid-argument', message });
+  }
+  return { engine, workDir };
 }
 
 /** As the plan of a batch keeps them. */
 export function settingsFacts(settings: BatchSettings): ValueMap {
-  const { jobs, slots, maxFailures, timeoutMs, retries } = settings;
+  const { jobs, slots, maxFailures, timeoutMs, retries, engine, workDir } = settings;
   return {
     jobs,
     slots: slots.map(({ name, count }) => `${name}=${count}`),
     max_failures: maxFailures ?? null,
     timeout_ms: timeoutMs ?? null,
     retries,
+    engine,
+    work_dir: workDir ?? null,
   };
+}
+
+/** The options that say the same, for a program that is to run the batch so. */
+export function settingsArguments(settings: BatchSettings): readonly string[] {
+  const { jobs, slots, maxFailures, timeoutMs, retries, engine, workDir } = settings;
+  return [
+    '--jobs',
+    String(jobs),
+    '--retries',
+    String(retries),
+    '--engine',
+    engine,
+    ...slots.flatMap(({ name, count }) => ['--slots', `${name}=${count}`]),
+    ...(maxFailures === undefined ? [] : ['--max-failures', String(maxFailures)]),
+    ...(timeoutMs === undefined ? [] : ['--timeout', `${timeoutMs}ms`]),
+    ...(workDir === undefined ? [] : ['--work-dir', workDir]),
+  ];
 }
 
 /** Slots are there to be used. */

@@ -7,6 +7,8 @@ import { startDetachedSelf } from '../platform/detached-process.ts';
 import { isProcessAlive } from '../platform/process-identity.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { ValueMap } from '../values/value.ts';
+import { settingsArguments } from './batch-settings.ts';
+import type { BatchSettings } from './batch-settings.ts';
 import type { CommandContext } from './command.ts';
 import { writeJson } from './json-output.ts';
 import { span } from './style.ts';
@@ -17,12 +19,14 @@ const LOOK_MS = 20;
 /** Has a batch made by a process that goes on when the terminal is gone. @returns the exit status of the program. */
 export async function detachBatch(
   batch: Batch,
+  settings: BatchSettings,
   unneeded: ReadonlyMap<number, ValueMap>,
   { host, terminal, values }: CommandContext,
 ): Promise<number> {
   const ledger = new LedgerWriter(batch.dir);
   for (const [trial, comparable] of unneeded) ledger.add({ type: 'skipped', trial, comparable });
-  const args = ['--runs', batch.runsDir, 'batch', 'resume', batch.id, '--quiet'];
+  const resume = ['batch', 'resume', batch.id, '--quiet', ...settingsArguments(settings)];
+  const args = ['--runs', batch.runsDir, ...resume];
   const pid = await startDetachedSelf(args, host.cwd, join(batch.dir, BATCH.log));
   await takenBy(pid, batch);
   if (values.isGiven('json')) {

@@ -35,7 +35,7 @@ export async function resumeBatch(
   }
   checkRunsDirWritable(workspace.runsDir);
   if (state.isPaused) new LedgerWriter(batch.dir).add({ type: 'resumed' });
-  if (values.isGiven('detach')) return detachBatch(batch, new Map(), context);
+  if (values.isGiven('detach')) return detachBatch(batch, settings, new Map(), context);
   const openSource = isOpenEnded
     ? await import('./batch-optimizer.ts').then(async ({ optimizerOf }) =>
         optimizerOf(batch, state.trials.size, context, workspace),

@@ -101,7 +101,7 @@ async function startBatch(
   const comparable = new Map(
     [...unneeded].map(([trial, found]) => [trial.number, comparableFacts(found)] as const),
   );
-  if (values.isGiven('detach')) return detachBatch(batch, comparable, context);
+  if (values.isGiven('detach')) return detachBatch(batch, settings, comparable, context);
   const work = {
     batch,
     settings,

@@ -35,6 +35,8 @@ export function describeBatchFailure(failure: BatchFailure): string {
       return `No batch matches '${failure.spec}'\n\nUse 'gage batch list' to see the batches there are.`;
     case 'ambiguous-batch':
       return `'${failure.spec}' matches several batches: ${failure.matches.join(', ')}\n\nUse more of the name or id.`;
+    case 'trial-lost':
+      return `${failure.attempts} attempts came to nothing: ${failure.why}`;
     case 'batch-busy':
       return `Batch ${failure.name} is being run by process ${failure.pid} on ${failure.host}\n\nUse 'gage batch attach ${failure.name}' to watch it, 'gage batch stop ${failure.name}' to stop it.`;
     case 'batch-idle':

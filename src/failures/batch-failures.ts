@@ -16,6 +16,7 @@ export type BatchFailure =
   | NoBatches
   | BatchNotFound
   | AmbiguousBatch
+  | TrialLost
   | BatchBusy
   | BatchIdle
   | NotEnoughSlots
@@ -140,6 +141,14 @@ export interface AmbiguousBatch {
   readonly spec: string;
   /** Their names. */
   readonly matches: readonly string[];
+}
+
+/** Whoever was to make a trial has come to nothing again and again. Its run is staged, or as the last attempt left it. */
+export interface TrialLost {
+  readonly reason: 'trial-lost';
+  readonly attempts: number;
+  /** Of the last. */
+  readonly why: string;
 }
 
 /** Somebody is working on the batch. */

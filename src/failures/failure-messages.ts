@@ -72,6 +72,7 @@ export function describeFailure(failure: Failure): string {
     case 'no-batches':
     case 'batch-not-found':
     case 'ambiguous-batch':
+    case 'trial-lost':
     case 'batch-busy':
     case 'batch-idle':
     case 'not-enough-slots':

@@ -16,8 +16,8 @@ export async function startDetachedSelf(
   makeDirectory(dirname(logPath));
   const log = openSync(logPath, 'a');
   try {
-    const program = [...process.execArgv, process.argv[1] ?? '', ...args];
-    const child = spawn(process.execPath, program, {
+    const [program, ...before] = programCommand();
+    const child = spawn(program, [...before, ...args], {
       cwd,
       detached: true,
       stdio: ['ignore', log, log],
@@ -32,4 +32,9 @@ export async function startDetachedSelf(
   } finally {
     closeSync(log);
   }
+}
+
+/** The command that starts this program, without arguments. */
+export function programCommand(): readonly [string, ...string[]] {
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
 }
