@@ -2,6 +2,7 @@ import { readRegularText } from './platform/regular-file.ts';
 import { join } from 'node:path';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
+import { OpDef } from './operation/operation-definition.ts';
 import { systemClock } from './platform/clock.ts';
 import { listDirectory, pathExists, statIfExists } from './platform/files.ts';
 import { isOfAnotherBoot, processLiveness } from './platform/process-identity.ts';
@@ -9,7 +10,8 @@ import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
 import { META, attemptAt, isZipMeta, metaNameId, runDirOf, unbornId } from './run/layout.ts';
 import { META_SUFFIX } from './values/run-names.ts';
-import { currentMetaPath, readMembers } from './run/metadata.ts';
+import { currentMetaPath, readMap, readMembers, withMeta } from './run/metadata.ts';
+import { loggedExitCode } from './run/runner-log.ts';
 import { Run } from './run/run.ts';
 import { parseExitCode, parseOwner, runStatus } from './run/status.ts';
 
@@ -21,6 +23,19 @@ export function needsRecovery(run: Run): boolean {
   if (isZipMeta(currentMetaPath(run.metaDir)) || isEarly(run) || isClosedFolder(run)) return false;
   const status = runStatus(run);
   return status === 'terminated' || status === 'completed' || status === 'error';
+}
+
+/**
+ * Whether a run that {@link needsRecovery} is finished without executing anything: it has no `finalize` hook
+ * that is still to be run. Any command can do that for it.
+ */
+export function needsOnlyClosing(run: Run): boolean {
+  if (!needsRecovery(run)) return false;
+  return withMeta(run.metaDir, (meta) => {
+    const { exec } = new OpDef('', readMap(meta, META.opdef));
+    const log = meta.read(META.runnerLog)?.toString('utf8') ?? '';
+    return exec.finalize === undefined || loggedExitCode(log, 'finalize') !== undefined;
+  });
 }
 
 /** Runs of early versions are never changed: they end as folders, with or without an exit code. */

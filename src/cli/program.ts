@@ -232,7 +232,7 @@ const recover: LeafCommand = {
   name: 'recover',
   summary: 'Finish runs that a killed process left behind.',
   description: [
-    'What such a run has becomes its final state: output is kept, files are closed, and its status is what its log tells, or terminated where nobody saw it end. Runs that are being worked on are left alone.',
+    'What such a run has becomes its final state: output is kept, files are closed, and its status is what its log tells, or terminated where nobody saw it end. Runs that are being worked on are left alone. copy, sign and archive finish what they are given by themselves, unless a finalize hook is still to be run.',
   ],
   args: [{ ...RUNS, help: 'Runs to finish; all that need it by default.' }],
   options: [JSON_OUTPUT],

@@ -3,7 +3,8 @@ import { quoteShellWord } from '../../files/shell-words.ts';
 import { defaultArchiveName, findArchive, listArchives, makeArchive } from '../../run/archives.ts';
 import type { Archive } from '../../run/archives.ts';
 import { archiveRuns, checkNotActive } from '../../run/move-run.ts';
-import { chooseMany, nothingSelected } from '../choose-many.ts';
+import { chooseClosed } from '../choose-closed.ts';
+import { nothingSelected } from '../choose-many.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmRunsChange, countRuns } from '../confirm-change.ts';
 import { escapeLine } from '../escape-text.ts';
@@ -28,7 +29,7 @@ async function archive(context: CommandContext, workspace: Workspace): Promise<n
   // A name that does not exist is told before anything else.
   const wanted = values.text('archive');
   if (wanted !== undefined) findArchive(runsDir, wanted);
-  const chosen = chooseMany(context, workspace, {
+  const chosen = await chooseClosed(context, workspace, {
     request: "Specify one or more runs to archive or use '--all'.",
   });
   if (chosen.length === 0) return nothingSelected(context, { archived: [] });

@@ -11,6 +11,7 @@ import { sendRuns } from '../../remote/send-runs.ts';
 import type { TransferReport } from '../../remote/transfer-report.ts';
 import { verifyCopies } from '../../remote/verify-copies.ts';
 import { checkRunsDirWritable } from '../check-runs-dir.ts';
+import { chooseClosed } from '../choose-closed.ts';
 import { chooseMany, nothingSelected } from '../choose-many.ts';
 import type { NumberedRun } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
@@ -49,7 +50,7 @@ async function copyTo(
   context: CommandContext,
   workspace: Workspace,
 ): Promise<number> {
-  const chosen = chooseMany(context, workspace, { request: REQUEST });
+  const chosen = await chooseClosed(context, workspace, { request: REQUEST });
   // An empty choice would delete everything there.
   if (chosen.length === 0) return nothingSelected(context, NOTHING_DONE);
   const remote = await openPlace(destination, 'destination', context, workspace);

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { signRun } from '../../verify/sign-run.ts';
-import { chooseMany, nothingSelected } from '../choose-many.ts';
+import { chooseClosed } from '../choose-closed.ts';
+import { nothingSelected } from '../choose-many.ts';
 import type { CommandContext } from '../command.ts';
 import { countRuns } from '../confirm-change.ts';
 import { escapeLine } from '../escape-text.ts';
@@ -15,7 +16,7 @@ export async function execute(context: CommandContext): Promise<number> {
   const { terminal } = context;
   const workspace = await openWorkspace(context);
   const key = chooseSigningKey(context);
-  const chosen = chooseMany(context, workspace, {
+  const chosen = await chooseClosed(context, workspace, {
     request: "Specify a run to sign or use '--all'.",
   });
   if (chosen.length === 0) return nothingSelected(context, { key: key.fingerprint, signed: [] });
