@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { linkNewFile } from '../platform/hard-link.ts';
-import { createFileExclusive, removeFile, removeTree, writeFileAtomic } from '../platform/files.ts';
+import { createFileExclusive } from '../platform/exclusive-file.ts';
+import { removeFile, removeTree, writeFileAtomic } from '../platform/files.ts';
 import {
   ATTEMPT,
   ATTEMPTS,

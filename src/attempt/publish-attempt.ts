@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { claimFile } from '../platform/exclusive-file.ts';
 import {
-  claimFile,
   listDirectory,
   makeDirectory,
   pathExists,

@@ -1,10 +1,10 @@
+import { claimFile } from '../platform/exclusive-file.ts';
 import { join } from 'node:path';
 import { GageError, fail } from '../failures/failures.ts';
 import { shareSource } from '../stage/share-source.ts';
 import type { SharedFile, SharedSource } from '../stage/shared-source.ts';
 import { systemClock } from '../platform/clock.ts';
 import {
-  claimFile,
   isSystemError,
   listDirectory,
   makeReadOnly,

@@ -106,13 +106,26 @@ async function execute(
       await recorder.take(Buffer.from(`gage: cannot start ${phase}: ${why}\n`), 'stdout');
       return exitCode;
     }
-    log.log('Writing meta proc/lock');
-    writeFileAtomic(join(run.metaDir, META.lock), String(child.pid));
-    noteCommand(run, identifyProcess(child.pid));
-    return await waitForEnd(child, started, options, recorder, log);
+    try {
+      log.log('Writing meta proc/lock');
+      writeFileAtomic(join(run.metaDir, META.lock), String(child.pid));
+      noteCommand(run, identifyProcess(child.pid));
+      return await waitForEnd(child, started, options, recorder, log);
+    } catch (error) {
+      await endUnnoted(child);
+      throw error;
+    }
   } finally {
     if (started.script !== undefined) removeFile(scriptPath);
   }
+}
+
+/** Ends a command of which nothing can be written down any more: it does not go on alone. */
+async function endUnnoted(child: Child): Promise<void> {
+  child.outputEnded.catch(() => undefined);
+  signalProcessGroup(child.pid, 'SIGKILL');
+  child.abandonOutput();
+  await child.exited;
 }
 
 function describeStartFailure(

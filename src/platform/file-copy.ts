@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { tryClone } from './try-clone.ts';
 import { hasErrorCode, isNotFound, makeDirectory, writeAll } from './files.ts';
+import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
 import { yieldToEvents } from './timers.ts';
 
@@ -68,13 +69,16 @@ export async function copyContent(
   // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
   const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (fstatSync(input).size >= CLONE_BYTES && tryClone(source, target)) {
+    const { size } = naming(source, () => fstatSync(input));
+    if (size >= CLONE_BYTES && tryClone(source, target)) {
       return await hashContent(target, pace, onBytes);
     }
     const output = createFile(target);
     try {
-      return await pump(input, pace, (bytes) => {
-        writeAll(output, bytes);
+      return await pump(source, input, pace, (bytes) => {
+        naming(target, () => {
+          writeAll(output, bytes);
+        });
         onBytes(bytes.length);
       });
     } finally {
@@ -93,7 +97,7 @@ export async function hashContent(
 ): Promise<string> {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    return await pump(file, pace, (bytes) => {
+    return await pump(path, file, pace, (bytes) => {
       onBytes(bytes.length);
     });
   } finally {
@@ -103,6 +107,7 @@ export async function hashContent(
 
 /** Reads a file to its end. @returns the SHA-256 of what was read. */
 async function pump(
+  path: string,
   file: number,
   pace: WorkPace,
   use: (bytes: Uint8Array) => void,
@@ -113,7 +118,8 @@ async function pump(
     if (rest !== undefined) await rest;
     // Shared by all copies: nothing waits between a read and its use.
     block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    const count = readSync(file, block, 0, block.length, null);
+    const buffer = block;
+    const count = naming(path, () => readSync(file, buffer, 0, buffer.length, null));
     if (count === 0) return hash.digest('hex');
     const bytes = block.subarray(0, count);
     hash.update(bytes);

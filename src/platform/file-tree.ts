@@ -13,6 +13,7 @@ import {
 import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
+import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
 
 /** A regular file below some folder, or a link to one. */
@@ -109,7 +110,9 @@ export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
     const hash = createHash('sha256');
-    readBlocks(file, (bytes) => hash.update(bytes));
+    naming(path, () => {
+      readBlocks(file, (bytes) => hash.update(bytes));
+    });
     return hash.digest('hex');
   } finally {
     closeSync(file);
@@ -161,7 +164,9 @@ export function createFile(path: string, mode: number): number {
 export function readFileBlocks(path: string, use: (bytes: Uint8Array) => void): void {
   const file = openSync(path, 'r');
   try {
-    readBlocks(file, use);
+    naming(path, () => {
+      readBlocks(file, use);
+    });
   } finally {
     closeSync(file);
   }

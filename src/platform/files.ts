@@ -6,7 +6,6 @@ import {
   existsSync,
   fdatasyncSync,
   fstatSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -23,6 +22,7 @@ import {
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { naming } from './named-errors.ts';
 
 /** Whether `error` is a file-system error with one of these codes, such as `ENOENT`. */
 export function hasErrorCode(
@@ -60,7 +60,7 @@ export function unlessMissing<T>(action: () => T): T | undefined {
 
 /** The bytes of a file, or undefined when it does not exist. */
 export function readFileIfExists(path: string): Buffer | undefined {
-  return unlessMissing(() => readFileSync(path));
+  return unlessMissing(() => naming(path, () => readFileSync(path)));
 }
 
 /** The UTF-8 text of a file (bad bytes become U+FFFD), or undefined when it does not exist. */
@@ -105,7 +105,7 @@ export function pathExists(path: string): boolean {
 }
 
 /** A name beside `path` that no reader looks at, for content that is not complete yet. */
-function temporaryPathBeside(path: string): string {
+export function temporaryPathBeside(path: string): string {
   return `${path}.${Math.floor(Math.random() * 2 ** 48).toString(16)}.tmp`;
 }
 
@@ -134,24 +134,6 @@ function writeBeside(path: string, content: string | Uint8Array, isSynced: boole
   }
 }
 
-/**
- * Creates a file with its whole content in one step, unless it exists.
- * @returns false when `path` already exists; it is left alone.
- */
-export function createFileExclusive(path: string, content: string, isSynced = false): boolean {
-  const temporary = temporaryPathBeside(path);
-  try {
-    writeNewFile(temporary, content, isSynced);
-    linkSync(temporary, path);
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
 /** Removes a folder if it is there and holds nothing. @returns whether it is gone. */
 export function removeEmptyDirectory(path: string): boolean {
   try {
@@ -169,7 +151,8 @@ export function createEmptyFile(path: string): void {
   writeNewFile(path, '');
 }
 
-function writeNewFile(path: string, content: string | Uint8Array, isSynced = false): void {
+/** Creates a file with its content, and its folder where needed. */
+export function writeNewFile(path: string, content: string | Uint8Array, isSynced = false): void {
   let file: number;
   try {
     file = openSync(path, 'wx');
@@ -179,8 +162,10 @@ function writeNewFile(path: string, content: string | Uint8Array, isSynced = fal
     file = openSync(path, 'wx');
   }
   try {
-    writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
-    if (isSynced) fdatasyncSync(file);
+    naming(path, () => {
+      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
+      if (isSynced) fdatasyncSync(file);
+    });
   } finally {
     closeSync(file);
   }
@@ -204,7 +189,9 @@ export function appendToFile(path: string, text: string): void {
     file = openSync(path, flags, 0o666);
   }
   try {
-    writeAll(file, Buffer.from(text));
+    naming(path, () => {
+      writeAll(file, Buffer.from(text));
+    });
   } finally {
     closeSync(file);
   }
@@ -260,7 +247,9 @@ export function openOutputFile(path: string): OutputFile {
   const file = openSync(path, 'w');
   return {
     write: (bytes) => {
-      writeAll(file, bytes);
+      naming(path, () => {
+        writeAll(file, bytes);
+      });
     },
     close: () => {
       closeSync(file);
@@ -337,18 +326,22 @@ export function readFileEnd(path: string, maxBytes: number): Buffer | undefined 
 export function readFileRange(path: string, start: number, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
-    const size = Math.max(0, Math.min(length, fstatSync(file).size - start));
-    const content = Buffer.allocUnsafe(size);
-    let done = 0;
-    while (done < size) {
-      const count = readSync(file, content, done, size - done, start + done);
-      if (count === 0) break;
-      done += count;
-    }
-    return content.subarray(0, done);
+    return naming(path, () => readRange(file, start, length));
   } finally {
     closeSync(file);
   }
+}
+
+function readRange(file: number, start: number, length: number): Buffer {
+  const size = Math.max(0, Math.min(length, fstatSync(file).size - start));
+  const content = Buffer.allocUnsafe(size);
+  let done = 0;
+  while (done < size) {
+    const count = readSync(file, content, done, size - done, start + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return content.subarray(0, done);
 }
 
 /** Replaces the content of a file in one step; it keeps its permission bits. A link is replaced by a file. */
@@ -363,32 +356,4 @@ export function replaceFileContent(path: string, content: string | Uint8Array): 
     rmSync(temporary, { force: true });
     throw error;
   }
-}
-
-/**
- * Creates a file with its content in one step, or takes over one whose content says that nobody
- * holds it any more. Of several that try at once, one succeeds.
- * @returns false when somebody else holds it.
- */
-export function claimFile(
-  path: string,
-  content: string,
-  isAbandoned: (content: string) => boolean,
-): boolean {
-  if (createFileExclusive(path, content)) return true;
-  const present = readTextIfExists(path);
-  if (present !== undefined && !isAbandoned(present)) return false;
-  const aside = temporaryPathBeside(path);
-  const isMoved = unlessMissing(() => {
-    renameSync(path, aside);
-    return true;
-  });
-  const moved = isMoved === true ? readTextIfExists(aside) : undefined;
-  rmSync(aside, { force: true });
-  if (moved !== undefined && !isAbandoned(moved)) {
-    // Somebody else took it over between the two looks: it is theirs.
-    createFileExclusive(path, moved);
-    return false;
-  }
-  return createFileExclusive(path, content);
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { isNotFound, makeDirectory, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
+import { naming } from './named-errors.ts';
 import { createHash, hash } from './on-demand.ts';
 
 /** A copy as it was when it was made. */
@@ -47,13 +48,13 @@ export function copyHashed(
   // Not blocking: a pipe that took the file's place since it was listed would wait for a writer.
   const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const status = fstatSync(input);
+    const status = naming(source, () => fstatSync(input));
     const mode =
       options.isReadOnly === true
         ? status.mode & PERMISSION_BITS & ~WRITE_BITS
         : (status.mode & PERMISSION_BITS) | OWNER_WRITE;
     if (status.size >= LARGE_BYTES) return copyBySystem(source, target, mode, options.onBytes);
-    return copyByBlocks(input, status.size, target, mode);
+    return naming(target, () => copyByBlocks({ source, input }, status.size, target, mode));
   } finally {
     closeSync(input);
   }
@@ -69,27 +70,39 @@ async function copyBySystem(
   return { sha256, ...factsOf(statSync(target, { bigint: true })) };
 }
 
-function copyByBlocks(input: number, size: number, target: string, mode: number): CopiedFile {
+function copyByBlocks(from: Source, size: number, target: string, mode: number): CopiedFile {
   block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
   const output = openNew(target, mode);
   try {
-    const count = readSync(input, block, 0, BLOCK_BYTES, null);
+    const count = readBlock(from);
     const start = block.subarray(0, count);
     if (count > 0) writeAll(output, start);
     // A read that stops elsewhere than at the end is rare, but there are file systems that do it.
     const isWhole = count === size && count < BLOCK_BYTES;
-    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(input, output, start);
+    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(from, output, start);
     return { sha256, ...closingFacts(output, mode) };
   } finally {
     closeSync(output);
   }
 }
 
-function copyRest(input: number, output: number, start: Uint8Array): string {
+/** A file that is copied, open. */
+interface Source {
+  readonly source: string;
+  readonly input: number;
+}
+
+/** What cannot be read is the source; all else that fails here is the copy. */
+function readBlock({ source, input }: Source): number {
+  const buffer = (block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES));
+  return naming(source, () => readSync(input, buffer, 0, BLOCK_BYTES, null));
+}
+
+function copyRest(from: Source, output: number, start: Uint8Array): string {
   const digest = createHash('sha256').update(start);
   for (;;) {
     block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    const count = readSync(input, block, 0, BLOCK_BYTES, null);
+    const count = readBlock(from);
     if (count === 0) return digest.digest('hex');
     const bytes = block.subarray(0, count);
     digest.update(bytes);

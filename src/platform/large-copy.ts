@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, constants, fstatSync, openSync, read, write } from 'node:fs';
 import { tryClone } from './try-clone.ts';
 import { createFile } from './file-tree.ts';
+import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
 
 /** From this size on, a file is worth the effort to clone it, and to read it ahead. */
@@ -30,7 +31,7 @@ export async function copyLarge(
   }
   const output = createFile(target, mode);
   try {
-    return await readLarge(source, output, onBytes);
+    return await naming(target, async () => readLarge(source, output, onBytes));
   } finally {
     closeSync(output);
   }
@@ -53,17 +54,17 @@ async function readLarge(
 ): Promise<string> {
   const input = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const digest = createHash('sha256');
-  const total = fstatSync(input).size;
+  const total = naming(path, () => fstatSync(input)).size;
   let done = 0;
   // One is written, one is hashed, and one is read into, each in its turn.
   let [written, hashed, next] = [newBlock(), newBlock(), newBlock()];
-  let reading = readBlock(input, hashed);
+  let reading = readBlock(path, input, hashed);
   let writing = Promise.resolve();
   try {
     for (;;) {
       const bytes = await reading;
       if (bytes.length === 0) break;
-      reading = readBlock(input, next);
+      reading = readBlock(path, input, next);
       reading.catch(ignore);
       digest.update(bytes);
       await writing;
@@ -84,11 +85,11 @@ async function readLarge(
 
 const newBlock = (): Buffer => Buffer.allocUnsafeSlow(BLOCK_BYTES);
 
-async function readBlock(file: number, block: Buffer): Promise<Uint8Array> {
+async function readBlock(path: string, file: number, block: Buffer): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     read(file, block, 0, block.length, null, (error, count) => {
       if (error === null) resolve(block.subarray(0, count));
-      else reject(error);
+      else reject(Object.assign(error, { path }));
     });
   });
 }

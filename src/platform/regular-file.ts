@@ -1,6 +1,7 @@
 import { constants as limits } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { hasErrorCode, unlessMissing } from './files.ts';
+import { naming } from './named-errors.ts';
 
 /** What fits in a text. */
 const MAX_BYTES = limits.MAX_STRING_LENGTH;
@@ -14,21 +15,25 @@ export function readRegularFile(path: string, maxBytes: number = MAX_BYTES): Buf
   return unlessMissing(() => {
     const file = openRegular(path);
     try {
-      const status = fstatSync(file);
-      if (!status.isFile()) throw refusal('EFTYPE', path);
-      if (status.size > maxBytes) throw refusal('EFBIG', path);
-      const content = Buffer.allocUnsafe(status.size);
-      let done = 0;
-      while (done < content.length) {
-        const count = readSync(file, content, done, content.length - done, done);
-        if (count === 0) break;
-        done += count;
-      }
-      return content.subarray(0, done);
+      return naming(path, () => readOpen(file, path, maxBytes));
     } finally {
       closeSync(file);
     }
   });
+}
+
+function readOpen(file: number, path: string, maxBytes: number): Buffer {
+  const status = fstatSync(file);
+  if (!status.isFile()) throw refusal('EFTYPE', path);
+  if (status.size > maxBytes) throw refusal('EFBIG', path);
+  const content = Buffer.allocUnsafe(status.size);
+  let done = 0;
+  while (done < content.length) {
+    const count = readSync(file, content, done, content.length - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return content.subarray(0, done);
 }
 
 /** As {@link readRegularFile}, its UTF-8 text; bad bytes become U+FFFD. */

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { closeSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { dirname } from 'node:path';
+import { naming } from './named-errors.ts';
 import { crc32 } from './on-demand.ts';
 
 /**
@@ -105,7 +106,7 @@ function readAt(path: string, start: number, length: number): Buffer<ArrayBuffer
   try {
     let done = 0;
     while (done < length) {
-      const count = readSync(file, bytes, done, length - done, start + done);
+      const count = naming(path, () => readSync(file, bytes, done, length - done, start + done));
       if (count === 0) break;
       done += count;
     }
@@ -148,7 +149,9 @@ function writePieces(path: string, pieces: readonly Uint8Array[]): void {
   const file = openSync(path, 'wx');
   try {
     for (let first = 0; first < pieces.length; first += PIECES_AT_ONCE) {
-      writeAllPieces(file, pieces.slice(first, first + PIECES_AT_ONCE));
+      naming(path, () => {
+        writeAllPieces(file, pieces.slice(first, first + PIECES_AT_ONCE));
+      });
     }
   } finally {
     closeSync(file);

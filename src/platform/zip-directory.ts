@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync, readSync } from 'node:fs';
+import { naming } from './named-errors.ts';
 import {
   CENTRAL_HEADER_BYTES,
   CENTRAL_HEADER_SIGNATURE,
@@ -65,6 +66,10 @@ export interface ZipHeader {
  * uses. For a file that fits in it, this is a single read.
  */
 export function loadZipFile(path: string, file: number, buffer: Buffer): ZipFile {
+  return naming(path, () => loadOpen(path, file, buffer));
+}
+
+function loadOpen(path: string, file: number, buffer: Buffer): ZipFile {
   const length = readFully(file, buffer, 0);
   if (length < buffer.length) {
     return { path, file, sizeBytes: length, tail: buffer.subarray(0, length), tailStart: 0 };
@@ -86,7 +91,7 @@ export function bytesAt(zip: ZipFile, start: number, length: number): Buffer {
   const offset = start - zip.tailStart;
   if (offset >= 0) return zip.tail.subarray(offset, offset + length);
   const bytes = Buffer.allocUnsafe(length);
-  if (readFully(zip.file, bytes, start) < length) {
+  if (naming(zip.path, () => readFully(zip.file, bytes, start)) < length) {
     throw new ZipError(zip.path, 'the file was shortened while it was read');
   }
   return bytes;

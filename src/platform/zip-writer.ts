@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { writeAll } from './files.ts';
+import { naming } from './named-errors.ts';
 import { crc32 } from './on-demand.ts';
 import {
   CENTRAL_HEADER_BYTES,
@@ -81,12 +82,14 @@ export function writeZip(
   try {
     sharedBlock ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
     const output = new ZipOutput(file, sharedBlock);
-    const entries = members.map((member, index) =>
-      writeMember(output, member, Buffer.from(names[index] ?? ''), options.zip64 ?? false),
-    );
-    writeDirectory(output, entries, options.zip64 ?? false);
-    output.flush();
-    if (options.sync === true) fsyncSync(file);
+    naming(path, () => {
+      const entries = members.map((member, index) =>
+        writeMember(output, member, Buffer.from(names[index] ?? ''), options.zip64 ?? false),
+      );
+      writeDirectory(output, entries, options.zip64 ?? false);
+      output.flush();
+      if (options.sync === true) fsyncSync(file);
+    });
     isDone = true;
     return output.position;
   } finally {
@@ -218,7 +221,8 @@ function writeMember(
   }
   const source = openSync(member.source.path, 'r');
   try {
-    const length = fstatSync(source).size;
+    const { path } = member.source;
+    const length = naming(path, () => fstatSync(source)).size;
     const isLarge = isZip64 || length >= MAX_UINT32;
     // The checksum and size come in front of the content but are known only after it.
     output.append(formatLocalHeader(toEntry(member, name, offset, NO_CONTENT, isLarge)));

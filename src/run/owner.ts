@@ -1,7 +1,8 @@
 import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
-import { claimFile, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { claimFile } from '../platform/exclusive-file.ts';
+import { removeFile, writeFileAtomic } from '../platform/files.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
