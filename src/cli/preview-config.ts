@@ -16,14 +16,11 @@ export function configRows(config: readonly ConfigPreview[]): readonly (readonly
 }
 
 function originText({ key, origin, defaultValue, places }: ConfigPreview): string {
-  switch (origin) {
-    case 'file':
-      return places
-        .map((place) => (place.key === key ? place.file : `${place.file}#${place.key}`))
-        .join(', ');
-    case 'flag':
-      return `flag, default ${formatFlagValue(defaultValue)}`;
-    case 'batch':
-      return `batch, default ${formatFlagValue(defaultValue)}`;
-  }
+  const isLost = places.length > 0 && places.every(({ isCopied }) => !isCopied);
+  const lost = isLost ? ' (not copied)' : '';
+  const files = places
+    .map((place) => (place.key === key ? place.file : `${place.file}#${place.key}`))
+    .join(', ');
+  if (origin === 'file') return files + lost;
+  return `${origin}, default ${formatFlagValue(defaultValue)}${isLost ? ` of ${files}${lost}` : ''}`;
 }

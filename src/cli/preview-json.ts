@@ -20,7 +20,11 @@ export function previewJson(preview: RunPreview): ValueMap {
           value,
           from: origin === 'file' ? 'default' : origin,
           default: defaultValue,
-          files: places.map((place) => ({ file: place.file, key: place.key })),
+          files: places.map(({ file, key: name, isCopied }) => ({
+            file,
+            key: name,
+            copied: isCopied,
+          })),
         },
       ]),
     ),

@@ -73,7 +73,12 @@ export interface ConfigPreview {
   /** What the files say. */
   readonly defaultValue: Value;
   /** Where a value that is set is written. */
-  readonly places: readonly ConfigPlace[];
+  readonly places: readonly PreviewedPlace[];
+}
+
+export interface PreviewedPlace extends ConfigPlace {
+  /** Whether the file is source code of the run; where it is not, nothing is written, unless a hook makes it. */
+  readonly isCopied: boolean;
 }
 
 interface PhasePreview {
@@ -113,17 +118,20 @@ export function previewRun(
   const plan = planRun(operation, layers);
   const runDir = join(runsDir, UNKNOWN_ID);
   const run = new Run(UNKNOWN_ID, runDir);
+  const source = previewSource(opdef, projectDir, runsDir);
   const { args, env } = plan.command;
   const secrets = new SecretValues({ config: plan.config, env, definition: opdef.definition });
   const commands = { ...opdef.exec, run: args };
   const maskedEnv = secrets.maskEnv(env);
   return {
-    source: previewSource(opdef, projectDir, runsDir),
-    config: previewConfig(operation, layers).map((setting) => ({
-      ...setting,
-      value: secrets.maskValue(setting.value, setting.key),
-      defaultValue: secrets.maskValue(setting.defaultValue, setting.key),
-    })),
+    source,
+    config: previewConfig(operation, layers, new Set(source.files.map(({ path }) => path))).map(
+      (setting) => ({
+        ...setting,
+        value: secrets.maskValue(setting.value, setting.key),
+        defaultValue: secrets.maskValue(setting.defaultValue, setting.key),
+      }),
+    ),
     dependencies: planDependencies(opdef, {
       projectDir,
       runsDir,
@@ -193,6 +201,7 @@ function reasonOf({ outcome, rule, unfit }: Explained): ExcludedPreview['reason'
 function previewConfig(
   { settings }: PlannedOperation,
   layers: readonly ConfigLayer[],
+  copied: ReadonlySet<string>,
 ): readonly ConfigPreview[] {
   return [...resolveConfig(settings, layers)].map(([key, { value, origin }]) => {
     const setting = settings.get(key);
@@ -201,7 +210,10 @@ function previewConfig(
       value,
       origin,
       defaultValue: setting?.value ?? null,
-      places: setting?.places ?? [],
+      places: (setting?.places ?? []).map((place) => ({
+        ...place,
+        isCopied: copied.has(place.file),
+      })),
     };
   });
 }

@@ -85,7 +85,7 @@ describe('a preview', () => {
   test('tells where each value is from, and the default', async () => {
     const { config } = await preview(makeTempDir(), {
       files: { 'a.py': 'rate = 0.1\nsteps = 5\nname = "x"\n', 'b.py': 'rate = 0.2\n' },
-      definition: { config: ['a.py', 'b.py'] },
+      definition: { config: ['a.py', 'b.py'], sourcecode: 'a.py' },
       layers: [
         {
           origin: 'batch',
@@ -97,14 +97,14 @@ describe('a preview', () => {
         { origin: 'flag', values: [{ key: 'name', value: 'f' }] },
       ],
     });
-    const a = (key: string) => ({ file: 'a.py', key });
+    const a = (key: string) => ({ file: 'a.py', key, isCopied: true });
     expect(config).toEqual([
       {
         key: 'rate',
         value: 0.2,
         origin: 'file',
         defaultValue: 0.2,
-        places: [a('rate'), { file: 'b.py', key: 'rate' }],
+        places: [a('rate'), { file: 'b.py', key: 'rate', isCopied: false }],
       },
       { key: 'steps', value: 6, origin: 'batch', defaultValue: 5, places: [a('steps')] },
       { key: 'name', value: 'f', origin: 'flag', defaultValue: 'x', places: [a('name')] },
