@@ -1,4 +1,4 @@
-import { basename, delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
@@ -21,15 +21,19 @@ export interface Interpreters {
 
 /**
  * The interpreters of a command: those it names, and those of scripts it starts, by their first
- * line. Nothing is executed. A shell's words are looked at as they stand, so what variables and
- * substitutions stand for is not found.
+ * line. Nothing is executed. Of what a shell does, variables, `cd` and the activation of a virtual
+ * environment are followed; what functions and substitutions stand for is not found.
  */
 export function findInterpreters(
   command: string | readonly string[],
-  place: CommandPlace,
+  start: CommandPlace,
 ): Interpreters {
   const found: { python?: string; node?: string } = {};
-  for (const words of simpleCommands(command)) {
+  const isShell = typeof command === 'string' && !command.startsWith('#!');
+  const shell = new ShellState(start);
+  for (const written of simpleCommands(command)) {
+    const words = isShell ? shell.follow(written) : written;
+    const place = shell.place;
     for (const program of candidatePrograms(words)) {
       const path = locate(program, place);
       if (path === undefined) continue;
@@ -42,6 +46,64 @@ export function findInterpreters(
     if (fallback !== undefined) found.python ??= fallback;
   }
   return found;
+}
+
+/** What a shell makes of its surroundings while it goes through the commands of a line. */
+class ShellState {
+  #place: CommandPlace;
+  /** Where the line is started, wherever it goes. */
+  readonly #runDir: string;
+
+  constructor(place: CommandPlace) {
+    this.#place = place;
+    this.#runDir = place.runDir;
+  }
+
+  /** Where the command last followed is started. */
+  get place(): CommandPlace {
+    return this.#place;
+  }
+
+  /** Takes the next command. @returns its words with the values of variables. */
+  follow(words: readonly string[]): readonly string[] {
+    const expanded = words.map((word) => this.#expand(word));
+    const [program, first = ''] = expanded;
+    if (program === 'cd' && first !== '') {
+      this.#place = { ...this.#place, runDir: resolve(this.#place.runDir, first) };
+    } else if ((program === '.' || program === 'source') && basename(first) === 'activate') {
+      const bin = resolve(this.#place.runDir, dirname(first));
+      this.#set({
+        PATH: [bin, this.#place.env['PATH'] ?? ''].join(delimiter),
+        VIRTUAL_ENV: dirname(bin),
+      });
+    } else if (program === 'export' || expanded.every(isAssignment)) {
+      this.#set(Object.fromEntries(expanded.filter(isAssignment).map(splitAssignment)));
+    }
+    return expanded;
+  }
+
+  #set(values: Readonly<Record<string, string>>): void {
+    this.#place = { ...this.#place, env: { ...this.#place.env, ...values } };
+  }
+
+  /** Those that Gage gives to commands are known, too. A variable that is not set stays as it is. */
+  #expand(word: string): string {
+    const { projectDir, env } = this.#place;
+    return word.replace(/\$(?:\{(\w+)\}|(\w+))/g, (text, braced?: string, plain?: string) => {
+      const name = braced ?? plain ?? '';
+      if (/^project_dir$/i.test(name)) return projectDir;
+      return /^run_dir$/i.test(name) ? this.#runDir : (env[name] ?? text);
+    });
+  }
+}
+
+function isAssignment(word: string): boolean {
+  return /^[A-Za-z_]\w*=/.test(word);
+}
+
+function splitAssignment(word: string): [string, string] {
+  const equals = word.indexOf('=');
+  return [word.slice(0, equals), word.slice(equals + 1)];
 }
 
 /** The commands of a line for the shell, each as its words; a list is one command. */
@@ -75,11 +137,13 @@ const LAUNCHERS: ReadonlySet<string> = new Set(
 
 /** The program of a simple command; behind a launcher also each word after it. */
 function candidatePrograms(words: readonly string[]): readonly string[] {
-  const start = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const start = words.findIndex((word) => !isAssignment(word));
   const program = start < 0 ? undefined : words[start];
   if (program === undefined) return [];
   if (!LAUNCHERS.has(basename(program))) return [program];
-  const after = words.slice(start + 1).filter((word) => !/^-|^[A-Za-z_]\w*=/.test(word));
+  const after = words
+    .slice(start + 1)
+    .filter((word) => !word.startsWith('-') && !isAssignment(word));
   return [...after, program];
 }
 

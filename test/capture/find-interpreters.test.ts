@@ -44,6 +44,16 @@ describe('the interpreters of a command', () => {
     [['tsx', 'x.ts'], { node: 'bin/node' }],
     ['node a.js | python3 b.py', { node: 'bin/node', python: 'bin/python3' }],
     ['uv run train.py', { python: 'run/.venv/bin/python' }],
+    ['$project_dir/.venv/bin/python x', { python: 'project/.venv/bin/python' }],
+    ['"${PROJECT_DIR}/.venv/bin/python" x', { python: 'project/.venv/bin/python' }],
+    ['cd "$project_dir" && .venv/bin/python x', { python: 'project/.venv/bin/python' }],
+    ['cd / && $RUN_DIR/.venv/bin/python x', { python: 'run/.venv/bin/python' }],
+    ['. .venv/bin/activate && python x', { python: 'run/.venv/bin/python' }],
+    ['source $project_dir/.venv/bin/activate; python x', { python: 'project/.venv/bin/python' }],
+    ['export PATH=$project_dir/.venv/bin:$PATH; python x', { python: 'project/.venv/bin/python' }],
+    ['V=.venv\n$V/bin/python x', { python: 'run/.venv/bin/python' }],
+    ['$OTHER/.venv/bin/python x', {}],
+    [['$project_dir/.venv/bin/python', 'x'], {}],
     ['echo python3', {}],
     ['./plain.py', {}],
     ['python9 x', {}],
@@ -53,7 +63,10 @@ describe('the interpreters of a command', () => {
     const place = makePlace();
     const paths = Object.entries(expected).map(([language, path]) => {
       const real = (path.split(' → ').at(-1) ?? '').replace(/^bin/, place.bin);
-      return [language, real.replace(/^run/, place.runDir)];
+      return [
+        language,
+        real.replace(/^run/, place.runDir).replace(/^project(?=\/)/, place.projectDir),
+      ];
     });
     expect(findInterpreters(command, place)).toEqual(Object.fromEntries(paths));
   });
