@@ -26,9 +26,12 @@ export interface LoadedBoardConfig {
 
 /** The path of the board configuration in the first of `directories` that has one. */
 export function findBoardFile(directories: readonly string[]): string | undefined {
-  return findExistingFile(
-    directories.flatMap((directory) => BOARD_FILE_NAMES.map((name) => join(directory, name))),
-  );
+  return findExistingFile(boardFilePaths(directories));
+}
+
+/** Where a board configuration is looked for, in this order. */
+export function boardFilePaths(directories: readonly string[]): readonly string[] {
+  return directories.flatMap((directory) => BOARD_FILE_NAMES.map((name) => join(directory, name)));
 }
 
 /**

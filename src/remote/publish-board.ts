@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { listRuns } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
+import { fail } from '../failures/failures.ts';
 import { hashText } from '../platform/file-tree.ts';
 import { readTextIfExists, removeTree, writeFileAtomic } from '../platform/files.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
@@ -44,7 +45,10 @@ export interface PublishRequest {
   readonly runs: readonly RunRecord[] | undefined;
 }
 
-/** Finds out what has to be done to publish a board. Nothing is written there. Fails as remotes do. */
+/**
+ * Finds out what has to be done to publish a board. Nothing is written there. Fails with
+ * `publish-failed` when a file of somebody else would have to be replaced, and as remotes do.
+ */
 export async function planPublication(
   { place, boardJson, runs }: PublishRequest,
   options: TransferOptions = {},
@@ -53,6 +57,8 @@ export async function planPublication(
   try {
     const present = await place.fetch([BOARD_DATA, PUBLISHED], scratch, quiet(options));
     const isBoardNew = present.get(BOARD_DATA) !== hashText(boardJson);
+    refuseOthers(BOARD_DATA, scratch, place, (value) => isMap(value) && isList(value['rowData']));
+    refuseOthers(PUBLISHED, scratch, place, (value) => isMap(value) && isList(value['runs']));
     const published = parsePublished(readTextIfExists(join(scratch, PUBLISHED)));
     const base = { place, boardJson, isBoardNew, published };
     if (runs === undefined) {
@@ -132,15 +138,32 @@ function formatPublished(ids: ReadonlySet<string>): string {
   return `${formatJsonCompact({ runs: [...ids].sort() })}\n`;
 }
 
-/** A list that cannot be read is as good as none: nothing is removed then. */
-function parsePublished(text: string | undefined): ReadonlySet<string> {
-  let value: Value;
+/** Fails with `publish-failed` when a file of the place is none that publishing makes. */
+function refuseOthers(
+  name: string,
+  folder: string,
+  { place }: Remote,
+  isOurs: (value: Value | undefined) => boolean,
+): void {
+  const text = readTextIfExists(join(folder, name));
+  if (text === undefined || isOurs(parseJsonIfValid(text))) return;
+  fail({
+    reason: 'publish-failed',
+    problem: `${name} in ${place} was not made by publishing, and is not replaced\n\nMove it away, or publish to another place.`,
+  });
+}
+
+function parseJsonIfValid(text: string): Value | undefined {
   try {
-    value = parseJson(text ?? '{}');
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
-    return new Set();
+    return undefined;
   }
+}
+
+function parsePublished(text: string | undefined): ReadonlySet<string> {
+  const value = text === undefined ? undefined : parseJsonIfValid(text);
   const ids = isMap(value) ? value['runs'] : undefined;
   return new Set(isList(ids) ? ids.filter((id) => typeof id === 'string') : []);
 }

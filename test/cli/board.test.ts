@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runId, storeRuns } from '../board/board-runs.ts';
-import { makeTempDir, readText, writeFiles } from '../rig/folders.ts';
+import { listFiles, makeTempDir, readText, writeFiles } from '../rig/folders.ts';
 import { runProgram } from '../rig/program.ts';
 import type { ProgramResult } from '../rig/program.ts';
 
@@ -51,6 +51,25 @@ describe('gage board', () => {
     expect(stdout).toBe(
       `run:id,run:label,metric:accuracy\r\n${runId(1)},"a, b",\r\n${runId(0)},,0.5\r\n`,
     );
+  });
+
+  test('never writes over a configuration, nor over a folder', () => {
+    const folder = makeProject({ 'b.json': '{}', 'sub/a': '', 'pages.html/a': '' });
+    const refused = (...args: readonly string[]): string => {
+      const { status, stderr } = board(folder, ...args);
+      expect(status).toBe(1);
+      return stderr;
+    };
+    for (const path of ['board.json', './sub/../board.json', join(folder, 'board.json')]) {
+      expect(refused('-o', path)).toContain(`${path} is where the configuration of a board is`);
+    }
+    expect(refused('-c', 'b.json', '-o', 'b.json')).toContain('b.json is where the configuration');
+    expect(refused('-o', 'pages.html')).toBe('gage: pages.html is a directory\n');
+    expect(listFiles(folder).filter((path) => /^(board|pages|b\.)/.test(path))).toEqual([
+      'b.json',
+      'pages.html/a',
+    ]);
+    expect(board(folder, '-o', 'sub/board.json').status).toBe(0);
   });
 
   test('prints JSON that any reader understands', () => {

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { listFiles, makeTempDir, writeFiles } from '../rig/folders.ts';
 import { serve } from '../rig/http-server.ts';
 import { callProgram } from '../rig/in-process.ts';
 import { runAtTerminal } from '../rig/pseudo-terminal.ts';
@@ -88,6 +88,24 @@ test('gage publish leaves the board as it is when a run cannot be copied', async
   expect(stderr).toContain('The board was not changed: not all of its runs were copied');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(readFileSync(join(folder, 'site', 'board.json'), 'utf8')).toBe(board);
+});
+
+test('gage publish replaces no file that publishing has not made', async () => {
+  const folder = makeProject();
+  const gage = async (...words: readonly string[]) => callProgram(folder, words);
+  await gage('run', '-y', 'op');
+  for (const [name, content] of [
+    ['board.json', '{"title": "Losses"}'],
+    ['published.json', 'not JSON'],
+  ] as const) {
+    writeFiles(folder, { [`${name}.site/${name}`]: content });
+    const { status, stderr } = await gage('publish', '--to', `${name}.site`, '-y');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `${name} in ${join(folder, `${name}.site`)} was not made by publishing`,
+    );
+    expect(listFiles(join(folder, `${name}.site`))).toEqual([name]);
+  }
 });
 
 test('a token that is not set is asked for after the confirmation, and never shown', () => {

@@ -1,10 +1,11 @@
 import { extname, resolve } from 'node:path';
 import { makeBoard } from '../../board/board.ts';
 import type { Board } from '../../board/board.ts';
+import { boardFilePaths } from '../../board/board-file.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import { fail } from '../../failures/failures.ts';
 import { expandHome } from '../../operation/home-path.ts';
-import { writeFileAtomic } from '../../platform/files.ts';
+import { isDirectory, writeFileAtomic } from '../../platform/files.ts';
 import { formatPythonString } from '../../values/python-text.ts';
 import { chooseRuns } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
@@ -39,6 +40,7 @@ export async function execute(context: CommandContext): Promise<number> {
     failArgument("You can't use both --config and --no-config options.");
   }
   const workspace = await openWorkspace(context);
+  const output = outputPath(context, workspace);
   const config = await loadBoardConfig(context, workspace);
   const { sequence: list, problems } = listRuns(workspace.runsDir);
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
@@ -52,8 +54,28 @@ export async function execute(context: CommandContext): Promise<number> {
     terminal.errLines(`Generating board data for ${countRuns(board.rows.length)}`);
   }
   if (board.rows.length === 0) terminal.errLines('There are no runs to show.');
-  await writeBoard(board, format, context, workspace);
+  await writeBoard(board, format, output, context);
   return 0;
+}
+
+/** The file that is to be written, if one is. A board does not take the place of a configuration. */
+function outputPath(
+  { host, values }: CommandContext,
+  { commandDir, project }: Workspace,
+): string | undefined {
+  const path = values.text('output');
+  if (path === undefined) return undefined;
+  const absolute = resolve(commandDir, expandHome(path, host.homeDir));
+  if (isDirectory(absolute)) failArgument(`${path} is a directory`);
+  const config = values.text('config');
+  const taken = [
+    ...boardFilePaths([commandDir, project?.directory ?? commandDir]),
+    ...(config === undefined ? [] : [resolve(commandDir, expandHome(config, host.homeDir))]),
+  ];
+  if (taken.includes(absolute)) {
+    failArgument(`${path} is where the configuration of a board is\n\nWrite to another file.`);
+  }
+  return absolute;
 }
 
 /** The format asked for by an option, else by the name of the file it is written to. */
@@ -73,17 +95,14 @@ function chooseFormat({ values }: CommandContext): Format {
 async function writeBoard(
   board: Board,
   format: Format,
+  output: string | undefined,
   context: CommandContext,
-  { commandDir }: Workspace,
 ): Promise<void> {
   const { host, terminal, values } = context;
-  const path = values.text('output');
-  if (path !== undefined) {
-    writeFileAtomic(
-      resolve(commandDir, expandHome(path, host.homeDir)),
-      await formatBoard(board, format, context),
-    );
-    terminal.errLines(`Wrote ${countRuns(board.rows.length)} to ${escapeLine(path)}`);
+  if (output !== undefined) {
+    writeFileAtomic(output, await formatBoard(board, format, context));
+    const path = escapeLine(values.text('output') ?? '');
+    terminal.errLines(`Wrote ${countRuns(board.rows.length)} to ${path}`);
   } else if (format === 'table') {
     const { renderBoardTable } = await import('../board-table.ts');
     terminal.outBlock(renderBoardTable(board, terminal));
