@@ -7,7 +7,6 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledTextForBuild } from './bundled-text.js';
-import { compileAhead } from './compile-ahead.js';
 import { packProgram } from './pack-program.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,9 +15,7 @@ const outdir = join(root, 'dist');
 
 const options = {
   absWorkingDir: root,
-  outdir,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -35,19 +32,16 @@ const options = {
 
 mkdirSync(outdir, { recursive: true });
 const [library, program] = await Promise.all([
-  build({ ...options, entryPoints: { index: 'src/index.ts' } }),
-  build({ ...options, entryPoints: { gage: 'src/cli/entry.ts' }, write: false }),
+  build({ ...options, outdir, splitting: true, entryPoints: { index: 'src/index.ts' } }),
+  packProgram({ root, entry: 'src/cli/entry.ts', folder: outdir, options }),
 ]);
-const { files, main } = await packProgram(program, 'src/cli/entry.ts', 'src/cli/main.ts');
-for (const [name, content] of files) writeFileSync(join(outdir, name), content);
-compileAhead(join(outdir, 'gage.cjs'), main);
-const inputs = { ...library.metafile.inputs, ...program.metafile.inputs };
-writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(Object.keys(inputs)));
+const inputs = [...Object.keys(library.metafile.inputs), ...program.inputs];
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
 
 // Last, so that a program that runs meanwhile finds all of its pieces.
 const built = new Set([
   ...Object.keys(library.metafile.outputs).map((path) => basename(path)),
-  ...files.keys(),
+  ...program.files,
 ]);
 for (const name of readdirSync(outdir)) {
   const source = name.replace(/\.cjs\..*\.code$/, '.cjs');

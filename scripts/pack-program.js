@@ -1,149 +1,155 @@
 /**
- * Makes packs of the program: few files, so that a command reads two or three of them, each with as
- * little as possible that the command does not need. docs/decisions has the reasons and figures.
+ * Makes packs of the program: few files, so that a command reads one or two of them, each with as little
+ * as possible that the command does not need. docs/decisions has the reasons and figures.
  *
- * What esbuild makes of the program are chunks, more than a hundred: each is a group of modules that
- * are needed by the same commands. Here every chunk becomes a function of a pack, called when the
- * chunk is needed; chunks that are needed by the same of the uses below share a pack, others have one
- * of their own.
+ * Every module is a function of a pack, called when the module is first needed. Frequent uses of the
+ * program have a pack each, of the modules that are evaluated when the use is tried. A module can be in
+ * several of them, and is evaluated once. Other modules are grouped by the commands that can need them.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
-
-/** Frequent uses of the program, and the modules with which they begin. */
-const USES = {
-  help: ['cli/main', 'cli/help-text'],
-  list: ['cli/main', 'cli/commands/list', 'operation/toml-data'],
-  show: ['cli/main', 'cli/commands/show', 'cli/show-run', 'operation/toml-data'],
-  board: ['cli/main', 'cli/commands/board', 'cli/board-table', 'operation/toml-data'],
-  run: [
-    'cli/main',
-    'cli/commands/run',
-    'cli/lifecycle-options',
-    'cli/event-stream',
-    'operation/toml-data',
-  ],
-};
+import { readProgramModules } from './program-modules.js';
+import { USES, makeProjects } from './program-uses.js';
+import { useProgram } from './use-program.js';
 
 const LOADER = fileURLToPath(new URL('./program-loader.cjs', import.meta.url));
 
 /**
- * @param {import('esbuild').BuildResult} result of the program, with splitting and a metafile
- * @param {string} entry source file of the entry
- * @param {string} main source file of the module that runs commands
- * @returns {Promise<{ files: Map<string, string>, main: number }>} names and contents of files, and
- *   the number of the chunk that begins with `main`
+ * Writes the program into a folder, with its code compiled for the Node.js that runs this.
+ * @param {{ root: string, entry: string, folder: string, options: import('esbuild').BuildOptions }} program
+ *   `entry` is the source file it begins with, `options` are for the packages in it
+ * @returns {Promise<{ files: readonly string[], inputs: readonly string[] }>} names of the files without
+ *   those of compiled code, and the files of packages that are in them
  */
-export async function packProgram({ outputFiles, metafile }, entry, main) {
-  const chunks = readChunks(outputFiles, metafile);
-  const start = chunkOf(chunks, entry);
-  const packOf = sharedUses(chunks, start);
-  const keys = [...new Set(['', ...packOf])];
-  const files = new Map();
+export async function packProgram({ root, entry, folder, options }) {
+  const { modules, inputs } = await readProgramModules(root, entry, options);
+  const scratch = mkdtempSync(join(tmpdir(), 'gage-build-'));
+  try {
+    const untraced = { started: [], packs: [modules.map((_, number) => number)], commands: {} };
+    await writeProgram(scratch, modules, untraced);
+    await makeProjects(scratch);
+    const packing = packsOf(modules, await traceUses(scratch));
+    const names = await writeProgram(folder, modules, packing);
+    await compileUses(scratch, folder, names);
+    return { files: ['gage.cjs', ...names], inputs };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** For each use the modules that it evaluates. */
+async function traceUses(scratch) {
+  return Promise.all(
+    USES.map(async (use) => {
+      const report = join(scratch, `${use.name}.json`);
+      await useProgram(scratch, scratch, use, { trace: report });
+      return JSON.parse(readFileSync(report, 'utf8'));
+    }),
+  );
+}
+
+/** Writes the code that each use compiles of its pack. */
+async function compileUses(scratch, folder, names) {
+  const { v8 } = process.versions;
+  await Promise.all(
+    USES.slice(1).map(async (use, index) => {
+      const pack = join(folder, names[index]);
+      await useProgram(scratch, folder, use, {
+        pack,
+        code: `${pack}.${v8}-${process.arch}.code`,
+      });
+    }),
+  );
+}
+
+/**
+ * Which modules are in which pack. The first use is the start of the program; each of the others has a
+ * pack without what is in that of the use it comes after.
+ */
+function packsOf(modules, traced) {
+  const [started, ...used] = traced;
+  const packs = used.map((numbers, index) => {
+    const { base } = USES[index + 1];
+    const ofBase = traced[USES.findIndex(({ name }) => name === base)] ?? [];
+    const before = new Set([...started, ...ofBase]);
+    return numbers.filter((number) => !before.has(number));
+  });
+  const others = modules.map((_, number) => number).filter((one) => !traced.flat().includes(one));
+  const commands = USES.slice(1).flatMap(({ name, base }, index) =>
+    base === undefined ? [[name, index]] : [],
+  );
+  return {
+    started,
+    packs: [...packs, ...groupsOf(modules, others)],
+    commands: Object.fromEntries(commands),
+  };
+}
+
+/** Groups modules by what is loaded on demand and leads to them. */
+function groupsOf(modules, numbers) {
+  const leaders = [...new Set(modules.flatMap(({ loads }) => loads))];
+  const led = leaders.map((leader) => importedBy(modules, leader));
+  const groups = new Map();
+  for (const number of numbers) {
+    const key = led.flatMap((set, index) => (set.has(number) ? [index] : [])).join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), number]);
+  }
+  return [...groups.values()];
+}
+
+function importedBy(modules, start) {
+  const found = new Set();
+  const waiting = [start];
+  for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
+    if (!found.has(number)) waiting.push(...modules[number].imports);
+    found.add(number);
+  }
+  return found;
+}
+
+/** @returns the names of the files of packs. */
+async function writeProgram(folder, modules, { started, packs, commands }) {
   const names = await Promise.all(
-    keys.slice(1).map(async (key) => {
-      const code = packCode(chunks, packOf, key);
-      const { code: content } = await minified(`module.exports = ${code};`);
+    packs.map(async (numbers) => {
+      const content = await minified(
+        `'use strict'; module.exports = ${packCode(modules, numbers)};`,
+      );
       const name = `pack-${createHash('sha256').update(content).digest('hex').slice(0, 8)}.cjs`;
-      files.set(name, content);
+      writeFileSync(join(folder, name), content);
       return name;
     }),
   );
   const values = {
-    PACK_NAMES: JSON.stringify(['', ...names]),
-    PACK_OF_CHUNK: JSON.stringify(packOf.map((key) => keys.indexOf(key))),
-    START_PACK: packCode(chunks, packOf, ''),
-    START_CHUNK: String(start),
+    PACK_NAMES: JSON.stringify(names),
+    PACK_OF_MODULE: JSON.stringify(
+      modules.map((_, number) => packs.findIndex((numbers) => numbers.includes(number))),
+    ),
+    PACK_OF_COMMAND: JSON.stringify(commands),
+    START_PACK: packCode(modules, started),
   };
   const loader = readFileSync(LOADER, 'utf8').replaceAll(
-    /\b(?:PACK_NAMES|PACK_OF_CHUNK|START_PACK|START_CHUNK)\b/g,
+    /\b(?:PACK_NAMES|PACK_OF_MODULE|PACK_OF_COMMAND|START_PACK)\b/g,
     (name) => values[name],
   );
-  files.set('gage.cjs', (await minified(loader)).code);
-  return { files, main: chunkOf(chunks, main) };
+  writeFileSync(join(folder, 'gage.cjs'), await minified(loader));
+  return names;
 }
 
-/** Chunks, each with the numbers of those it needs. */
-function readChunks(outputFiles, metafile) {
-  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const paths = Object.keys(metafile.outputs);
-  const numbers = new Map(paths.map((path, number) => [basename(path), number]));
-  return paths.map((path, number) => {
-    const { imports, entryPoint } = metafile.outputs[path];
-    const statements = imports.filter(({ kind }) => kind === 'import-statement');
-    const needs = statements.flatMap((imported) => numbers.get(basename(imported.path)) ?? []);
-    const body = functionBody(texts.get(basename(path)), numbers, statements.length);
-    return { number, entryPoint, needs, body };
-  });
-}
-
-/** The text of a chunk as the body of a function that returns what the chunk exports. */
-function functionBody(text, numbers, importCount) {
-  let replaced = 0;
-  const body = text
-    .replace(/^import (?:(\{[^}]*\}|\* as \w+) from )?"([^"]+)";$/gm, (_, names, path) => {
-      replaced += 1;
-      // Imported for its effects: modules have none.
-      if (names === undefined) return '';
-      const number = numbers.get(basename(path));
-      const source = number === undefined ? `$require("${path}")` : `$need(${number})`;
-      return `const ${names.replace('* as ', '').replaceAll(' as ', ': ')} = ${source};`;
-    })
-    .replaceAll(/\bimport\("\.\/([^"]+)"\)/g, (_, name) => `$load(${numbers.get(name)})`)
-    .replace(/^export \{([^}]*)\};$/m, (_, names) => {
-      const pairs = names.split(',').map((pair) => pair.trim().split(' as '));
-      return `return { ${pairs.map(([own, name = own]) => `${name}: ${own}`).join(', ')} };`;
-    });
-  if (replaced !== importCount || /^export\b/m.test(body)) {
-    throw new Error(`a chunk imports or exports in another form:\n${text.slice(0, 2000)}`);
-  }
-  return body;
-}
-
-/** For each chunk the key of its pack: the uses that need it. The key of the start is empty. */
-function sharedUses(chunks, start) {
-  const uses = Object.values(USES).map((modules) =>
-    neededChunks(
-      chunks,
-      modules.map((module) => chunkOf(chunks, `src/${module}.ts`)),
-    ),
-  );
-  const started = neededChunks(chunks, [start]);
-  return chunks.map(({ number }) => {
-    if (started.has(number)) return '';
-    const key = uses.map((needed) => (needed.has(number) ? 'x' : '-')).join('');
-    return key.includes('x') ? key : `alone ${number}`;
-  });
-}
-
-function chunkOf(chunks, file) {
-  const found = chunks.find(({ entryPoint }) => entryPoint === file);
-  if (found === undefined) throw new Error(`nothing imports ${file} on demand`);
-  return found.number;
-}
-
-/** The chunks of these numbers, and those they need to be evaluated. */
-function neededChunks(chunks, numbers) {
-  const needed = new Set();
-  const waiting = [...numbers];
-  for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
-    if (!needed.has(number)) waiting.push(...chunks[number].needs);
-    needed.add(number);
-  }
-  return needed;
-}
-
-/** An object with a function for each chunk of a pack, under its number. */
-function packCode(chunks, packOf, key) {
-  const functions = chunks
-    .filter(({ number }) => packOf[number] === key)
-    .map(({ number, body }) => `${number}: ($need, $load, $require) => {\n${body}\n}`);
-  return `{\n${functions.join(',\n')}\n}`;
+/** An object with the functions of a pack's modules under their numbers. */
+function packCode(modules, numbers) {
+  return `{\n${numbers.map((number) => `${number}: ${modules[number].code}`).join(',\n')}\n}`;
 }
 
 async function minified(code) {
-  return transform(code, { minify: true, lineLimit: 200, target: 'node20', legalComments: 'none' });
+  const { code: small } = await transform(code, {
+    minify: true,
+    lineLimit: 200,
+    target: 'node20',
+    legalComments: 'none',
+  });
+  return small;
 }

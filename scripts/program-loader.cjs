@@ -1,16 +1,17 @@
 'use strict';
-// The start of the program, completed by the build: finds, loads and evaluates the chunks of packs.
+// The start of the program, completed by the build: finds, loads and evaluates the modules of packs.
 const { readFileSync } = require('node:fs');
-const { Script } = require('node:vm');
 
 const packNames = PACK_NAMES;
-const packOfChunk = PACK_OF_CHUNK;
-const packs = [START_PACK];
+const packOfModule = PACK_OF_MODULE;
+const packOfCommand = PACK_OF_COMMAND;
+const loaded = [START_PACK];
 const evaluated = [];
+let isGuessed = false;
 
-/** What a chunk exports, evaluated when it is first needed. */
+/** What a module exports, evaluated when it is first needed. */
 function need(number) {
-  return (evaluated[number] ??= chunksOf(packOfChunk[number])[number](need, load, require));
+  return (evaluated[number] ??= find(number)(need, load, require));
 }
 
 /** As `need`, for what the program imports on demand. */
@@ -18,15 +19,27 @@ async function load(number) {
   return need(number);
 }
 
-function chunksOf(pack) {
-  return (packs[pack] ??= loadPack(packNames[pack]));
+/** The function of a module, in a pack that is loaded already or in its own. */
+function find(number) {
+  for (const pack of loaded) if (number in pack) return pack[number];
+  if (isGuessed) return loadPack(packOfModule[number])[number];
+  isGuessed = true;
+  const guess = process.argv.slice(2).find((word) => Object.hasOwn(packOfCommand, word));
+  if (guess !== undefined) loadPack(packOfCommand[guess]);
+  return find(number);
+}
+
+function loadPack(index) {
+  const pack = evaluatePack(`${__dirname}/${packNames[index]}`);
+  loaded.push(pack);
+  return pack;
 }
 
 /** With the code that the build compiled, if it was for this Node.js. */
-function loadPack(name) {
-  const file = `${__dirname}/${name}`;
+function evaluatePack(file) {
   const cachedData = exports.scripts === undefined ? readCompiled(file) : undefined;
   if (cachedData === undefined && exports.scripts === undefined) return requireCompiled(file);
+  const { Script } = require('node:vm');
   const source = `(function (module) {${readFileSync(file, 'latin1')}\n})`;
   const script = new Script(source, { filename: file, cachedData });
   exports.scripts?.set(file, script);
@@ -49,7 +62,7 @@ function requireCompiled(file) {
   return require(file);
 }
 
-exports.start = () => need(START_CHUNK).start();
-exports.load = load;
-/** Set by the build, to get hold of what it has loaded. */
+exports.start = () => need(0).start();
+/** For the build: what was evaluated, and, where it is a map, the scripts of packs that are loaded. */
+exports.evaluated = evaluated;
 exports.scripts = undefined;

@@ -1,10 +1,15 @@
 import { systemClock } from '../platform/clock.ts';
 import { parseFilter as parseExpression } from '../filter/filter-expression.ts';
-import { recordReader } from './record-reader.ts';
+import { RecordReader } from './record-reader.ts';
+import type { FilterBound } from '../filter/filter-comparisons.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Whether a run is among those asked for. */
-export type RunFilter = (run: RunRecord) => boolean;
+export interface RunFilter {
+  (run: RunRecord): boolean;
+  /** What else has to hold: tells of most runs that they are not, without looking at them. */
+  readonly bounds?: readonly FilterBound[];
+}
 
 /**
  * Reads a filter expression; see docs/filters.md. Without one every run is meant. `now` is when the
@@ -14,5 +19,7 @@ export function parseFilter(expression: string | undefined): RunFilter {
   if (expression === undefined || expression === '') return () => true;
   const filter = parseExpression(expression);
   const at = { nowMillis: systemClock() };
-  return (run) => filter.matches(recordReader(run), at);
+  const reader = new RecordReader();
+  const { bounds } = filter;
+  return Object.assign((run: RunRecord) => filter.matches(reader.of(run), at), { bounds });
 }

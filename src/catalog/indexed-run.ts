@@ -10,7 +10,7 @@ import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
-import type { NumberColumn } from '../run-index/segment-builder.ts';
+import type { NumberColumn } from '../run-index/segment-format.ts';
 import type { Segment } from '../run-index/segment.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { META, zipMetaPathOf } from '../run/layout.ts';
@@ -36,21 +36,32 @@ export interface IndexedList {
  */
 export class IndexedRun implements RunRecord {
   readonly #list: IndexedList;
-  readonly #segment: Segment;
-  readonly #row: number;
-  readonly #hasAttributes: boolean;
+  #segment: Segment | undefined;
+  #row = 0;
+  #hasAttributes = false;
   // Most runs of a long list are looked at once, for one value: what few need is in one place.
   #details: Details | undefined;
 
-  constructor(list: IndexedList, segment: Segment, row: number, hasAttributes: boolean) {
+  constructor(list: IndexedList) {
     this.#list = list;
+  }
+
+  /** Says which run it is; another, where it has been one already. */
+  pointAt(segment: Segment, row: number, hasAttributes: boolean): void {
     this.#segment = segment;
     this.#row = row;
     this.#hasAttributes = hasAttributes;
+    this.#details = undefined;
+  }
+
+  /** The same, once it is sure that it has its id: with that it can be found, whatever becomes of the index. */
+  withId(): this {
+    this.#segment?.readId(this.#row);
+    return this;
   }
 
   get id(): string {
-    return this.#segment.idAt(this.#row);
+    return this.#segment?.idAt(this.#row) ?? '';
   }
 
   get name(): string {
@@ -156,10 +167,17 @@ export class IndexedRun implements RunRecord {
 
   /** The value of this name in a part of the documents, without reading all of them. */
   valueIn(group: ValueGroup, name: string): Value | undefined {
-    return this.#read(
-      (segment, row) => lookUpInColumns(segment, row, group, name),
-      (run) => lookUp(group === 'config' ? run.config : run.summary[group], name),
-    );
+    const segment = this.#segment;
+    // As #read does; without functions made for it, since a filter asks this of every run.
+    if (this.#details?.actual === undefined && segment !== undefined) {
+      try {
+        return lookUpInColumns(segment, this.#row, group, name);
+      } catch (error) {
+        this.#distrust(error);
+      }
+    }
+    const run = this.#details?.actual ?? this.#readActual();
+    return lookUp(group === 'config' ? run.config : run.summary[group], name);
   }
 
   get #detail(): Details {
@@ -218,12 +236,18 @@ export class IndexedRun implements RunRecord {
     const actual = this.#details?.actual;
     if (actual !== undefined) return otherwise(actual);
     try {
+      if (this.#segment === undefined) throw new SectionFileError('there is no row');
       return fromRow(this.#segment, this.#row);
     } catch (error) {
-      if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
-      this.#list.discard();
+      this.#distrust(error);
       return otherwise(this.#readActual());
     }
+  }
+
+  /** The index cannot be read (any more); throws what is no failure of it. */
+  #distrust(error: unknown): void {
+    if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
+    this.#list.discard();
   }
 
   #readActual(): RunRecord {

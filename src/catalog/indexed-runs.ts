@@ -1,10 +1,14 @@
+import type { FilterBound } from '../filter/filter-comparisons.ts';
 import type { Container } from '../run/containers.ts';
 import { BESIDE } from '../run-index/directory-scan.ts';
+import type { ValueGroup } from '../run-index/run-row.ts';
+import { isUnmoved } from '../run-index/row-flags.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
-import type { Segment } from '../run-index/segment.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { IndexedRun } from './indexed-run.ts';
 import type { IndexedList } from './indexed-run.ts';
+import { MergedRows } from './merged-rows.ts';
+import type { SortedRows } from './merged-rows.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunSource } from './run-sequence.ts';
 
@@ -20,6 +24,7 @@ export class IndexedRuns {
   /** The first row of each segment. */
   readonly #starts: readonly number[];
   readonly #isWanted: (container: Container) => boolean;
+  readonly #isActiveWanted: boolean;
 
   constructor(runsDir: string, index: RunIndex, isWanted: (container: Container) => boolean) {
     this.#list = {
@@ -29,6 +34,7 @@ export class IndexedRuns {
     };
     this.#index = index;
     this.#isWanted = isWanted;
+    this.#isActiveWanted = isWanted('active');
     let start = 0;
     this.#starts = index.segments.map(({ rowCount }) => {
       const first = start;
@@ -39,40 +45,85 @@ export class IndexedRuns {
 
   /** All of them and some others in their order; the others have to be sorted. */
   mergedWith(others: readonly RunRecord[]): RunSource {
-    const lists = this.#index.segments.map((segment, number) => this.#wantedRows(segment, number));
     const rowCount = this.#index.rows.length;
-    if (others.length > 0) lists.push(Uint32Array.from(others, (_, index) => rowCount + index));
-    const make = (place: number): RunRecord => {
-      const other = place < rowCount ? undefined : others[place - rowCount];
-      return other ?? this.#make(place);
+    const make = (row: number): RunRecord =>
+      (row < rowCount ? undefined : others[row - rowCount]) ?? this.#make(row);
+    const lists = this.#index.segments.map(({ rowCount: length }, number): StartedRows => {
+      const first = this.#starts[number] ?? 0;
+      return [first, { end: first + length, find: this.#findListed }];
+    });
+    lists.push([rowCount, { end: rowCount + others.length, find: findAll }]);
+    const length = this.#listedCount() + others.length;
+    const isBefore = (row: number, other: number): boolean =>
+      compareByTime(make(row), make(other)) < 0;
+    const order = new MergedRows(lists, length, isBefore);
+    const glimpse = new IndexedRun(this.#list);
+    return {
+      length,
+      make: (index) => make(order.at(index)),
+      glance: (index) => {
+        const row = order.at(index);
+        return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
+      },
+      mayMatch: (bounds) => {
+        const candidates = this.#candidates(bounds);
+        return (index) => (candidates[order.at(index)] ?? 1) === 1;
+      },
     };
-    const order = mergeAll(lists, make);
-    return { length: order.length, make: (index) => make(order[index] ?? 0) };
   }
 
-  /** The rows of a segment that are in the container, in their order. */
-  #wantedRows({ rowCount }: Segment, number: number): Uint32Array {
-    const { rows, containers } = this.#index;
-    const start = this.#starts[number] ?? 0;
-    const isActiveWanted = this.#isWanted('active');
-    const wanted = new Uint32Array(rowCount);
-    let count = 0;
-    for (let row = start; row < start + rowCount; row++) {
-      const beside = rows[row] ?? 0;
-      if (beside === 0) continue;
-      const isMoved = (beside & BESIDE.move) !== 0;
-      const isListed = isMoved ? this.#isWanted(containers.get(row) ?? 'active') : isActiveWanted;
-      if (isListed) wanted[count++] = row;
+  /** For each row 1, and 0 where a value is not what it has to be. */
+  #candidates(bounds: readonly FilterBound[]): Uint8Array {
+    const candidates = new Uint8Array(this.#index.rows.length).fill(1);
+    for (const [number, segment] of this.#index.segments.entries()) {
+      const start = this.#starts[number] ?? 0;
+      const ofSegment = candidates.subarray(start, start + segment.rowCount);
+      for (const { field, operator, value } of bounds) {
+        const group = GROUPS.get(field.of);
+        // A name with dots may be stored as maps within each other.
+        if (group === undefined || field.name.includes('.')) continue;
+        const column = segment.column(group, field.name);
+        if (column === undefined) ofSegment.fill(0);
+        else column.rule(ofSegment, operator, value);
+      }
     }
-    return wanted.subarray(0, count);
+    return candidates;
+  }
+
+  readonly #findListed = (start: number, stop: number, found: Uint32Array, at: number): number => {
+    const { rows, moves } = this.#index;
+    const flags = rows.between(start, stop);
+    const isActiveWanted = this.#isActiveWanted;
+    let count = at;
+    for (let index = 0; index < flags.length; index++) {
+      const beside = flags[index] ?? 0;
+      const isListed = isUnmoved(beside)
+        ? isActiveWanted
+        : beside !== 0 && this.#isWanted(moves.get(start + index)?.container ?? 'active');
+      if (isListed) found[count++] = start + index;
+    }
+    return count;
+  };
+
+  /** How many rows are in the container. */
+  #listedCount(): number {
+    const { rows, moves } = this.#index;
+    let count = this.#isActiveWanted ? rows.unmovedCount : 0;
+    for (const { container } of moves.values()) if (this.#isWanted(container)) count += 1;
+    return count;
   }
 
   #make(row: number): RunRecord {
+    return this.#pointAt(row, new IndexedRun(this.#list)).withId();
+  }
+
+  #pointAt(row: number, run: IndexedRun): IndexedRun {
     const number = this.#segmentOf(row);
     const segment = this.#index.segments[number];
     if (segment === undefined) throw new RangeError(`there is no row ${row}`);
-    const hasAttributes = ((this.#index.rows[row] ?? 0) & BESIDE.user) !== 0;
-    return new IndexedRun(this.#list, segment, row - (this.#starts[number] ?? 0), hasAttributes);
+    const hasAttributes = (this.#index.rows.at(row) & BESIDE.user) !== 0;
+    run.pointAt(segment, row - (this.#starts[number] ?? 0), hasAttributes);
+    return run;
   }
 
   #segmentOf(row: number): number {
@@ -83,45 +134,15 @@ export class IndexedRuns {
   }
 }
 
-/** One sorted list of several. */
-function mergeAll(lists: readonly Uint32Array[], make: (place: number) => RunRecord): Uint32Array {
-  const [longest = new Uint32Array(), ...others] = lists
-    .filter(({ length }) => length > 0)
-    .sort((a, b) => b.length - a.length);
-  return others.reduce((merged, list) => merge(merged, list, make), longest);
+function findAll(start: number, stop: number, found: Uint32Array, at: number): number {
+  for (let row = start; row < stop; row++) found[at + row - start] = row;
+  return at + stop - start;
 }
 
-/** Merges a short list into a long one. */
-function merge(
-  long: Uint32Array,
-  short: Uint32Array,
-  make: (place: number) => RunRecord,
-): Uint32Array {
-  const merged = new Uint32Array(long.length + short.length);
-  let taken = 0;
-  for (const [index, place] of short.entries()) {
-    const next = firstAfter(long, make(place), taken, make);
-    merged.set(long.subarray(taken, next), taken + index);
-    merged[next + index] = place;
-    taken = next;
-  }
-  merged.set(long.subarray(taken), taken + short.length);
-  return merged;
-}
+/** Values that no sidecar can have in place of the run's. */
+const GROUPS: ReadonlyMap<string, ValueGroup> = new Map<string, ValueGroup>([
+  ['config', 'config'],
+  ['metric', 'metrics'],
+]);
 
-/** The first index from `start` on whose run comes after this one. */
-function firstAfter(
-  places: Uint32Array,
-  run: RunRecord,
-  start: number,
-  make: (place: number) => RunRecord,
-): number {
-  let low = start;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareByTime(make(places[middle] ?? 0), run) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+type StartedRows = readonly [first: number, rows: SortedRows];

@@ -8,22 +8,34 @@ import { lookUp } from './look-up.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a filter asks, answered from a record. What is not in the record is read when it is asked. */
+export class RecordReader implements FieldReader {
+  #record: RunRecord | undefined;
+
+  /** The same reader, of another record: making one for each of very many takes longer than it answers. */
+  of(record: RunRecord): this {
+    this.#record = record;
+    return this;
+  }
+
+  read(field: FilterField): Value | undefined {
+    const record = this.#record;
+    if (record === undefined) return undefined;
+    switch (field.of) {
+      case 'run':
+        return readRunField(record, field.name);
+      case 'config':
+        return valueIn(record, 'config', field.name);
+      case 'metric':
+        return valueIn(record, 'metrics', field.name);
+      case 'attribute':
+        // What people say of a run counts more than what it says of itself.
+        return lookUp(record.attributes, field.name) ?? valueIn(record, 'attributes', field.name);
+    }
+  }
+}
+
 export function recordReader(record: RunRecord): FieldReader {
-  return {
-    read(field: FilterField): Value | undefined {
-      switch (field.of) {
-        case 'run':
-          return readRunField(record, field.name);
-        case 'config':
-          return valueIn(record, 'config', field.name);
-        case 'metric':
-          return valueIn(record, 'metrics', field.name);
-        case 'attribute':
-          // What people say of a run counts more than what it says of itself.
-          return lookUp(record.attributes, field.name) ?? valueIn(record, 'attributes', field.name);
-      }
-    },
-  };
+  return new RecordReader().of(record);
 }
 
 function readRunField(record: RunRecord, name: RunFieldName): Value | undefined {

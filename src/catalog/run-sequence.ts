@@ -1,3 +1,5 @@
+import type { FilterBound } from '../filter/filter-comparisons.ts';
+import type { RunFilter } from './filter-runs.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A run and its index in a sequence. */
@@ -9,8 +11,12 @@ export interface SequenceItem {
 /** Where the runs of a sequence come from. */
 export interface RunSource {
   readonly length: number;
-  /** Makes a run, anew each time it is asked. */
+  /** Makes a run, anew each time it is asked. It has its id, whatever becomes of the source. */
   make(index: number): RunRecord;
+  /** A run to look at, until it is asked for the next one: of very many, making each takes longer. */
+  glance?(index: number): RunRecord;
+  /** Whether what has to hold can hold for a run: false only where it does not. */
+  mayMatch?(bounds: readonly FilterBound[]): (index: number) => boolean;
 }
 
 /**
@@ -51,8 +57,7 @@ export class RunSequence {
     if (this.#all !== undefined) return this.#all[index];
     return this.#recovering(() => {
       const run = this.#run(index);
-      // With its id a run can be found, whatever becomes of the source.
-      if (run.id !== '') this.#made.set(index, run);
+      this.#made.set(index, run);
       return run;
     });
   }
@@ -61,23 +66,26 @@ export class RunSequence {
   items(start: number, end: number): readonly SequenceItem[] {
     const first = start < 0 ? Math.max(0, this.length + start) : start;
     const last = end < 0 ? this.length + end : Math.min(end, this.length);
-    const items: SequenceItem[] = [];
-    for (let index = first; index < last; index++) {
-      const run = this.at(index);
-      if (run !== undefined) items.push({ index, run });
-    }
-    return items;
+    return this.itemsAt(Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at));
   }
 
-  /** The runs that are wanted. The others are forgotten again. */
-  filter(isWanted: (run: RunRecord) => boolean): readonly SequenceItem[] {
+  /** The runs at these indexes. */
+  itemsAt(indexes: readonly number[]): readonly SequenceItem[] {
+    return indexes.flatMap((index) => {
+      const run = this.at(index);
+      return run === undefined ? [] : [{ index, run }];
+    });
+  }
+
+  /** The indexes of the runs that are wanted, in order. */
+  filter(isWanted: RunFilter): readonly number[] {
     return this.#recovering(() => {
-      const wanted: SequenceItem[] = [];
+      const wanted: number[] = [];
+      const { bounds = [] } = isWanted;
+      const mayMatch = bounds.length > 0 ? this.#source.mayMatch?.(bounds) : undefined;
       for (let index = 0; index < this.length; index++) {
-        const run = this.#run(index);
-        if (!isWanted(run)) continue;
-        if (run.id !== '') this.#made.set(index, run);
-        wanted.push({ index, run });
+        if (mayMatch?.(index) === false || !isWanted(this.#glance(index))) continue;
+        wanted.push(index);
       }
       return wanted;
     });
@@ -92,6 +100,11 @@ export class RunSequence {
 
   #run(index: number): RunRecord {
     return this.#all?.[index] ?? this.#made.get(index) ?? this.#source.make(index);
+  }
+
+  #glance(index: number): RunRecord {
+    const kept = this.#all?.[index] ?? this.#made.get(index);
+    return kept ?? this.#source.glance?.(index) ?? this.#source.make(index);
   }
 
   #recovering<T>(action: () => T): T {

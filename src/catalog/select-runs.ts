@@ -79,7 +79,9 @@ export function matchPrefix(
 
 function itemsByPrefix(runs: RunSequence, spec: string): readonly SequenceItem[] {
   if (spec === '') return [];
-  const matches = runs.filter((run) => isAlias(run, (alias) => alias.startsWith(spec)));
+  const matches = runs.itemsAt(
+    runs.filter((run) => isAlias(run, (alias) => alias.startsWith(spec))),
+  );
   const whole = matches.filter(({ run }) => isAlias(run, (alias) => alias === spec));
   return whole.length > 0 ? whole : matches;
 }

@@ -40,11 +40,11 @@ export function chooseRuns(list: RunSequence, specs: readonly string[], where = 
   const total = matching?.length ?? list.length;
   if (specs.length === 0) {
     const first = (count: number): readonly SequenceItem[] =>
-      matching?.slice(0, count) ?? list.items(0, count);
+      matching === undefined ? list.items(0, count) : list.itemsAt(matching.slice(0, count));
     return chosen(first, { total, unmatched: [], ambiguous: [] });
   }
   const { items, unmatched, ambiguous } = selectItems(list, specs);
-  const indexes = new Set(matching?.map(({ index }) => index));
+  const indexes = new Set(matching);
   const selected = matching === undefined ? items : items.filter(({ index }) => indexes.has(index));
   return chosen((count) => selected.slice(0, count), { total, unmatched, ambiguous });
 }

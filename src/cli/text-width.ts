@@ -86,9 +86,14 @@ function pieceStarts(word: string, width: number): readonly number[] {
   return starts;
 }
 
-/** Whether a text has nothing but ASCII and the lines of tables: of these it is known at once. */
+/**
+ * Whether a text has nothing but ASCII, Latin, Greek and Cyrillic letters without marks of their own, the
+ * lines of tables and the ellipsis of what was cut: of these it is known at once.
+ */
 function isOneColumnEach(text: string): boolean {
-  return /^[ -~\u2500-\u257f]*$/.test(text);
+  return /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2026\u2500-\u257f]*$/.test(
+    text,
+  );
 }
 
 /**

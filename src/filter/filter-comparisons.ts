@@ -1,4 +1,5 @@
 import { findField, isStatus, suggestStatus } from './filter-fields.ts';
+import type { FilterField } from './filter-fields.ts';
 import { TYPE_NAMES } from './filter-operand.ts';
 import type { Compilation, Condition, Operand, OperandType } from './filter-operand.ts';
 import { compileOperand } from './filter-operands.ts';
@@ -33,6 +34,25 @@ export function compileComparison(node: ComparisonNode, compilation: Compilation
         compilation,
       );
   }
+}
+
+/** What has to hold for a run so that a comparison can: how a field compares with a number or a text. */
+export interface FilterBound {
+  readonly field: FilterField;
+  readonly operator: Ordering | '==';
+  readonly value: number | string;
+}
+
+/** What a comparison asks of one value, where that is all; undefined for every other. */
+export function boundOf(node: ComparisonNode, compilation: Compilation): FilterBound | undefined {
+  const { operator, left, right } = mirrored(node);
+  const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
+  if ((!isOrder && operator !== '==') || right.kind === 'list') return undefined;
+  const { field, type } = compileOperand(left, compilation);
+  const value = field && compileOperand(right, compilation, type).constant?.value;
+  const isPlain = typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+  if (field === undefined || !isPlain) return undefined;
+  return { field, operator: isOrder ? mirroredOperator(node, operator) : operator, value };
 }
 
 /** The condition that holds where this one does not, for every run. */

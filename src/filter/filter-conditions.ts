@@ -1,4 +1,5 @@
-import { compileComparison, negate } from './filter-comparisons.ts';
+import { boundOf, compileComparison, negate } from './filter-comparisons.ts';
+import type { FilterBound } from './filter-comparisons.ts';
 import { findField, isStatus, looksLikeField, suggestField } from './filter-fields.ts';
 import type { FilterField } from './filter-fields.ts';
 import type { Compilation, Condition } from './filter-operand.ts';
@@ -12,6 +13,13 @@ import { contains, isPresent } from './filter-values.ts';
 export function compileExpression(node: FilterNode, compilation: Compilation): Condition {
   if (node.kind === 'term') return compileBareTerm(node.token, compilation);
   return compileCondition(node, compilation);
+}
+
+/** What has to hold of single values so that an expression can; there may be more to it. */
+export function boundsOf(node: FilterNode, compilation: Compilation): readonly FilterBound[] {
+  if (node.kind === 'all') return node.operands.flatMap((part) => boundsOf(part, compilation));
+  const bound = node.kind === 'comparison' ? boundOf(node, compilation) : undefined;
+  return bound === undefined ? [] : [bound];
 }
 
 function compileCondition(node: FilterNode, compilation: Compilation): Condition {

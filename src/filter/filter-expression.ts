@@ -1,4 +1,5 @@
-import { compileExpression, searchFor } from './filter-conditions.ts';
+import type { FilterBound } from './filter-comparisons.ts';
+import { boundsOf, compileExpression, searchFor } from './filter-conditions.ts';
 import { findField, looksLikeField } from './filter-fields.ts';
 import type { FieldReader, FilterField } from './filter-fields.ts';
 import type { Condition } from './filter-operand.ts';
@@ -11,6 +12,8 @@ import type { FilterToken } from './filter-tokens.ts';
 export interface Filter {
   /** The fields it reads, each once. */
   readonly fields: readonly FilterField[];
+  /** Runs for which one of these does not hold do not match: few values tell that of most. */
+  readonly bounds: readonly FilterBound[];
   matches(reader: FieldReader, at: FilterMoment): boolean;
 }
 
@@ -29,16 +32,24 @@ const MAX_LENGTH = 200_000;
  */
 export function parseFilter(expression: string): Filter {
   const fields = new Map<string, FilterField>();
-  const condition = expression === '' ? () => true : compile(expression, fields);
+  const { condition, bounds } = expression === '' ? EVERY_RUN : compile(expression, fields);
   return {
     fields: [...fields.values()],
+    bounds,
     matches: (reader, { nowMillis }) => condition(reader, nowMillis * MICROS_PER_MILLI),
   };
 }
 
 const MICROS_PER_MILLI = 1000;
 
-function compile(expression: string, fields: Map<string, FilterField>): Condition {
+interface Compiled {
+  readonly condition: Condition;
+  readonly bounds: readonly FilterBound[];
+}
+
+const EVERY_RUN: Compiled = { condition: () => true, bounds: [] };
+
+function compile(expression: string, fields: Map<string, FilterField>): Compiled {
   checkText(expression);
   const compilation = {
     expression,
@@ -47,8 +58,10 @@ function compile(expression: string, fields: Map<string, FilterField>): Conditio
     },
   };
   const tokens = tokenizeFilter(expression);
-  if (isPhrase(tokens)) return searchFor(expression.trim(), compilation);
-  return compileExpression(parseFilterSyntax(expression, tokens), compilation);
+  if (isPhrase(tokens)) return { condition: searchFor(expression.trim(), compilation), bounds: [] };
+  const node = parseFilterSyntax(expression, tokens);
+  const condition = compileExpression(node, compilation);
+  return { condition, bounds: boundsOf(node, compilation) };
 }
 
 function checkText(expression: string): void {

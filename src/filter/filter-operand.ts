@@ -14,6 +14,8 @@ export interface Operand {
   readonly read: ReadValue;
   /** The value, where no run is needed to know it. */
   readonly constant?: { readonly value: PlainValue };
+  /** The field, where it is one and nothing else. */
+  readonly field?: FilterField;
   /** Where the day ends, for what means a whole day. */
   readonly readDayEnd?: (nowMicros: number) => number;
   /** Whether its values are statuses, of which all are known. */

@@ -176,7 +176,7 @@ export function compileField(named: NamedField, start: number, compilation: Comp
   const { field, type } = named;
   compilation.use(field);
   const isStatus = field.of === 'run' && field.name === 'status';
-  return { type, read: (reader) => plainValue(reader.read(field)), isStatus, start };
+  return { type, read: (reader) => plainValue(reader.read(field)), isStatus, field, start };
 }
 
 const STARTED: FilterField = { of: 'run', name: 'started' };

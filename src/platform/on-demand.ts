@@ -15,7 +15,9 @@ export const randomBytes = (size: number): Buffer => crypto().randomBytes(size);
 
 export const randomUUID: typeof Crypto.randomUUID = (options) => crypto().randomUUID(options);
 
-export const crc32: typeof Zlib.crc32 = (data, value) => zlib().crc32(data, value);
+export const nativeCrc32: typeof Zlib.crc32 = (data, value) => zlib().crc32(data, value);
+
+export const isZlibLoaded = (): boolean => loaded.zlib !== undefined;
 
 export const inflateRawSync: typeof Zlib.inflateRawSync = (data, options) =>
   zlib().inflateRawSync(data, options);

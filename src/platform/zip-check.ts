@@ -1,4 +1,4 @@
-import { crc32 } from './on-demand.ts';
+import { crc32 } from './crc32.ts';
 import { describeMember, ZipError } from './zip-format.ts';
 import { openZip } from './zip-reader.ts';
 import type { ZipReader } from './zip-reader.ts';

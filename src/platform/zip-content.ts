@@ -1,5 +1,6 @@
 import { Buffer, constants } from 'node:buffer';
-import { crc32, inflateRawSync } from './on-demand.ts';
+import { crc32 } from './crc32.ts';
+import { inflateRawSync } from './on-demand.ts';
 import { bytesAt } from './zip-directory.ts';
 import type { ZipDirectory, ZipFile, ZipHeader } from './zip-directory.ts';
 import {

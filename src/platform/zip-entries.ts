@@ -4,7 +4,7 @@ import { ArchiveError } from './archive-entry.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { openByteStream } from './file-stream.ts';
 import type { ByteStream } from './file-stream.ts';
-import { crc32 } from './on-demand.ts';
+import { crc32 } from './crc32.ts';
 import { findNameProblem } from './zip-format.ts';
 import { openZip } from './zip-reader.ts';
 import type { ZipMemberContent, ZipReader } from './zip-reader.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, openSync } from 'node:fs';
-import { crc32 } from './on-demand.ts';
+import { crc32Between } from './crc32.ts';
 import { duplicateError, readContent } from './zip-content.ts';
 import type { ZipReadOptions } from './zip-content.ts';
 import {
@@ -109,32 +109,8 @@ function readPlainText(
   const start = name + nameLength + tail.readUInt16LE(local + 28);
   const end = start + size;
   if (tailStart + end > directoryStart) return undefined;
-  if (checksumOf(tail, start, end) !== bytes.readUInt32LE(header + 16)) return undefined;
+  if (crc32Between(tail, start, end) !== bytes.readUInt32LE(header + 16)) return undefined;
   return tail.toString('utf8', start, end);
-}
-
-/** The CRC-32 of some bytes. Of few, a loop is faster than a call. */
-function checksumOf(bytes: Buffer, start: number, end: number): number {
-  if (end - start > FEW_BYTES) return crc32(bytes.subarray(start, end));
-  crcTable ??= makeCrcTable();
-  let sum = -1;
-  for (let index = start; index < end; index++) {
-    sum = (crcTable[(sum ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (sum >>> 8);
-  }
-  return ~sum >>> 0;
-}
-
-const FEW_BYTES = 150;
-
-/** What each byte does to a CRC-32, of the polynomial that zip has; made when it is first needed. */
-let crcTable: Int32Array | undefined;
-
-function makeCrcTable(): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => {
-    let sum = byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum & 1) === 0 ? sum >>> 1 : (sum >>> 1) ^ 0xedb88320;
-    return sum;
-  });
 }
 
 /** For each of `names` the place of its header, if there is one. No name in the zip becomes a string. */

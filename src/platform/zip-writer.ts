@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { writeAll } from './files.ts';
 import { naming } from './named-errors.ts';
-import { crc32 } from './on-demand.ts';
+import { crc32 } from './crc32.ts';
 import {
   CENTRAL_HEADER_BYTES,
   CENTRAL_HEADER_SIGNATURE,

@@ -4,6 +4,7 @@ import { ZIP_META_SUFFIX } from '../values/run-names.ts';
 import { BESIDE } from './directory-scan.ts';
 import type { IndexContent, NamedSegment } from './index-content.ts';
 import type { KnownMove } from './index-state.ts';
+import { RowFlags } from './row-flags.ts';
 import type { RunRow } from './run-row.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import type { BuiltSegment } from './segment-builder.ts';
@@ -44,7 +45,7 @@ export function addRows(content: IndexContent, source: RowSource): IndexContent 
   let row = keptRows;
   for (const { segment } of content.segments.slice(kept.length)) {
     for (let index = 0; index < segment.rowCount; index++, row++) {
-      const beside = content.rows[row] ?? 0;
+      const beside = content.rows.at(row);
       if (beside !== 0) collector.add(rowAt(segment, index), beside, content.moves.get(row));
     }
   }
@@ -52,7 +53,7 @@ export function addRows(content: IndexContent, source: RowSource): IndexContent 
   const keptMoves = [...content.moves].filter(([moved]) => moved < keptRows);
   return {
     segments: [...kept, ...collector.segments],
-    rows: Buffer.concat([content.rows.subarray(0, keptRows), ...collector.rows]),
+    rows: RowFlags.of(Buffer.concat([content.rows.all().subarray(0, keptRows), ...collector.rows])),
     moves: new Map([...keptMoves, ...collector.moves]),
     others: content.others.filter((name) => !added.has(name)),
     movedOthers: content.movedOthers.filter((id) => !added.has(id + ZIP_META_SUFFIX)),

@@ -33,6 +33,11 @@ export function scanDirectory(
   const rows = new Uint8Array(rowCount);
   const metadata: string[] = [];
   const beside = new Map<string, number>();
+  const sidecars: string[] = [];
+  const addBeside = (name: string, ending: number, length: number): void => {
+    const id = name.slice(0, -length);
+    beside.set(id, (beside.get(id) ?? 0) | ending);
+  };
   visitNames(runsDir, (name) => {
     // Run directories are as many as all the others, and most are told by their length.
     if (name.length === UUID_LENGTH) return;
@@ -45,13 +50,20 @@ export function scanDirectory(
     }
     const row = lookup?.find(name);
     const isRows = row !== undefined && name.length === UUID_LENGTH + length;
-    if (isRows) rows[row] = (rows[row] ?? 0) | ending;
-    else if (ending === BESIDE.zip) metadata.push(name);
-    if (!isRows && ending !== BESIDE.zip) {
-      const id = name.slice(0, -length);
-      beside.set(id, (beside.get(id) ?? 0) | ending);
-    }
+    if (isRows) {
+      rows[row] = (rows[row] ?? 0) | ending;
+      if (ending !== BESIDE.zip) sidecars.push(name);
+    } else if (ending === BESIDE.zip) metadata.push(name);
+    else addBeside(name, ending, length);
   });
+  for (const name of sidecars) {
+    // Of a row without its zip the run is gone; what is left may be of a folder of its metadata.
+    const row = lookup?.find(name) ?? 0;
+    const [ending, length] = endingOf(name);
+    if (((rows[row] ?? 0) & BESIDE.zip) !== 0 || ending === undefined) continue;
+    rows[row] = 0;
+    addBeside(name, ending, length);
+  }
   const zips = new Set(metadata.filter((name) => name.endsWith(ZIP_META_SUFFIX)));
   const others = metadata.filter((name) => {
     if (!name.endsWith(META_SUFFIX)) return true;

@@ -1,4 +1,5 @@
 import type { KnownMove } from './index-state.ts';
+import type { RowFlags } from './row-flags.ts';
 import type { Segment } from './segment.ts';
 
 /** A segment with the name of its file; without one where no file could be written. */
@@ -10,8 +11,7 @@ export interface NamedSegment {
 /** What an index has, on its way from what was stored to what is there now. */
 export interface IndexContent {
   readonly segments: readonly NamedSegment[];
-  /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
-  readonly rows: Uint8Array;
+  readonly rows: RowFlags;
   /** What is known of moves; it has to be looked at again. */
   readonly moves: ReadonlyMap<number, KnownMove>;
   /** Names of metadata that has no row. */

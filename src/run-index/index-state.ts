@@ -1,5 +1,6 @@
 import { SectionFileError, openSectionFile, writeSectionFile } from '../platform/section-file.ts';
-import { UUID_BYTES, formatUuid, readUuid } from './uuid.ts';
+import { RowFlags } from './row-flags.ts';
+import { UUID_BYTES, UUID_DIGITS, formatUuid, hexadecimal, readUuid } from './uuid.ts';
 import { bytesOf } from './value-column.ts';
 
 /** What is known of a runs directory besides the rows, and when it was looked at. */
@@ -14,8 +15,7 @@ export interface IndexState {
   readonly goneCount: number;
   /** Files of rows, the larger ones first. Rows are counted on from one to the next. */
   readonly segments: readonly string[];
-  /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
-  readonly rows: Uint8Array;
+  readonly rows: RowFlags;
   /** Names of metadata that has no row. */
   readonly others: readonly string[];
   /** Ids that have no row and a folder of moves. */
@@ -33,29 +33,36 @@ export interface KnownMove {
 }
 
 /** Another format has another number, and so has another meaning of what is kept. */
-const VERSION = 2;
+const VERSION = 4;
 
 type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
   readonly version: number;
+  readonly rowCount: number;
+  readonly unmovedCount: number;
   readonly containers: readonly string[];
 };
 
 /** Throws SectionFileError when there is no state of this version that is whole, and system errors. */
 export function readIndexState(path: string): IndexState {
   const file = openSectionFile(path);
-  const { version, containers, ...header } = file.header as StateHeader;
+  const { version, containers, rowCount, unmovedCount, ...header } = file.header as StateHeader;
   if (version !== VERSION) throw new SectionFileError(`${path} has another version`);
   const moved = new Uint32Array(file.read('moved'));
   const changed = new Float64Array(file.read('movedMs'));
   const codes = new Uint32Array(file.read('containers'));
-  const ids = new Uint8Array(file.read('movedIds'));
+  const digits = hexadecimal(new Uint8Array(file.read('movedIds')));
   const moves = Array.from(moved, (row, index) => ({
     row,
-    id: formatUuid(ids, index * UUID_BYTES),
+    id: formatUuid(digits, index * UUID_DIGITS),
     changedMs: changed[index] ?? Number.NaN,
     container: containers[codes[index] ?? 0] ?? 'active',
   }));
-  return { ...header, rows: new Uint8Array(file.read('rows')), moves };
+  const rows = new RowFlags(
+    rowCount,
+    unmovedCount,
+    (block) => new Uint8Array(file.read(`rows@${block}`)),
+  );
+  return { ...header, rows, moves };
 }
 
 /** Writes a state to a path that does not exist. */
@@ -66,9 +73,12 @@ export function writeIndexState(path: string, { rows, moves, ...state }: IndexSt
   for (const [index, { id }] of moves.entries()) {
     readUuid(id, ids.subarray(index * UUID_BYTES, (index + 1) * UUID_BYTES));
   }
-  const header: StateHeader = { version: VERSION, containers, ...state };
-  const sections = new Map([
-    ['rows', [rows]],
+  const { length: rowCount, unmovedCount } = rows;
+  const header: StateHeader = { version: VERSION, rowCount, unmovedCount, containers, ...state };
+  const sections = new Map<string, readonly Uint8Array[]>([
+    ...rows
+      .blocks()
+      .map((flags, block): [string, readonly Uint8Array[]] => [`rows@${block}`, [flags]]),
     ['moved', [bytesOf(Uint32Array.from(moves, ({ row }) => row))]],
     ['movedIds', [ids]],
     ['movedMs', [bytesOf(Float64Array.from(moves, ({ changedMs }) => changedMs))]],

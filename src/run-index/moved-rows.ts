@@ -1,4 +1,4 @@
-import { isSettled, readFileStamp } from '../platform/file-stamp.ts';
+import { isSettled, readChangeTime } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
@@ -52,7 +52,7 @@ function* rowsWithMoves({
   for (const { segment } of segments) {
     for (let index = 0; index < segment.rowCount; index++) {
       const row = firstRow + index;
-      if (((rows[row] ?? 0) & BESIDE.move) !== 0) yield { row, id: segment.idAt(index) };
+      if ((rows.at(row) & BESIDE.move) !== 0) yield { row, id: segment.idAt(index) };
     }
     firstRow += segment.rowCount;
   }
@@ -61,7 +61,7 @@ function* rowsWithMoves({
 /** NaN, which is equal to nothing, for a folder that cannot be looked at. */
 function changeTime(path: string): number {
   try {
-    return readFileStamp(path)?.changedMs ?? Number.NaN;
+    return readChangeTime(path) ?? Number.NaN;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return Number.NaN;

@@ -21,6 +21,7 @@ import {
 import type { StoredIndex } from './index-folder.ts';
 import type { IndexState } from './index-state.ts';
 import { readMovedRows } from './moved-rows.ts';
+import { RowFlags } from './row-flags.ts';
 import { RowLookup } from './row-lookup.ts';
 import type { RunRow } from './run-row.ts';
 import type { BuiltSegment } from './segment-builder.ts';
@@ -30,10 +31,9 @@ import { Segment } from './segment.ts';
 export interface RunIndex {
   /** Rows are counted on from one segment to the next. */
   readonly segments: readonly Segment[];
-  /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
-  readonly rows: Uint8Array;
+  readonly rows: RowFlags;
   /** Where rows are that were ever moved; the others are active. */
-  readonly containers: ReadonlyMap<number, Container>;
+  readonly moves: ReadonlyMap<number, { readonly container: Container }>;
   /** Runs whose metadata has to be read each time. */
   readonly others: readonly OtherRun[];
   /** Whether times of change of files say something. */
@@ -92,8 +92,8 @@ export function openRunIndex(
 
 const NO_RUNS: RunIndex = {
   segments: [],
-  rows: new Uint8Array(),
-  containers: new Map(),
+  rows: RowFlags.of(new Uint8Array()),
+  moves: new Map(),
   others: [],
   hasLocalTimes: true,
   discard: () => undefined,
@@ -133,11 +133,16 @@ function findContent(
       ? undefined
       : new RowLookup(
           segments.map(({ segment }) => segment),
-          (row) => (rowsBefore[row] ?? 0) !== 0,
+          (row) => rowsBefore.at(row) !== 0,
         );
   const { rows, others, beside } = scanDirectory(runsDir, countRows(segments), lookup);
   const moved = [...beside].filter(([, what]) => (what & BESIDE.move) !== 0);
-  const content = { ...before, rows, others, movedOthers: moved.map(([id]) => id) };
+  const content = {
+    ...before,
+    rows: RowFlags.of(rows),
+    others,
+    movedOthers: moved.map(([id]) => id),
+  };
   const zipCount = others.filter(isZipMeta).length;
   if (zipCount < (stored === undefined ? minimumRuns : 1)) return content;
   // Joining paths normalizes them: that takes as long as some zips do.
@@ -151,7 +156,7 @@ function findContent(
 
 const NOTHING: IndexContent = {
   segments: [],
-  rows: new Uint8Array(),
+  rows: RowFlags.of(new Uint8Array()),
   others: [],
   movedOthers: [],
   moves: new Map(),
@@ -182,7 +187,7 @@ function store(
   if (!names.every((name) => name !== undefined)) return;
   const { rows, others, movedOthers } = content;
   const moves = [...content.moves.values()];
-  const goneCount = rows.reduce((sum, beside) => sum + (beside === 0 ? 1 : 0), 0);
+  const goneCount = rows.all().reduce((sum, beside) => sum + (beside === 0 ? 1 : 0), 0);
   const stamp = { inode, changedMs, modifiedMs, isSettled, goneCount };
   const state = { ...stamp, segments: names, rows, others, movedOthers, moves };
   for (const folder of stored === undefined ? folders : [stored.folder]) {
@@ -203,7 +208,7 @@ function view(
   return {
     segments: segments.map(({ segment }) => segment),
     rows,
-    containers: new Map([...moves].map(([row, { container }]) => [row, container])),
+    moves,
     others: others.map((name) => {
       const attempted = attemptsNameId(name);
       const path =

@@ -1,48 +1,20 @@
 import { Buffer } from 'node:buffer';
 import type { Sections } from '../platform/section-file.ts';
 import type { OpRef } from '../run/operation-reference.ts';
-import type { RunStatus } from '../run/run.ts';
 import { isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { GrowingBytes, GrowingNumbers } from './growing-arrays.ts';
 import type { RunRow, ValueGroup } from './run-row.ts';
+import {
+  BLOCK_ROWS,
+  DOCUMENTS,
+  DOCUMENT_BLOCK_ROWS,
+  NUMBER_COLUMNS,
+  STATUS_CODES,
+} from './segment-format.ts';
+import type { NumberColumn, OperationParts, SegmentHeader } from './segment-format.ts';
 import { UUID_BYTES, readUuid } from './uuid.ts';
 import { ValueColumnBuilder, bytesOf } from './value-column.ts';
-
-/** Statuses by the number that stands for each; only added to. */
-export const STATUS_CODES: readonly RunStatus[] = [
-  'unknown',
-  'pending',
-  'staging',
-  'staged',
-  'running',
-  'finalizing',
-  'completed',
-  'error',
-  'terminated',
-];
-
-/** Columns of one number for each run. NaN stands for none. */
-export const NUMBER_COLUMNS = [
-  'timestamp',
-  'initialized',
-  'staged',
-  'started',
-  'stopped',
-  'exitCode',
-  'sizeBytes',
-  'readMs',
-] as const;
-
-export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
-
-type OperationParts = readonly [namespace: string, name: string, version: string];
-
-/** What a segment says of itself besides its sections. */
-export interface SegmentHeader {
-  readonly rowCount: number;
-  readonly operations: readonly OperationParts[];
-}
 
 export interface BuiltSegment {
   readonly header: SegmentHeader;
@@ -50,13 +22,6 @@ export interface BuiltSegment {
   /** The row of each run in the order of their addition. */
   readonly ranks: Uint32Array;
 }
-
-/** Rows whose numbers are read together, and whose documents are. */
-export const BLOCK_ROWS = 4096;
-export const DOCUMENT_BLOCK_ROWS = 512;
-
-/** Documents of a run. */
-export const DOCUMENTS = 3;
 
 /** Collects runs in any order and makes a segment of them: columns, newest first. */
 export class SegmentBuilder {

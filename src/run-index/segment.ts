@@ -11,9 +11,9 @@ import {
   DOCUMENT_BLOCK_ROWS,
   NUMBER_COLUMNS,
   STATUS_CODES,
-} from './segment-builder.ts';
-import type { NumberColumn, SegmentHeader } from './segment-builder.ts';
-import { UUID_BYTES, formatUuid } from './uuid.ts';
+} from './segment-format.ts';
+import type { NumberColumn, SegmentHeader } from './segment-format.ts';
+import { UUID_BYTES, UUID_DIGITS, formatUuid, hexadecimal } from './uuid.ts';
 import { decodeValueColumn } from './value-column.ts';
 import type { ValueColumn } from './value-column.ts';
 
@@ -26,6 +26,7 @@ export class Segment {
   readonly #file: SectionFile;
   readonly #operations: readonly OpRef[];
   readonly #ids: BlockedColumn<Uint8Array>;
+  readonly #idDigits: string[] = [];
   readonly #numbers: Readonly<Record<NumberColumn, BlockedColumn<Float64Array>>>;
   readonly #statuses: BlockedColumn<Uint8Array>;
   readonly #operationCodes: BlockedColumn<Uint32Array>;
@@ -65,8 +66,16 @@ export class Segment {
     ) as Record<NumberColumn, BlockedColumn<Float64Array>>;
   }
 
+  /** Reads what {@link idAt} needs: it does not fail then. */
+  readId(row: number): void {
+    this.#ids.blockOf(row);
+  }
+
   idAt(row: number): string {
-    return formatUuid(this.#ids.blockOf(row), (row % BLOCK_ROWS) * UUID_BYTES);
+    const block = Math.floor(row / BLOCK_ROWS);
+    // All of a block at once: a call for each takes longer than cutting a text.
+    const digits = (this.#idDigits[block] ??= hexadecimal(this.#ids.blockOf(row)));
+    return formatUuid(digits, (row % BLOCK_ROWS) * UUID_DIGITS);
   }
 
   /** The bytes of all ids, one after the other. */

@@ -33,10 +33,18 @@ export function readUuid(text: string, bytes: Uint8Array): boolean {
 
 const DASH = 0x2d;
 
-/** The text of the UUID at a place. */
-export function formatUuid(bytes: Uint8Array, start: number): string {
-  const digits = Buffer.from(bytes.buffer, bytes.byteOffset + start, UUID_BYTES).toString('hex');
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+/** Bytes as digits, two for each. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}
+
+/** Hexadecimal digits of a UUID. */
+export const UUID_DIGITS = 32;
+
+/** The text of the UUID whose digits are at a place. */
+export function formatUuid(digits: string, at: number): string {
+  const part = (start: number, end: number): string => digits.slice(at + start, at + end);
+  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, UUID_DIGITS)}`;
 }
 
 /** Whether a text is a UUID in lower case. */

@@ -50,16 +50,33 @@ export class ValueColumnBuilder {
     return code;
   }
 
-  /** @param ranks the final place of each row. */
+  /**
+   * Numbers and kinds for each row where most runs have a value, so that they can be used as they are;
+   * else of those that have one, with their rows.
+   * @param ranks the final place of each row.
+   */
   encode(ranks: Uint32Array): readonly Uint8Array[] {
     const count = this.#rows.length;
-    const numbers = this.#numbers.all();
-    const rows = Uint32Array.from(this.#rows.all(), (row) => ranks[row] ?? 0);
-    const kinds = Uint8Array.from(this.#kinds.all());
+    const isDense = isDenseColumn(count, ranks.length);
+    const numbers = new Float64Array(isDense ? ranks.length : count);
+    const kinds = new Uint8Array(isDense ? ranks.length : count);
+    const rows = new Uint32Array(isDense ? 0 : count);
+    for (let index = 0; index < count; index++) {
+      const row = ranks[this.#rows.at(index)] ?? 0;
+      const place = isDense ? row : index;
+      numbers[place] = this.#numbers.at(index);
+      kinds[place] = this.#kinds.at(index);
+      if (!isDense) rows[index] = row;
+    }
     const texts = Buffer.from(JSON.stringify(this.#texts));
     const head = Uint32Array.of(count, texts.length);
     return [bytesOf(head), bytesOf(numbers), bytesOf(rows), kinds, texts];
   }
+}
+
+/** Whether a column has a place for every row. */
+function isDenseColumn(count: number, rowCount: number): boolean {
+  return count * 2 >= rowCount;
 }
 
 /** The bytes of an array of numbers. */
@@ -71,29 +88,35 @@ export function bytesOf(array: Float64Array | Uint32Array): Uint8Array {
 export interface ValueColumn {
   /** Undefined where the run has none. */
   valueAt(row: number): Value | undefined;
+  /** Sets to 0 each of `rows` whose value, whatever is in it, is not in this order to a number or text. */
+  rule(rows: Uint8Array, operator: Comparison, wanted: number | string): void;
 }
+
+type Comparison = '<' | '<=' | '>' | '>=' | '==';
 
 /** Reads what {@link ValueColumnBuilder.encode} made for a segment of `rowCount` runs. */
 export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueColumn {
   const [count = 0, textBytes = 0] = new Uint32Array(bytes, 0, 2);
-  const numbers = new Float64Array(bytes, 8, count);
-  const rows = new Uint32Array(bytes, 8 + count * 8, count);
-  const kinds = new Uint8Array(bytes, 8 + count * 12, count);
-  const kindOf = new Uint8Array(rowCount);
-  const numberOf = new Float64Array(rowCount);
-  for (let index = 0; index < count; index++) {
-    const row = rows[index] ?? 0;
-    kindOf[row] = kinds[index] ?? KIND.none;
-    numberOf[row] = numbers[index] ?? 0;
+  const isDense = isDenseColumn(count, rowCount);
+  const length = isDense ? rowCount : count;
+  const rowsAt = HEAD_BYTES + length * 8;
+  const kindsAt = isDense ? rowsAt : rowsAt + count * 4;
+  let numberOf = new Float64Array(bytes, HEAD_BYTES, length);
+  let kindOf = new Uint8Array(bytes, kindsAt, length);
+  if (!isDense) {
+    const rows = new Uint32Array(bytes, rowsAt, count);
+    [numberOf, kindOf] = [
+      spread(numberOf, rows, new Float64Array(rowCount)),
+      spread(kindOf, rows, new Uint8Array(rowCount)),
+    ];
   }
   let texts: readonly string[] | undefined;
-  const textOf = (row: number): string => {
-    // Filters on numbers need no texts.
-    texts ??= JSON.parse(
-      Buffer.from(bytes, 8 + count * 13, textBytes).toString('utf8'),
-    ) as readonly string[];
-    return texts[numberOf[row] ?? 0] ?? '';
-  };
+  // Filters on numbers need no texts.
+  const parseTexts = (): readonly string[] =>
+    (texts ??= JSON.parse(
+      Buffer.from(bytes, kindsAt + length, textBytes).toString('utf8'),
+    ) as readonly string[]);
+  const textOf = (row: number): string => parseTexts()[numberOf[row] ?? 0] ?? '';
   return {
     valueAt: (row) => {
       switch (kindOf[row]) {
@@ -115,5 +138,39 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
           return undefined;
       }
     },
+    rule: (ruled, operator, wanted) => {
+      // What is in lists and maps is not looked at; texts have an order of their own.
+      if (typeof wanted === 'string' && operator !== '==') return;
+      const isText = typeof wanted === 'string';
+      const number = isText ? parseTexts().indexOf(wanted) : wanted;
+      const kinds: readonly number[] = isText ? [KIND.text] : [KIND.number, KIND.float];
+      const [kind, otherKind = kind] = kinds;
+      const mayBeLess = operator.startsWith('<');
+      const mayBeMore = operator.startsWith('>');
+      const mayBeEqual = operator.endsWith('=');
+      for (let row = 0; row < rowCount; row++) {
+        const kindThere = kindOf[row];
+        if (kindThere === KIND.json) continue;
+        const there = numberOf[row] ?? 0;
+        const holds =
+          (kindThere === kind || kindThere === otherKind) &&
+          ((mayBeLess && there < number) ||
+            (mayBeMore && there > number) ||
+            (mayBeEqual && there === number));
+        if (!holds) ruled[row] = 0;
+      }
+    },
   };
+}
+
+const HEAD_BYTES = 8;
+
+/** Puts each item into its row of an empty column. */
+function spread<Column extends Float64Array | Uint8Array>(
+  items: Column,
+  rows: Uint32Array,
+  column: Column,
+): Column {
+  for (let index = 0; index < rows.length; index++) column[rows[index] ?? 0] = items[index] ?? 0;
+  return column;
 }

@@ -25,7 +25,7 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
     ['active', 'trash', 'old'].map((container) => {
       const { runs, problems, sequence } = listRuns(runsDir, container, { minimumRuns });
       const filtered = FILTERS.map((filter) =>
-        sequence.filter(parseFilter(filter)).map(({ run }) => run.id),
+        sequence.itemsAt(sequence.filter(parseFilter(filter))).map(({ run }) => run.id),
       );
       const shown = runs.map((run) => ({
         id: run.id,

@@ -1,0 +1,65 @@
+import { BlockedColumn } from './blocked-column.ts';
+import { BESIDE } from './directory-scan.ts';
+import { BLOCK_ROWS } from './segment-format.ts';
+
+/** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
+export class RowFlags {
+  readonly length: number;
+  /** How many runs are there and were never moved. */
+  readonly unmovedCount: number;
+  readonly #column: BlockedColumn<Uint8Array>;
+
+  /** @param readBlock the flags of so many rows as {@link BLOCK_ROWS}; it can fail. */
+  constructor(length: number, unmovedCount: number, readBlock: (block: number) => Uint8Array) {
+    this.length = length;
+    this.unmovedCount = unmovedCount;
+    this.#column = new BlockedColumn<Uint8Array>(BLOCK_ROWS, readBlock);
+  }
+
+  static of(flags: Uint8Array): RowFlags {
+    let unmovedCount = 0;
+    for (const beside of flags) if (isUnmoved(beside)) unmovedCount += 1;
+    return new RowFlags(flags.length, unmovedCount, (block) => blockOf(flags, block));
+  }
+
+  at(row: number): number {
+    return this.#column.numberAt(row) ?? 0;
+  }
+
+  /** The flags of rows from `start` to `stop`. */
+  between(start: number, stop: number): Uint8Array {
+    const block = this.#column.blockOf(start);
+    const from = start % BLOCK_ROWS;
+    const flags = block.subarray(from, from + stop - start);
+    if (flags.length === stop - start || from + flags.length < BLOCK_ROWS) return flags;
+    const rest = this.between(start + flags.length, stop);
+    const both = new Uint8Array(flags.length + rest.length);
+    both.set(flags);
+    both.set(rest, flags.length);
+    return both;
+  }
+
+  all(): Uint8Array {
+    const flags = new Uint8Array(this.length);
+    for (let row = 0; row < this.length; row += BLOCK_ROWS) {
+      flags.set(this.#column.blockOf(row), row);
+    }
+    return flags;
+  }
+
+  /** The blocks that {@link all} is made of. */
+  blocks(): readonly Uint8Array[] {
+    const flags = this.all();
+    const count = Math.ceil(flags.length / BLOCK_ROWS);
+    return Array.from({ length: count }, (_, block) => blockOf(flags, block));
+  }
+}
+
+/** Whether a run is there and was never moved. */
+export function isUnmoved(beside: number): boolean {
+  return beside !== 0 && beside < BESIDE.move;
+}
+
+function blockOf(flags: Uint8Array, block: number): Uint8Array {
+  return flags.subarray(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS);
+}
