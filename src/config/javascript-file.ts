@@ -11,7 +11,8 @@ import { makeDocument } from './splice-text.ts';
 /**
  * JavaScript and TypeScript: the names declared by `const`, `let` or `var` at the top level with a
  * literal: a number, string, template without `${}`, `true`, `false`, `null`, `NaN`, `Infinity`, or an
- * array or object of such. `as` and `satisfies` with a type may follow. Everything else is skipped.
+ * array or object of such, perhaps in parentheses. `as` and `satisfies` with a type may follow.
+ * Everything else is skipped.
  */
 export const javascriptFormat: ConfigFormat = {
   extensions: ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx'],
@@ -99,6 +100,7 @@ class DeclarationReader {
     const { kind, text, start } = this.#token;
     if (kind === 'mark' && text === '[') return this.#list(level + 1);
     if (kind === 'mark' && text === '{') return this.#map(level + 1);
+    if (kind === 'mark' && text === '(') return this.#parenthesized(level + 1);
     const isSigned = kind === 'mark' && (text === '-' || text === '+');
     if (isSigned) this.#advance();
     const value = isSigned ? this.#number(text === '-') : this.#scalar();
@@ -106,6 +108,13 @@ class DeclarationReader {
     const { end } = this.#token;
     this.#advance();
     return { kind: 'scalar', value, place: { start, end } };
+  }
+
+  /** The value in parentheses, as behind the comment of a type: `/** @type {const} *\/ ('a')`. */
+  #parenthesized(level: number): LocatedValue | undefined {
+    this.#advance();
+    const value = this.#item(level);
+    return this.#takes(')') ? value : undefined;
   }
 
   #scalar(): Scalar | undefined {
@@ -211,10 +220,12 @@ class DeclarationReader {
   #isAtNewStatement(): boolean {
     const { kind, text, isAfterLineBreak, isAfterOperand } = this.#token;
     if (!isAfterLineBreak) return false;
-    if (kind === 'name' && STATEMENT_WORDS.has(text)) return true;
+    const isMember = this.#previous?.text === '.' || this.#previous?.text === '?.';
+    if (kind === 'name' && !isMember && STATEMENT_WORDS.has(text)) return true;
     // A type may end in `>`, which is no operand.
     if (!isAfterOperand && this.#previous?.text !== '>') return false;
-    if (kind === 'mark') return ['{', '}', '@', '#', '!', '~', '++', '--'].includes(text);
+    // A `}` here closes what the expression or type has opened.
+    if (kind === 'mark') return ['{', '@', '#', '!', '~', '++', '--'].includes(text);
     return kind !== 'template' && !this.#isWord('in', 'instanceof');
   }
 

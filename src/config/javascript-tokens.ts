@@ -59,7 +59,8 @@ export class JavascriptLexer {
     const kind = this.#scan();
     const text = this.#text.slice(start, this.#at);
     if (kind !== 'mark') this.#isAfterOperand = kind !== 'name' || !this.#isOperatorWord(text);
-    this.#previous = text;
+    // `x.for (…)` calls a method; no word behind a dot begins anything.
+    this.#previous = kind === 'name' && this.#isBehindDot() ? MEMBER : text;
     const depth = Math.min(before, this.#brackets.length);
     return { kind, text, start, end: this.#at, depth, isAfterLineBreak, isAfterOperand };
   }
@@ -211,7 +212,11 @@ export class JavascriptLexer {
   }
 
   #isOperatorWord(text: string): boolean {
-    return this.#previous !== '.' && this.#previous !== '?.' && OPERATOR_WORDS.has(text);
+    return !this.#isBehindDot() && OPERATOR_WORDS.has(text);
+  }
+
+  #isBehindDot(): boolean {
+    return this.#previous === '.' || this.#previous === '?.';
   }
 
   #takes(pattern: RegExp): boolean {
@@ -240,6 +245,9 @@ const REGULAR_EXPRESSION_FLAGS = /[\w$]*/y;
 const LONG_MARK = /===?|=>|\+\+|--|\.\.\.|\?\.(?!\d)/y;
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Stands for the name of a member. */
+const MEMBER = 'member';
 
 /** Words before parentheses that are not an operand. */
 const CONTROL_WORDS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'with']);

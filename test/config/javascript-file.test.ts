@@ -38,7 +38,11 @@ describe('JavaScript and TypeScript files', () => {
       ['const l = [1, f(), ...x, [2], , "y", ]', { 'l.0': 1, 'l.3.0': 2, 'l.5': 'y' }],
       ['const l = [1, f<A, B>(x), 2]', { 'l.0': 1 }],
       ['const o = { __proto__: 1, constructor: 2 }', { 'o.__proto__': 1, 'o.constructor': 2 }],
-      ['const a = 1 + 2, b = 3 * 4, c = (5), d = x ? 1 : 2, e = 6', { e: 6 }],
+      ['const a = 1 + 2, b = 3 * 4, c = (5) + 1, d = x ? 1 : 2, e = 6', { e: 6 }],
+      [
+        'const a = (1), b = /** @type {const} */ (["x", (2)]), c = ((-3)), d = (4, 5), e = ()=>1, f = ({ g: 1 }) => 2, h = (1).x, i = (1)(2), j = (6 as const) satisfies number',
+        { a: 1, 'b.0': 'x', 'b.1': 2, c: -3, j: 6 },
+      ],
       ['const a = [1, 2].map(f), b = "x".length, c = 1\n+ 2', {}],
       ['const a = 1\nconst b = 2\n;[3].map(f)\nvar c = 4', { a: 1, b: 2, c: 4 }],
       ['const a = 1\na\nlet b = 2 // no\n/* const c = 3 */ const d = 4', { a: 1, b: 2, d: 4 }],
@@ -47,6 +51,10 @@ describe('JavaScript and TypeScript files', () => {
         { a: 1, c: 2, e: 3 },
       ],
       ['const f: <T = 1>(x: T) => void = g, a = 1', { a: 1 }],
+      [
+        'const a: {\n  b: C\n  d: E\n} = { b: 1 }\nconst f = function () {\n  g\n}, h = 2',
+        { 'a.b': 1, h: 2 },
+      ],
       [
         'const a = 1 as const, b = [1] as readonly number[], c = { d: 2 as number } satisfies Map<A, B>\nconst e = 5',
         { a: 1, 'b.0': 1, 'c.d': 2, e: 5 },
@@ -57,6 +65,10 @@ describe('JavaScript and TypeScript files', () => {
       ],
       ['function f() { const a = 1 }\nif (x) { var b = 2 }\nconst c = 3', { c: 3 }],
       ['if (x) var a = 1\nelse var b = 2\nfor (const d = 1; ;) {}\nf()\nvar c = 3', { c: 3 }],
+      [
+        "const a = Symbol.for('x')\nconst b = 1\nconst c = x?.if(y) / 2\nconst d = x.\nfor\nconst e = 3",
+        { b: 1, e: 3 },
+      ],
       ['const { a = 1 } = x, [b = 2] = y, c = 3', { c: 3 }],
       ['const enum E { A = 1 }\nexport enum F { B = 2 }\nconst a = 1', { a: 1 }],
       ['var a = 1\nvar a = 2', { a: 2 }],
@@ -94,6 +106,7 @@ describe('JavaScript and TypeScript files', () => {
       ['const a = -1', 'a', 5, 'const a = 5'],
       ['const a = - 1', 'a', -5, 'const a = -5'],
       ['const a = 0.5', 'a', float(1), 'const a = 1.0'],
+      ['const a = /** @type {const} */ ("x")', 'a', 'y', 'const a = /** @type {const} */ ("y")'],
       ['const a = 0.5', 'a', -Infinity, 'const a = -Infinity'],
       ['const a = 10n', 'a', 20, 'const a = 20n'],
       ['const a = 10n', 'a', 0.5, 'const a = 0.5'],
