@@ -5,7 +5,7 @@ import { SectionFileError } from '../platform/section-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';
 import type { Container } from '../run/containers.ts';
-import { attemptsNameId, metaPathOf, runDirOf, zipMetaPathOf } from '../run/layout.ts';
+import { attemptsNameId, isZipMeta, metaPathOf, runDirOf, zipMetaPathOf } from '../run/layout.ts';
 import { openRunIndex } from '../run-index/run-index.ts';
 import type { OtherRun, RunIndexOptions } from '../run-index/run-index.ts';
 import { IndexedRuns, compareByTime } from './indexed-runs.ts';
@@ -119,7 +119,9 @@ function attemptUnderWay(attemptsDir: string, id: string, runs: RunRecord[]): re
     const paths = [zipMetaPathOf(attemptDir), metaPathOf(attemptDir)];
     const metaPath = paths.find(pathExists);
     if (metaPath === undefined) continue;
-    const record = readRun(metaPath);
+    // Of one that is being put into its place, the files are there first.
+    const isMoved = isZipMeta(metaPath) && !pathExists(attemptDir) && pathExists(runDir);
+    const record = readRun(metaPath, isMoved ? runDir : undefined);
     const staged = runs.findIndex((run) => run.id === id);
     if (staged >= 0) runs.splice(staged, 1);
     return [record];

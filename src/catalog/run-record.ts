@@ -72,19 +72,23 @@ export const RECORD_MEMBERS: readonly string[] = [
 ];
 
 /**
- * Reads one run, from its zip if it was finalized since its folder was named. A document that cannot be read counts as empty.
+ * Reads one run, from its zip if it was finalized since its folder was named. `runDir` is for one that is on its way. A document that cannot be read counts as empty.
  * Fails with `meta-missing` or `invalid-operation-reference` when the entry is not a run, with
  * `invalid-run-id` when its id gives no name, with `unsupported-meta-schema` when a newer program made it.
  */
-export function readRun(metaPath: string): RunRecord {
-  return recordOfMembers(metaPath, readMembers(metaPath, RECORD_MEMBERS));
+export function readRun(metaPath: string, runDir?: string): RunRecord {
+  return recordOfMembers(metaPath, readMembers(metaPath, RECORD_MEMBERS), runDir);
 }
 
-function recordOfMembers(metaPath: string, members: ReadonlyMap<string, Buffer>): RunRecord {
+function recordOfMembers(
+  metaPath: string,
+  members: ReadonlyMap<string, Buffer>,
+  runDir?: string,
+): RunRecord {
   const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
   const facts = readFacts(metaPath, text);
   const currentPath = currentMetaPath(metaPath);
-  const run = new Run(facts.id, runDirOf(currentPath), currentPath, facts.opref);
+  const run = new Run(facts.id, runDir ?? runDirOf(currentPath), currentPath, facts.opref);
   const documents = lazyDocuments(run, text(META.config), text(META.summary));
   return {
     run,

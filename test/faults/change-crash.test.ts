@@ -4,18 +4,32 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns, verifyRun } from '../../src/index.ts';
 import type { RunList, RunRecord } from '../../src/index.ts';
+import { needsRecovery } from '../../src/recover-run.ts';
 import { listArchives } from '../../src/run/archives.ts';
+import { everyCaseOr } from '../rig/effort.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, cleanEnv, runProgram } from '../rig/program.ts';
+import { writeFinalizedRuns } from '../rig/many-runs.ts';
 import { executedRun, finalizedRun } from '../rig/runs.ts';
 
+const CHECKER = join(import.meta.dirname, '..', 'fixtures', 'check-runs.py');
 const KILLER = join(import.meta.dirname, '..', 'fixtures', 'kill-at-write.cjs');
+
+const IS_THOROUGH = process.env['GAGE_THOROUGH'] === '1';
 
 /** After which changes the program is killed: all of them, or two that differ from command to command. */
 function killPoints(changes: number): readonly number[] {
   const all = Array.from({ length: changes }, (_, index) => index + 1);
-  if (process.env['GAGE_THOROUGH'] === '1') return all;
-  return [Math.ceil(changes / 3), Math.ceil((2 * changes) / 3)];
+  const some = [Math.ceil(changes / 3), Math.ceil((2 * changes) / 3)];
+  if (!IS_THOROUGH) return some.slice(0, everyCaseOr(0) === 1 ? 2 : 1);
+  // A batch does to each of its runs what is done to one.
+  return changes < 400 ? all : all.filter((number) => number % 5 === 0);
+}
+
+/** All commands that read take a while: they look at what is left of some kills. */
+function isLookedAt(args: readonly string[], killAt: number): boolean {
+  if (IS_THOROUGH) return killAt % 5 === 0;
+  return args[0] === 'run' && !args.includes('--stage') && killAt % 2 === 0;
 }
 
 /** A runs directory with two runs in the way a case needs them. */
@@ -43,6 +57,34 @@ async function withDeadRun(project: string): Promise<void> {
   cpSync(dirname(run.runDir), join(project, '.gage', 'runs'), { recursive: true });
 }
 
+/** So many that lists keep an index. */
+async function manyRuns(project: string): Promise<void> {
+  const runsDir = join(project, '.gage', 'runs');
+  mkdirSync(runsDir, { recursive: true });
+  writeFinalizedRuns(runsDir, 60);
+  return Promise.resolve();
+}
+
+const GRID = Array.from({ length: 3 }, (_, index) => `${index + 1}\n`).join('');
+
+async function withProject(project: string): Promise<void> {
+  await addRun(project);
+  writeFiles(project, {
+    'gage.toml': `[work]
+config = "settings.json"
+exec = { run = "sh work.sh", finalize = "echo finalized >> end.txt" }
+`,
+    'work.sh': 'echo working > made\n',
+    'settings.json': '{"n": 1}\n',
+    'grid.csv': `n\n${GRID}`,
+  });
+}
+
+async function withStagedRun(project: string): Promise<void> {
+  await withProject(project);
+  expect(runProgram(project, ['run', 'work', '--stage', '-y']).status).toBe(0);
+}
+
 const CASES: readonly (readonly [args: readonly string[], prepare: Prepare])[] = [
   [['label', '--all', '-y', '--set', 'good'], twoRuns],
   [['tag', '--all', '-y', '--add', 'good'], twoRuns],
@@ -56,6 +98,12 @@ const CASES: readonly (readonly [args: readonly string[], prepare: Prepare])[] =
   [['recover'], withDeadRun],
   [['util', 'purge-run-files', '--all', '-y', '-f', 'made'], twoRuns],
   [['sign', '--all', '-k', 'key.pem'], twoRuns],
+  [['list'], manyRuns],
+  [['copy', '--all', '-y', '--to', 'copies'], twoRuns],
+  [['run', 'work', '-y', '--stage'], withProject],
+  [['run', 'work', '-y'], withProject],
+  [['start', '1', '-y'], withStagedRun],
+  [['run', 'work', '-y', '-b', 'grid.csv'], withProject],
 ];
 
 const KEY =
@@ -90,6 +138,63 @@ function everywhere(runsDir: string): Pick<RunList, 'runs' | 'problems'> {
 const ids = (runs: readonly RunRecord[]): readonly string[] =>
   runs.map(({ run }) => basename(run.runDir)).sort();
 
+/** What a program says that knows nothing but the page about the format. */
+function checkIndependently(runsDir: string, runs: readonly RunRecord[], context: string): void {
+  const { stdout, stderr, error } = spawnSync('python3', [CHECKER, runsDir], { encoding: 'utf8' });
+  // Python is not everywhere; the other checks are.
+  if (error !== undefined) return;
+  expect(stderr, context).toBe('');
+  const found = JSON.parse(stdout) as {
+    readonly runs: Readonly<Record<string, { status: string; problems: readonly string[] }>>;
+    readonly writable: readonly string[];
+  };
+  expect(
+    Object.values(found.runs).flatMap(({ problems }) => problems),
+    context,
+  ).toEqual([]);
+  expect(found.writable, context).toEqual([]);
+  const listed = runs.map(({ run, status }) => `${basename(run.runDir)} ${status}`);
+  const attempted = new Set(
+    runs.filter(({ run }) => run.metaDir.includes('.attempts')).map(({ id }) => id),
+  );
+  const known = Object.entries(found.runs).map(([id, { status }]) => `${id} ${status}`);
+  const isOwn = (line: string): boolean => !attempted.has(line.slice(0, 36));
+  expect(listed.filter(isOwn).sort(), context).toEqual(known.filter(isOwn).sort());
+}
+
+const LOOKS = [
+  ['list', '--all'],
+  ['list', '--deleted'],
+  ['list', '--json'],
+  ['select', '--all'],
+  ['show'],
+  ['show', '--files'],
+  ['logs'],
+  ['board', '--csv', '--no-config'],
+  ['verify'],
+  ['batch', 'list'],
+  ['archive', '--list'],
+];
+
+function lookWithEveryCommand(project: string, context: string): void {
+  for (const args of LOOKS) {
+    const { status, stderr } = runProgram(project, args);
+    expect(stderr, `${context}, gage ${args.join(' ')}`).not.toMatch(
+      /unexpected error|cannot read/,
+    );
+    expect(status, `${context}, gage ${args.join(' ')}: ${stderr}`).not.toBeNull();
+  }
+}
+
+/** The command of a killed runner goes on to its own end. */
+async function commandsEnded(runsDir: string): Promise<void> {
+  while (everywhere(runsDir).runs.some(({ status }) => status === 'running')) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
 describe('a command that is killed after any change of the file system', () => {
   test.each(CASES)(
     'gage %j loses nothing, and can be repeated',
@@ -104,6 +209,7 @@ describe('a command that is killed after any change of the file system', () => {
         cpSync(original, copy, { recursive: true });
         return copy;
       };
+      const mayAdd = args[0] === 'run';
       const mayDelete = args.includes('purge') || args.includes('--permanent');
       const changes = runKilledAt(copyProject(), args, 0);
       expect(changes).toBeGreaterThan(0);
@@ -112,22 +218,29 @@ describe('a command that is killed after any change of the file system', () => {
         const runsDir = join(project, '.gage', 'runs');
         const context = `gage ${args.join(' ')} killed after change ${killAt} of ${changes}`;
         runKilledAt(project, args, killAt);
+        await commandsEnded(runsDir);
         const { runs, problems } = everywhere(runsDir);
         expect(problems, context).toEqual([]);
+        checkIndependently(runsDir, runs, context);
+        if (isLookedAt(args, killAt)) lookWithEveryCommand(project, context);
         expect(new Set(ids(runs)).size, context).toBe(runs.length);
         if (mayDelete) expect(before, context).toEqual(expect.arrayContaining([...ids(runs)]));
+        else if (mayAdd) expect(ids(runs), context).toEqual(expect.arrayContaining([...before]));
         else expect(ids(runs), context).toEqual(before);
         for (const { run, status } of runs) {
-          expect(status, context).toMatch(/^(completed|terminated)$/);
-          expect((await verifyRun(run)).verdict, context).not.toBe('altered');
+          expect(status, context).toMatch(/^(completed|terminated|staged|error)$/);
+          if (args[0] === 'list') continue;
+          const { verdict, ...found } = await verifyRun(run);
+          expect(verdict, `${context}: ${JSON.stringify(found)}`).not.toBe('altered');
         }
         // Where everything was done before the end, there is nothing left to do.
         const again = runProgram(project, args);
         expect(again.stderr, context).not.toMatch(/unexpected error/);
-        if (mayDelete) {
-          runProgram(project, ['recover']);
-          expect(readdirSync(runsDir), context).toEqual([]);
-        }
+        runProgram(project, ['recover']);
+        const left = everywhere(runsDir);
+        checkIndependently(runsDir, left.runs, `${context}, recovered`);
+        for (const { run } of left.runs) expect(needsRecovery(run), context).toBe(false);
+        if (mayDelete) expect(readdirSync(runsDir), context).toEqual([]);
       }
     },
     300_000,
