@@ -19,12 +19,18 @@ export interface SelectedFile {
 export interface CandidateFacts {
   /** Relative to the base directory, with `/`. */
   readonly path: string;
-  readonly absolutePath: string;
   readonly isLink: boolean;
   /** The directory listing says that this is neither a file nor a directory nor a link. */
   readonly isSpecial: boolean;
-  /** What keeps patterns with wildcards from selecting the file; asked for at most once. */
-  readonly findSkipReason: () => 'ignored' | 'likely-secret' | undefined;
+  readonly directory: CandidateDirectory;
+}
+
+/** What the files of a directory have in common; one for all of them, since there may be very many. */
+export interface CandidateDirectory {
+  /** Of a file in it, whose path is relative to the base directory. */
+  absolutePathOf(path: string): string;
+  /** What keeps patterns with wildcards from selecting a file in it. */
+  findSkipReason(path: string): 'ignored' | 'likely-secret' | undefined;
 }
 
 /** A file that rules are tried on. Its status and content are read only when a rule asks, and once. */
@@ -33,7 +39,8 @@ export class FileCandidate implements SelectedFile {
   readonly isLink: boolean;
   /** The directory listing calls it a regular file. */
   readonly isPlainEntry: boolean;
-  readonly #facts: CandidateFacts;
+  readonly #isSpecial: boolean;
+  readonly #directory: CandidateDirectory;
   #status: FileStatus | 'unread' | undefined = 'unread';
   #isText: boolean | 'unread' | undefined = 'unread';
   #skipReason: 'ignored' | 'likely-secret' | 'unread' | undefined = 'unread';
@@ -42,11 +49,16 @@ export class FileCandidate implements SelectedFile {
     this.path = facts.path;
     this.isLink = facts.isLink;
     this.isPlainEntry = !facts.isLink && !facts.isSpecial;
-    this.#facts = facts;
+    this.#isSpecial = facts.isSpecial;
+    this.#directory = facts.directory;
+  }
+
+  get #absolutePath(): string {
+    return this.#directory.absolutePathOf(this.path);
   }
 
   get status(): FileStatus | undefined {
-    if (this.#status === 'unread') this.#status = readFileStatus(this.#facts.absolutePath);
+    if (this.#status === 'unread') this.#status = readFileStatus(this.#absolutePath);
     return this.#status;
   }
 
@@ -55,7 +67,7 @@ export class FileCandidate implements SelectedFile {
    * a regular file, which may still be unreadable.
    */
   get problem(): FileProblem | undefined {
-    if (this.#facts.isSpecial) return 'special-file';
+    if (this.#isSpecial) return 'special-file';
     if (this.isPlainEntry) return undefined;
     if (this.status === undefined) return 'broken-link';
     return this.status.kind === 'file' ? undefined : 'special-file';
@@ -65,7 +77,7 @@ export class FileCandidate implements SelectedFile {
   get isReadable(): boolean {
     const { status } = this;
     if (status === undefined) return false;
-    return (status.mode & READ_BITS) === READ_BITS || isReadable(this.#facts.absolutePath);
+    return (status.mode & READ_BITS) === READ_BITS || isReadable(this.#absolutePath);
   }
 
   /** Undefined for what is not a regular file. */
@@ -78,13 +90,13 @@ export class FileCandidate implements SelectedFile {
     if (this.#isText === 'unread') {
       // The kind of a link's target is not known yet; a pipe must not be opened.
       const isRegular = this.isPlainEntry || this.problem === undefined;
-      this.#isText = isRegular ? isTextFile(this.#facts.absolutePath) : undefined;
+      this.#isText = isRegular ? isTextFile(this.#absolutePath) : undefined;
     }
     return this.#isText;
   }
 
   get skipReason(): 'ignored' | 'likely-secret' | undefined {
-    if (this.#skipReason === 'unread') this.#skipReason = this.#facts.findSkipReason();
+    if (this.#skipReason === 'unread') this.#skipReason = this.#directory.findSkipReason(this.path);
     return this.#skipReason;
   }
 }

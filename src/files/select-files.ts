@@ -3,10 +3,10 @@ import {
   readFileStatus,
   resolveRealPath,
 } from '../platform/directory-entries.ts';
-import { compareCodePoints } from '../values/order.ts';
+import { sortByCodePoints } from '../values/order.ts';
 import { isRunsEntryName } from '../values/run-names.ts';
 import { FileCandidate } from './file-candidate.ts';
-import type { FileProblem, SelectedFile } from './file-candidate.ts';
+import type { CandidateDirectory, FileProblem, SelectedFile } from './file-candidate.ts';
 import { KeptOut } from './kept-out.ts';
 import { RuleDecisions } from './rule-decisions.ts';
 import type { Obstacle, Obstructed, RuleScope, Unfit } from './rule-decisions.ts';
@@ -82,6 +82,8 @@ export interface SelectOptions {
    * files are selected in half the time.
    */
   readonly trustsListing?: boolean;
+  /** Told how many files are selected, with each of them. */
+  readonly onSelected?: (count: number) => void;
 }
 
 /**
@@ -111,6 +113,7 @@ class Walk {
   readonly #explained: Explained[] | undefined;
   readonly #disregardsIgnoreFiles: boolean;
   readonly #trustsListing: boolean;
+  readonly #onSelected: (count: number) => void;
   readonly #files: SelectedFile[] = [];
   readonly #leftOut: LeftOut[] = [];
   /** Real paths of the directories entered so far. */
@@ -127,13 +130,13 @@ class Walk {
     this.#explained = explain ? [] : undefined;
     this.#disregardsIgnoreFiles = options.disregardsIgnoreFiles ?? false;
     this.#trustsListing = options.trustsListing ?? false;
+    this.#onSelected = options.onSelected ?? (() => undefined);
   }
 
   result(): Selection {
-    const byPath = (a: { path: string }, b: { path: string }) => compareCodePoints(a.path, b.path);
     return {
-      files: this.#files.sort(byPath),
-      leftOut: this.#leftOut.sort(byPath),
+      files: sortByCodePoints(this.#files, ({ path }) => path),
+      leftOut: sortByCodePoints(this.#leftOut, ({ path }) => path),
       explained: this.#explained ?? [],
     };
   }
@@ -158,6 +161,10 @@ class Walk {
       if (!this.#decisions.asksFor(path, scope)) continue;
       this.#leaveOut({ path, kind: 'file', reason: 'name-not-utf8' });
     }
+    const common = {
+      absolutePathOf: (path: string) => directory.absolutePathOf(lastName(path)),
+      findSkipReason: (path: string) => this.#findSkipReason(directory, path),
+    };
     const folders: { readonly name: string; readonly isLink: boolean }[] = [];
     const hasRuns = this.#hasRunsAmongFiles(directory);
     for (const entry of directory.sortedEntries()) {
@@ -167,7 +174,7 @@ class Walk {
         ? readFileStatus(directory.absolutePathOf(entry.name))?.kind === 'directory'
         : entry.isDirectory();
       if (leadsToFolder) folders.push({ name: entry.name, isLink });
-      else this.#visitFile(directory, scope, entry);
+      else this.#visitFile(directory, common, scope, entry);
     }
     for (const { name, isLink } of folders) this.#visitDirectory(directory, scope, name, isLink);
   }
@@ -178,17 +185,16 @@ class Walk {
     return this.#keptOut.isRunsDir(directory.realPath) || directory.holdsRuns();
   }
 
-  #visitFile(parent: WalkedDirectory, scope: RuleScope, entry: DirectoryEntry): void {
-    const { name } = entry;
+  #visitFile(
+    parent: WalkedDirectory,
+    directory: CandidateDirectory,
+    scope: RuleScope,
+    entry: DirectoryEntry,
+  ): void {
     const isLink = entry.isSymbolicLink();
     const isSpecial = !isLink && !entry.isFile();
-    const path = parent.pathOf(name);
-    const absolutePath = parent.absolutePathOf(name);
-    const findSkipReason = () => {
-      if (isLikelySecret(name)) return 'likely-secret';
-      return this.#findIgnoreLine(parent, path, false) === undefined ? undefined : 'ignored';
-    };
-    const file = new FileCandidate({ path, absolutePath, isLink, isSpecial, findSkipReason });
+    const path = parent.pathOf(entry.name);
+    const file = new FileCandidate({ path, isLink, isSpecial, directory });
     const { isSelected, rule, obstructed, unfit } = this.#decisions.decideFile(file, scope);
     if (!isSelected || rule === undefined) {
       if (obstructed !== undefined) this.#leaveOutObstructed(parent, path, obstructed);
@@ -207,8 +213,13 @@ class Walk {
       this.#leaveOut({ path, kind: 'file', reason: problem ?? 'unreadable', rule });
       return;
     }
-    this.#files.push(file);
+    this.#onSelected(this.#files.push(file));
     this.#explain({ path, kind: 'file', outcome: 'selected', rule });
+  }
+
+  #findSkipReason(parent: WalkedDirectory, path: string): 'likely-secret' | 'ignored' | undefined {
+    if (isLikelySecret(lastName(path))) return 'likely-secret';
+    return this.#findIgnoreLine(parent, path, false) === undefined ? undefined : 'ignored';
   }
 
   #leaveOutObstructed(parent: WalkedDirectory, path: string, { rule, obstacle }: Obstructed): void {
@@ -316,5 +327,7 @@ class Walk {
     this.#explained?.push(item);
   }
 }
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const GAGE_DIRECTORY = '.gage';

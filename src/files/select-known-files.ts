@@ -21,6 +21,10 @@ export function selectKnownFiles(
   const directories = new Map<string, { scope: RuleScope; isEntered: boolean }>([
     ['', { scope: decisions.rootScope(), isEntered: true }],
   ]);
+  const base = {
+    absolutePathOf: (path: string) => join(root, path),
+    findSkipReason: () => undefined,
+  };
   const enter = (directory: string): { scope: RuleScope; isEntered: boolean } => {
     const known = directories.get(directory);
     if (known !== undefined) return known;
@@ -33,20 +37,12 @@ export function selectKnownFiles(
   };
   return paths.filter((path) => {
     const { scope, isEntered } = enter(parentOf(path));
-    return isEntered && decisions.decideFile(candidate(root, path), scope).isSelected;
+    if (!isEntered) return false;
+    const file = new FileCandidate({ path, isLink: false, isSpecial: false, directory: base });
+    return decisions.decideFile(file, scope).isSelected;
   });
 }
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function candidate(root: string, path: string): FileCandidate {
-  return new FileCandidate({
-    path,
-    absolutePath: join(root, path),
-    isLink: false,
-    isSpecial: false,
-    findSkipReason: () => undefined,
-  });
 }

@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { readDirectoryEntries } from '../platform/directory-entries.ts';
 import type { DirectoryEntries } from '../platform/directory-entries.ts';
 import { pathExists, readTextIfExists } from '../platform/files.ts';
-import { compareCodePoints } from '../values/order.ts';
+import { sortByCodePoints } from '../values/order.ts';
 import { isRunMetaName } from '../values/run-names.ts';
 import { hasWildcards } from './glob.ts';
 import type { Glob } from './glob.ts';
@@ -52,7 +52,7 @@ export class WalkedDirectory {
 
   /** In name order. */
   sortedEntries(): readonly DirectoryEntry[] {
-    return this.#listing.entries.toSorted((a, b) => compareCodePoints(a.name, b.name));
+    return sortByCodePoints([...this.#listing.entries], ({ name }) => name);
   }
 
   get undecodableNames(): readonly string[] {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
+import { monotonicMillis } from './clock.ts';
 import { isNotFound, makeDirectory, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
@@ -17,6 +18,8 @@ export interface CopiedFile {
   readonly changedNs: bigint;
   readonly inode: bigint;
   readonly isReadOnly: boolean;
+  /** When it was made, on the clock of `monotonicMillis`. */
+  readonly copiedAtMillis: number;
 }
 
 export interface CopyOptions {
@@ -130,5 +133,13 @@ function closingFacts(file: number, mode: number): Omit<CopiedFile, 'sha256'> {
 
 function factsOf({ size, mode, mtimeNs, ctimeNs, ino }: BigIntStats): Omit<CopiedFile, 'sha256'> {
   const isReadOnly = (Number(mode) & WRITE_BITS) === 0;
-  return { sizeBytes: Number(size), mtimeNs, changedNs: ctimeNs, inode: ino, isReadOnly };
+  const copiedAtMillis = monotonicMillis();
+  return {
+    sizeBytes: Number(size),
+    mtimeNs,
+    changedNs: ctimeNs,
+    inode: ino,
+    isReadOnly,
+    copiedAtMillis,
+  };
 }

@@ -1,4 +1,5 @@
 import type * as Crypto from 'node:crypto';
+import type * as Threads from 'node:worker_threads';
 import type * as Tty from 'node:tty';
 import type * as Zlib from 'node:zlib';
 
@@ -23,6 +24,9 @@ export const inflateRawSync: typeof Zlib.inflateRawSync = (data, options) =>
   zlib().inflateRawSync(data, options);
 
 export const isatty: typeof Tty.isatty = (descriptor) => tty().isatty(descriptor);
+
+export const newWorker = (program: string, options: Threads.WorkerOptions): Threads.Worker =>
+  new (process.getBuiltinModule('node:worker_threads').Worker)(program, options);
 
 const crypto = (): typeof Crypto => (loaded.crypto ??= process.getBuiltinModule('node:crypto'));
 

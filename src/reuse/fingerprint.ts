@@ -1,8 +1,7 @@
 import { hashText } from '../platform/file-tree.ts';
 import { formatOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
-import { formatJsonPretty } from '../values/json-text.ts';
-import { emptyMap } from '../values/value.ts';
+import { formatJsonMembers, formatJsonPretty, formatJsonTexts } from '../values/json-text.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** All that a run's result depends on as far as it is known: two runs with the same parts are the same. */
@@ -41,26 +40,28 @@ export interface Fingerprint {
   readonly digestWithoutSource: string;
 }
 
-/** What does not change from trial to trial of a batch; see {@link fingerprintOf}. */
+/** What does not change from trial to trial of a batch; see {@link fingerprints}. */
 export type SharedParts = Omit<FingerprintParts, 'config'>;
 
 /** The version of what is digested: fingerprints of another one are never the same. */
 const SCHEMA = '1';
 
-/** The fingerprint of a run with these parts. */
-export function fingerprintOf(parts: FingerprintParts): Fingerprint {
-  return fingerprints(parts)(parts.config);
+/** The fingerprints of runs that share all but the configuration: what they share is digested once. */
+export function fingerprints(shared: SharedParts): (config: ValueMap) => Fingerprint {
+  return fingerprintsWith(shared, formatJsonTexts(countedSource(shared)));
 }
 
-/** {@link fingerprintOf} for many configurations: what they share is digested once. */
-export function fingerprints(shared: SharedParts): (config: ValueMap) => Fingerprint {
-  const source = hashText(formatJsonPretty(sourceMap(shared)));
+function fingerprintsWith(
+  shared: SharedParts,
+  countedText: string,
+): (config: ValueMap) => Fingerprint {
+  const source = hashText(countedText);
   const others = hashText(
-    formatJsonPretty({
-      operation: formatOpRef(shared.opref),
-      commands: shared.commands,
-      environment: shared.environment,
-      dependencies: textMap(shared.dependencies),
+    formatJsonMembers({
+      commands: formatJsonPretty(shared.commands),
+      dependencies: formatJsonTexts(shared.dependencies),
+      environment: formatJsonPretty(shared.environment),
+      operation: formatJsonPretty(formatOpRef(shared.opref)),
     }),
   );
   return (config) => {
@@ -81,22 +82,32 @@ export function parseFingerprint(text: string | undefined): Fingerprint | undefi
   return { digest: match['digest'] ?? '', digestWithoutSource: match['rest'] ?? '' };
 }
 
-/** Parts as a run stores them in `fingerprint.json`; operation, configuration and runtime it has anyway. */
-export function formatParts(parts: SharedParts): string {
-  return formatJsonPretty({
-    commands: parts.commands,
-    environment: parts.environment,
-    source: textMap(parts.source),
-    dependencies: textMap(parts.dependencies),
-    uncounted: parts.uncounted,
+/**
+ * A run's `fingerprint.json` and its fingerprint. Operation, configuration and runtime it has elsewhere.
+ * @param shown what the document has instead of these parts.
+ */
+export function describeParts(
+  parts: FingerprintParts,
+  shown: Pick<FingerprintParts, 'commands' | 'environment'> = parts,
+): { readonly text: string; readonly fingerprint: Fingerprint } {
+  const source = formatJsonTexts(parts.source);
+  const counted = countedSource(parts);
+  // Of very many files, making the text once more would take longer than digesting it.
+  const countedText = counted === parts.source ? source : formatJsonTexts(counted);
+  const text = formatJsonMembers({
+    commands: formatJsonPretty(shown.commands),
+    dependencies: formatJsonTexts(parts.dependencies),
+    environment: formatJsonPretty(shown.environment),
+    source,
+    uncounted: formatJsonPretty(parts.uncounted),
   });
+  return { text, fingerprint: fingerprintsWith(parts, countedText)(parts.config) };
 }
 
-function sourceMap({ source, uncounted }: SharedParts): ValueMap {
-  const left = new Set(uncounted);
-  return textMap(new Map([...source].filter(([path]) => !left.has(path))));
-}
-
-function textMap(map: ReadonlyMap<string, string>): ValueMap {
-  return Object.assign(emptyMap(), Object.fromEntries(map));
+/** Only what counts; the same map where all does. */
+function countedSource({ source, uncounted }: SharedParts): ReadonlyMap<string, string> {
+  if (!uncounted.some((path) => source.has(path))) return source;
+  const counted = new Map(source);
+  for (const path of uncounted) counted.delete(path);
+  return counted;
 }

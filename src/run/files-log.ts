@@ -22,10 +22,16 @@ const NO_TIME = '-';
  * program recorded.
  */
 export function recordedMicros(mtimeNs: bigint): number {
+  // Files that were written together have few times, and big integers take long to divide.
+  if (mtimeNs === last.mtimeNs) return last.micros;
   const seconds = Number(mtimeNs / 1_000_000_000n);
   const nanoseconds = Number(mtimeNs % 1_000_000_000n);
-  return Math.trunc((seconds + 1e-9 * nanoseconds) * 1_000_000);
+  const micros = Math.trunc((seconds + 1e-9 * nanoseconds) * 1_000_000);
+  last = { mtimeNs, micros };
+  return micros;
 }
+
+let last = { mtimeNs: 0n, micros: 0 };
 
 export function formatFilesLog(events: readonly FileEvent[]): string {
   return events
@@ -57,9 +63,14 @@ export function parseFilesLog(text: string, file: string): FileEvent[] {
   });
 }
 
-/** The files that are there according to the log, in order of addition, each with the type of the phase that added it. */
-export function replayFilesLog(events: readonly FileEvent[]): Map<string, LoggedFile> {
-  const files = new Map<string, LoggedFile>();
+/**
+ * The files that are there according to the log, in order of addition, each with the type of the phase that added it.
+ * @param files what earlier events add up to; it is changed.
+ */
+export function replayFilesLog(
+  events: readonly FileEvent[],
+  files: Map<string, LoggedFile> = new Map(),
+): Map<string, LoggedFile> {
   for (const { event, type, mtimeMicros, path } of events) {
     const known = files.get(path);
     if (event === 'd') files.delete(path);

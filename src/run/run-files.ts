@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
-import { compareCodePoints } from '../values/order.ts';
+import { sortByCodePoints } from '../values/order.ts';
 import {
   changedFiles,
   formatFilesLog,
@@ -52,12 +52,14 @@ export function recordPresent(
   const old = readRegularText(path) ?? '';
   // A last line that was cut off does not count, and nothing is added to it.
   const text = old.slice(0, old.lastIndexOf('\n') + 1);
-  const before = parseFilesLog(text, path);
-  const sorted = [...files].sort((a, b) => compareCodePoints(a.path, b.path));
-  const present = new Map(sorted.map((file) => [file.path, recordedMicros(file.mtimeNs)]));
-  const events = changedFiles(replayFilesLog(before), present, type);
+  const before = replayFilesLog(parseFilesLog(text, path));
+  const present = new Map<string, number>();
+  for (const file of sortByCodePoints([...files], ({ path }) => path)) {
+    present.set(file.path, recordedMicros(file.mtimeNs));
+  }
+  const events = changedFiles(before, present, type);
   writeFileAtomic(path, text + formatFilesLog(events));
-  return replayFilesLog([...before, ...events]);
+  return replayFilesLog(events, before);
 }
 
 /** The files of a run according to its file log, in order of addition. Fails with `unreadable-meta`. */

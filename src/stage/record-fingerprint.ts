@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fingerprintOf, formatFingerprint, formatParts } from '../reuse/fingerprint.ts';
-import type { SharedParts } from '../reuse/fingerprint.ts';
+import { describeParts, formatFingerprint } from '../reuse/fingerprint.ts';
+import type { FingerprintParts } from '../reuse/fingerprint.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
@@ -29,15 +29,13 @@ export function recordFingerprint(log: RunnerLog, opdef: OpDef, content: StagedC
     commands: fingerprintCommands(opdef, readCommand(meta)),
     environment: readCommandEnv(meta),
   }));
-  const parts: SharedParts = { ...known, ...content, runtime: undefined };
+  const parts: FingerprintParts = { ...known, ...content, config, runtime: undefined };
   const secrets = secretsOf(log.run.id);
-  const shown = {
-    ...parts,
+  const { text, fingerprint } = describeParts(parts, {
     commands: secrets.maskCommands(parts.commands),
     environment: secrets.maskEnv(parts.environment),
-  };
-  writeFileAtomic(join(metaDir, META.fingerprintParts), formatParts(shown));
-  const fingerprint = fingerprintOf({ ...parts, config });
+  });
+  writeFileAtomic(join(metaDir, META.fingerprintParts), text);
   log.writeMeta('fingerprint', META.fingerprint, formatFingerprint(fingerprint));
 }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { OpDef } from '../operation/operation-definition.ts';
+import { SmallFileCopier } from '../platform/small-file-copier.ts';
 import { WorkPace } from '../platform/file-copy.ts';
+import type { CopiedFile } from '../platform/hashed-copy.ts';
 import type { SharedFile, SharedSource } from './shared-source.ts';
 import { copySourceFile, selectSource } from './source.ts';
 
@@ -12,14 +14,24 @@ export async function shareSource(
   dir: string,
   signal?: AbortSignal,
 ): Promise<SharedSource> {
-  const { files, notices } = selectSource(opdef, projectDir, runsDir);
   const pace = new WorkPace(signal);
   const shared: SharedFile[] = [];
-  for (const { path } of files) {
-    const rest = pace.rest();
-    if (rest !== undefined) await rest;
-    const copied = await copySourceFile(join(projectDir, path), join(dir, path));
-    if (copied !== undefined) shared.push({ path, sha256: copied.sha256 });
+  const copier = new SmallFileCopier();
+  try {
+    const { files, notices } = selectSource(opdef, projectDir, runsDir, copier.expect);
+    const paths = files.map(({ path }) => path);
+    const copies = await copier.copy({ from: projectDir, to: dir, paths }, () => pace.rest());
+    for (const [index, path] of paths.entries()) {
+      const copied = copies[index] ?? (await copyLeft(path));
+      if (copied !== undefined) shared.push({ path, sha256: copied.sha256 });
+    }
+    return { dir, files: shared, notices };
+  } finally {
+    await copier.close();
   }
-  return { dir, files: shared, notices };
+
+  async function copyLeft(path: string): Promise<CopiedFile | undefined> {
+    await pace.rest();
+    return copySourceFile(join(projectDir, path), join(dir, path));
+  }
 }

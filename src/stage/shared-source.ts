@@ -20,8 +20,8 @@ export interface SharedFile {
   readonly sha256: string;
 }
 
-/** Gives a run its copy of a shared file. @returns the digest of the file. Fails with `unreadable-source`. */
-export function cloneSharedFile(dir: string, { path, sha256 }: SharedFile, target: string): string {
+/** Gives a run its copy of a shared file. Fails with `unreadable-source`. */
+export function cloneSharedFile(dir: string, { path }: SharedFile, target: string): void {
   const from = join(dir, path);
   try {
     cloneFile(from, target);
@@ -29,5 +29,4 @@ export function cloneSharedFile(dir: string, { path, sha256 }: SharedFile, targe
     if (!hasErrorCode(error, 'ENOENT', 'EACCES', 'EPERM')) throw error;
     fail({ reason: 'unreadable-source', path: from, code: error.code ?? '' }, error);
   }
-  return sha256;
 }

@@ -5,6 +5,7 @@ import { parseSelectRules, sourceCodePatterns } from '../files/select-rules.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { hasErrorCode, pathExists } from '../platform/files.ts';
+import { SmallFileCopier } from '../platform/small-file-copier.ts';
 import { realPath } from '../platform/file-tree.ts';
 import { copyHashed } from '../platform/hashed-copy.ts';
 import type { CopiedFile, CopyOptions } from '../platform/hashed-copy.ts';
@@ -17,7 +18,7 @@ import { formatPythonList } from '../values/python-text.ts';
 import { describeLeftOut } from './left-out.ts';
 import { readStagedDefinition } from './read-definition.ts';
 import { cloneSharedFile } from './shared-source.ts';
-import type { SharedFile, SharedSource } from './shared-source.ts';
+import type { SharedSource } from './shared-source.ts';
 import { StagedFolder } from './staged-folder.ts';
 import { runStagingHook } from './staging-hook.ts';
 import { checkNotStopped } from './stop.ts';
@@ -58,54 +59,111 @@ export async function copySourceCode(
   const { run } = log;
   log.send({ type: 'step', run, step: 'stage-sourcecode' });
   log.log(`Copying source code (see log/files): ${formatPythonList(operationPatterns(opdef))}`);
-  const shared = options.sharedSource;
-  const selection = shared ?? selectSource(opdef, projectDir, runsDirOf(run.runDir));
-  if (shared === undefined) {
-    for (const message of selection.notices) log.send({ type: 'notice', run, message });
-  }
   const pace = new StepPace(log, 'stage-sourcecode', () => {
     checkNotStopped(run, options);
   });
-  const copying = { isReadOnly: folder.copiesReadOnly, onBytes: pace.onBytes };
-  const digests = new Map<string, string>();
-  for (const [index, file] of selection.files.entries()) {
-    const rest = pace.rest(index, selection.files.length);
-    if (rest !== undefined) await rest;
-    const { path } = file;
-    // Joined without looking at each part: both are in order, and there may be many.
-    const target = `${run.runDir}/${path}`;
-    if (shared !== undefined && 'sha256' in file) {
-      const sha256 = cloneSharedFile(shared.dir, file, target);
-      digests.set(path, sha256);
-      folder.add(path, sha256);
-      continue;
-    }
-    const started = copySourceFile(`${projectDir}/${path}`, target, copying);
-    const copied = started instanceof Promise ? await started : started;
-    if (copied === undefined) {
-      log.log(`Not copied, it is not there any more: ${path}`);
-      continue;
-    }
-    digests.set(path, copied.sha256);
-    folder.add(path, copied.sha256, copied);
-  }
+  const digests =
+    options.sharedSource === undefined
+      ? await copyFromProject(log, opdef, { projectDir, folder, pace })
+      : await cloneShared(log, options.sharedSource, folder, pace);
   const isHooked = await runStagingHook(log, opdef, 'stage-sourcecode', projectDir, options);
   if (isHooked) folder.noteCommand();
   return digests;
 }
 
+/** Where source code comes from, and what is told of it. */
+interface SourceCopying {
+  readonly projectDir: string;
+  readonly folder: StagedFolder;
+  readonly pace: StepPace;
+}
+
+async function copyFromProject(
+  log: RunnerLog,
+  opdef: OpDef,
+  copying: SourceCopying,
+): Promise<ReadonlyMap<string, string>> {
+  const { run } = log;
+  const { projectDir, folder, pace } = copying;
+  const copier = new SmallFileCopier();
+  try {
+    const selection = selectSource(opdef, projectDir, runsDirOf(run.runDir), copier.expect);
+    for (const message of selection.notices) log.send({ type: 'notice', run, message });
+    const paths = selection.files.map(({ path }) => path);
+    const copies = await copier.copy(
+      { from: projectDir, to: run.runDir, paths, isReadOnly: folder.copiesReadOnly },
+      (done) => pace.rest(done, paths.length),
+    );
+    const digests = new Map<string, string>();
+    for (const [index, path] of paths.entries()) {
+      let copied = copies[index];
+      if (copied === undefined) {
+        await pace.rest(index, paths.length);
+        copied = await copyLeft(run, path, copying);
+      }
+      if (copied === undefined) {
+        log.log(`Not copied, it is not there any more: ${path}`);
+        continue;
+      }
+      digests.set(path, copied.sha256);
+      folder.add(path, copied.sha256, copied);
+    }
+    return digests;
+  } finally {
+    await copier.close();
+  }
+}
+
+/** Copies what is not copied with others, such as a large file. */
+async function copyLeft(
+  { runDir }: Run,
+  path: string,
+  { projectDir, folder, pace }: SourceCopying,
+): Promise<CopiedFile | undefined> {
+  // Joined without looking at each part: both are in order.
+  const [source, target] = [`${projectDir}/${path}`, `${runDir}/${path}`];
+  const isReadOnly = folder.copiesReadOnly;
+  return copySourceFile(source, target, { isReadOnly, onBytes: pace.onBytes });
+}
+
+async function cloneShared(
+  { run }: RunnerLog,
+  { dir, files }: SharedSource,
+  folder: StagedFolder,
+  pace: StepPace,
+): Promise<ReadonlyMap<string, string>> {
+  const digests = new Map<string, string>();
+  for (const [index, file] of files.entries()) {
+    const rest = pace.rest(index, files.length);
+    if (rest !== undefined) await rest;
+    const { path, sha256 } = file;
+    cloneSharedFile(dir, file, `${run.runDir}/${path}`);
+    digests.set(path, sha256);
+    folder.add(path, sha256);
+  }
+  return digests;
+}
+
 /** Source code that is to be copied. */
 interface SelectedSource {
-  readonly files: readonly ({ readonly path: string } | SharedFile)[];
+  readonly files: readonly { readonly path: string }[];
   /** What is to be said of files that were left out, and of patterns without files. */
   readonly notices: readonly string[];
 }
 
-/** The source code of an operation, as it is in the project now. */
-export function selectSource(opdef: OpDef, projectDir: string, runsDir: string): SelectedSource {
+/**
+ * The source code of an operation, as it is in the project now.
+ * @param onSelected told how many files are selected, with each of them.
+ */
+export function selectSource(
+  opdef: OpDef,
+  projectDir: string,
+  runsDir: string,
+  onSelected: (count: number) => void,
+): SelectedSource {
   const rules = parseSelectRules(operationPatterns(opdef));
   const options = { neverEnter: [realPath(runsDir)], trustsListing: true };
-  const selection = selectFiles(projectDir, rules, options);
+  const selection = selectFiles(projectDir, rules, { ...options, onSelected });
   const unmatched = describeUnmatched(rules, selection, (rule) =>
     selectFiles(projectDir, [rule], options),
   );

@@ -18,7 +18,6 @@ interface KnownFile {
   readonly sha256: string | undefined;
   /** As it was when it was copied; undefined for one that came in another way, or has changed. */
   readonly copied: CopiedFile | undefined;
-  readonly addedAtMillis: number;
 }
 
 /**
@@ -46,13 +45,13 @@ export class StagedFolder {
   /** Notes a file that was put here, unless it was here before. */
   add(path: string, sha256: string, copied?: CopiedFile): void {
     if (!this.#isKnown || this.#files.has(path)) return;
-    this.#files.set(path, { sha256, copied, addedAtMillis: monotonicMillis() });
+    this.#files.set(path, { sha256, copied });
   }
 
   /** Notes that a file here was given other content. */
   noteChange(path: string): void {
     if (!this.#isKnown) return;
-    this.#files.set(path, { sha256: undefined, copied: undefined, addedAtMillis: 0 });
+    this.#files.set(path, { sha256: undefined, copied: undefined });
   }
 
   /** Notes that a command ran here: it can have changed anything, and file times are too coarse to tell. */
@@ -95,12 +94,12 @@ export class StagedFolder {
    * that takes less time than hashing them once more.
    */
   async settled(): Promise<SealedFiles> {
-    const files = [...this.#files].flatMap(([path, { copied, addedAtMillis }]) => {
+    const files = [...this.#files].flatMap(([path, { copied }]) => {
       const counts = copied?.isReadOnly === true && hasFineTime(copied);
-      return counts ? [{ path, copied, addedAtMillis }] : [];
+      return counts ? [{ path, copied }] : [];
     });
-    const isSettled = (file: { readonly addedAtMillis: number }): boolean =>
-      monotonicMillis() - file.addedAtMillis >= SETTLING_MS;
+    const isSettled = ({ copied }: { readonly copied: CopiedFile }): boolean =>
+      monotonicMillis() - copied.copiedAtMillis >= SETTLING_MS;
     const unsettled = files.filter((file) => !isSettled(file));
     const bytes = unsettled.reduce((sum, { copied }) => sum + copied.sizeBytes, 0);
     if (bytes >= WORTH_WAITING_BYTES) await startTimer(SETTLING_MS + 1).done;

@@ -1,5 +1,5 @@
 import { formatFloat } from './number-text.ts';
-import { compareCodePoints } from './order.ts';
+import { compareCodePoints, sortByCodePoints } from './order.ts';
 import { emptyMap, float, integer, isFloat, isList, isMap } from './value.ts';
 import type { Scalar, Value } from './value.ts';
 
@@ -172,6 +172,32 @@ export function formatJsonPretty(value: Value): string {
   return formatIndented(value, '', { sorted: true, ascii: true });
 }
 
+/**
+ * {@link formatJsonPretty} for a map from texts to texts, such as the digests of all files of a run: of
+ * tens of thousands it takes a fraction of the time that it takes to put them into an object.
+ */
+export function formatJsonTexts(texts: ReadonlyMap<string, string>): string {
+  if (texts.size === 0) return '{}';
+  const keys = sortByCodePoints([...texts.keys()], (key) => key);
+  const values = keys.map((key) => texts.get(key) ?? '');
+  // One look at all of them takes less time than one at each.
+  const line =
+    PLAIN.test(keys.join('')) && PLAIN.test(values.join(''))
+      ? (key: string, index: number) => `  "${key}": "${values[index] ?? ''}"`
+      : (key: string, index: number) =>
+          `  ${quote(key, true)}: ${quote(values[index] ?? '', true)}`;
+  return `{\n${keys.map(line).join(',\n')}\n}`;
+}
+
+/** A map of values that are in the pretty dialect already, with its keys in code point order. */
+export function formatJsonMembers(members: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(members).map(
+    // A line feed within a text is escaped: each there is begins a line.
+    ([key, text]) => `  ${quote(key, true)}: ${text.replaceAll('\n', '\n  ')}`,
+  );
+  return `{\n${lines.join(',\n')}\n}`;
+}
+
 /** The compact dialect of run metadata: one line, `, ` and `: `, keys in insertion order, ASCII. */
 export function formatJsonCompact(value: Value): string {
   if (isList(value)) return `[${value.map(formatJsonCompact).join(', ')}]`;
@@ -225,6 +251,7 @@ function formatScalar(value: Scalar, ascii: boolean): string {
 
 /** A JSON string; in ASCII mode everything outside U+0020–U+007E is escaped. */
 function quote(text: string, ascii: boolean): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const quoted = JSON.stringify(text);
   if (!ascii) return quoted;
   return quoted.replace(
@@ -232,3 +259,6 @@ function quote(text: string, ascii: boolean): string {
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** Nothing in it has to be escaped, as in most texts. */
+const PLAIN = /^[ !#-[\]-~]*$/;

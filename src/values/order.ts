@@ -9,6 +9,24 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/**
+ * Sorts in place by the code points of a text of each item. Of ten thousands of texts it takes a part of
+ * the time that {@link compareCodePoints} takes.
+ */
+export function sortByCodePoints<T>(items: T[], textOf: (item: T) => string): T[] {
+  // Without surrogates and what they come behind, UTF-16 units have the same order.
+  return items.some((item) => HAS_HIGH_UNITS.test(textOf(item)))
+    ? items.sort((a, b) => compareCodePoints(textOf(a), textOf(b)))
+    : items.sort((a, b) => compareUnits(textOf(a), textOf(b)));
+}
+
+const HAS_HIGH_UNITS = /[\ud800-\uffff]/;
+
+function compareUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 /** Moves surrogates (code points above U+FFFF) behind U+E000–U+FFFF. */
 function unitRank(unit: number): number {
   if (unit < 0xd800) return unit;

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { OpRef } from '../../src/index.ts';
 import { compareParts } from '../../src/reuse/compare-parts.ts';
-import { fingerprintOf, formatFingerprint, parseFingerprint } from '../../src/reuse/fingerprint.ts';
-import type { FingerprintParts } from '../../src/reuse/fingerprint.ts';
+import {
+  describeParts,
+  fingerprints,
+  formatFingerprint,
+  parseFingerprint,
+} from '../../src/reuse/fingerprint.ts';
+import type { Fingerprint, FingerprintParts } from '../../src/reuse/fingerprint.ts';
+import { formatJsonPretty } from '../../src/values/json-text.ts';
 import { float } from '../../src/values/value.ts';
 
 const PARTS: FingerprintParts = {
@@ -18,6 +24,8 @@ const PARTS: FingerprintParts = {
   runtime: new Map([['python', { version: '3.11.2', packages: { numpy: '1.26', rich: '13' } }]]),
   uncounted: [],
 };
+
+const fingerprintOf = (parts: FingerprintParts): Fingerprint => describeParts(parts).fingerprint;
 
 const withPython = (version: string, packages = {}): FingerprintParts => ({
   ...PARTS,
@@ -81,6 +89,33 @@ describe('a fingerprint', () => {
     const uncounted = ['grid.csv'];
     const without = { ...PARTS, source: new Map([['train.py', 'aa']]), uncounted };
     expect(fingerprintOf(without)).toEqual(fingerprintOf({ ...PARTS, uncounted }));
+  });
+
+  test('is the same as the one of many that share their parts', () => {
+    for (const uncounted of [[], ['grid.csv'], ['other.csv']]) {
+      const parts = { ...PARTS, uncounted };
+      expect(fingerprints(parts)(PARTS.config)).toEqual(fingerprintOf(parts));
+    }
+  });
+
+  test('has its parts stored as any other document of a run', () => {
+    const source = new Map([
+      ['b é"\\.py', 'bb'],
+      ['😀', 'cc'],
+      ['￮', 'dd'],
+      ['a.py', 'aa'],
+    ]);
+    const { text } = describeParts({ ...PARTS, source, uncounted: ['x'] });
+    const { commands, environment } = PARTS;
+    expect(text).toBe(
+      formatJsonPretty({
+        commands,
+        environment,
+        source: Object.fromEntries(source),
+        dependencies: { 'data.csv': 'cc' },
+        uncounted: ['x'],
+      }),
+    );
   });
 
   test('is read back, and none of another version', () => {

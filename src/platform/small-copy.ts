@@ -1,0 +1,108 @@
+import type * as Fs from 'node:fs';
+import type { hash as Hash } from './on-demand.ts';
+
+/**
+ * Files to be copied by one thread or two: each takes the next ones of the list as it goes. All but the
+ * texts is memory that threads share. A file that is left is as it was before.
+ */
+export interface CopyList {
+  /** Absolute. */
+  readonly from: string;
+  /** Absolute; the folders of all files are there. */
+  readonly to: string;
+  /** Relative to both, with `/`. */
+  readonly paths: readonly string[];
+  readonly isReadOnly: boolean;
+  /** One number: how many files have been taken. */
+  readonly taken: Int32Array;
+  /** For each file 0 until it is done, 1 when it is copied, 2 when it is left. */
+  readonly states: Uint8Array;
+  /** For each copy the 64 digits of its SHA-256. */
+  readonly digests: Uint8Array;
+  /** For each copy five numbers: size, time of modification, time of change, inode, mode. */
+  readonly facts: BigInt64Array;
+  /** For each copy when it was made: `process.uptime()` then. */
+  readonly uptimes: Float64Array;
+}
+
+/**
+ * A function that takes the next files of a list and copies them, until all are taken or time is up.
+ * It leaves what is not small, and what cannot be copied. @returns whether there may be more.
+ *
+ * The text of this function is the program of a thread: it can use nothing that is outside of it.
+ */
+export function makeSmallCopier(
+  fs: typeof Fs,
+  hash: typeof Hash,
+  { from, to, paths, isReadOnly, taken, states, digests, facts, uptimes }: CopyList,
+): (turnMs: number) => boolean {
+  const TAKEN_AT_ONCE = 16;
+  const READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
+  const CREATE = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL;
+  const BIG = { bigint: true } as const;
+  // Few system calls for most files, and small enough to stay in the processor's cache.
+  const block = Buffer.allocUnsafeSlow(256 * 1024);
+  const digits = Buffer.from(digests.buffer, digests.byteOffset, digests.length);
+
+  /** Reads a file into the block. @returns its mode and how many bytes it has; undefined where it is to be left. */
+  const read = (path: string): { readonly mode: number; readonly count: number } | undefined => {
+    const file = fs.openSync(path, READ);
+    try {
+      const status = fs.fstatSync(file);
+      if (!status.isFile() || status.size >= block.length) return undefined;
+      const count = fs.readSync(file, block, 0, block.length, null);
+      // Another count is that of a file being written, or of a file system that gives less than there is.
+      return count === status.size ? { mode: status.mode & 0o777, count } : undefined;
+    } finally {
+      fs.closeSync(file);
+    }
+  };
+
+  /** Writes the block to a new file. Where that fails there is none. */
+  const write = (path: string, count: number, mode: number): Fs.BigIntStats => {
+    const file = fs.openSync(path, CREATE, mode);
+    try {
+      try {
+        if (fs.writeSync(file, block, 0, count) !== count) throw new Error('too little is written');
+        const status = fs.fstatSync(file, BIG);
+        if ((Number(status.mode) & 0o777) === mode) return status;
+        // The umask took bits from the mode.
+        fs.fchmodSync(file, mode);
+        return fs.fstatSync(file, BIG);
+      } finally {
+        fs.closeSync(file);
+      }
+    } catch (error) {
+      fs.unlinkSync(path);
+      throw error;
+    }
+  };
+
+  const copy = (index: number): boolean => {
+    const path = `/${paths[index] ?? ''}`;
+    try {
+      const original = read(from + path);
+      if (original === undefined) return false;
+      const { mode, count } = original;
+      const copied = write(to + path, count, isReadOnly ? mode & 0o555 : mode | 0o200);
+      digits.write(hash('sha256', block.subarray(0, count), 'hex'), index * 64, 'latin1');
+      facts.set([copied.size, copied.mtimeNs, copied.ctimeNs, copied.ino, copied.mode], index * 5);
+      uptimes[index] = process.uptime();
+      return true;
+    } catch {
+      // Whoever copies what is left meets the same, and tells of it.
+      return false;
+    }
+  };
+
+  return (turnMs) => {
+    const turnEnds = process.uptime() + turnMs / 1000;
+    do {
+      const first = Atomics.add(taken, 0, TAKEN_AT_ONCE);
+      const last = Math.min(first + TAKEN_AT_ONCE, paths.length);
+      for (let index = first; index < last; index += 1) states[index] = copy(index) ? 1 : 2;
+      if (last === paths.length) return false;
+    } while (process.uptime() < turnEnds);
+    return true;
+  };
+}
