@@ -25,6 +25,19 @@ export interface CopyList {
   readonly uptimes: Float64Array;
 }
 
+/** What a copier needs of `node:fs`. */
+export type FileCalls = Pick<
+  typeof Fs,
+  | 'closeSync'
+  | 'constants'
+  | 'fchmodSync'
+  | 'fstatSync'
+  | 'openSync'
+  | 'readSync'
+  | 'unlinkSync'
+  | 'writeSync'
+>;
+
 /**
  * A function that takes the next files of a list and copies them, until all are taken or time is up.
  * It leaves what is not small, and what cannot be copied. @returns whether there may be more.
@@ -32,7 +45,7 @@ export interface CopyList {
  * The text of this function is the program of a thread: it can use nothing that is outside of it.
  */
 export function makeSmallCopier(
-  fs: typeof Fs,
+  fs: FileCalls,
   hash: typeof Hash,
   { from, to, paths, isReadOnly, taken, states, digests, facts, uptimes }: CopyList,
 ): (turnMs: number) => boolean {

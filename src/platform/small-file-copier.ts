@@ -1,11 +1,20 @@
-import * as fs from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CopyThread } from './copy-thread.ts';
 import { makeDirectory } from './files.ts';
 import type { CopiedFile } from './hashed-copy.ts';
 import { hash } from './on-demand.ts';
 import { makeSmallCopier } from './small-copy.ts';
-import type { CopyList } from './small-copy.ts';
+import type { CopyList, FileCalls } from './small-copy.ts';
 
 /** Files that are to be copied, each to the same place in another folder. */
 export interface ManyFiles {
@@ -57,7 +66,7 @@ export class SmallFileCopier {
     makeFolders(to, paths);
     const list: CopyList = { from, to, paths, isReadOnly, ...sharedMemory(paths.length) };
     this.#thread?.copy(list);
-    const copyFiles = makeSmallCopier(fs, hash, list);
+    const copyFiles = makeSmallCopier(FILE_CALLS, hash, list);
     do {
       const pause = rest(list.taken[0] ?? 0);
       if (pause !== undefined) await pause;
@@ -71,6 +80,17 @@ export class SmallFileCopier {
     await this.#thread?.end();
   }
 }
+
+const FILE_CALLS: FileCalls = {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+};
 
 function sharedMemory(
   count: number,
