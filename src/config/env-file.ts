@@ -2,7 +2,7 @@ import type { Value } from '../values/value.ts';
 import type { ConfigFormat } from './config-format.ts';
 import { errorAt, makeMap, setPart } from './located-value.ts';
 import type { LocatedMap, LocatedScalar } from './located-value.ts';
-import { readPlainScalar, writePlainScalar } from './plain-scalar.ts';
+import { PLAIN_TYPES, readPlainScalar, writePlainScalar } from './plain-scalar.ts';
 import { makeDocument } from './splice-text.ts';
 
 /**
@@ -47,12 +47,12 @@ function readValue(body: string, start: number): LocatedScalar {
   const text = (comment < 0 ? line : line.slice(0, comment)).replace(/^[ \t]+/, '');
   const value = trimBlanks(text);
   // A comment may come right after the blank; a new value goes before that blank.
-  const place = value === '' ? start : valueStart;
-  return {
-    kind: 'scalar',
-    value: readPlainScalar(value),
-    place: { start: place, end: place + value.length },
-  };
+  const placeStart = value === '' ? start : valueStart;
+  const place = { start: placeStart, end: placeStart + value.length };
+  const scalar = readPlainScalar(value);
+  return scalar === value
+    ? { kind: 'scalar', value, place, typeHint: PLAIN_TYPES }
+    : { kind: 'scalar', value: scalar, place };
 }
 
 function trimBlanks(text: string): string {

@@ -3,7 +3,7 @@ import { ConfigTextError } from './config-format.ts';
 import type { ConfigFormat } from './config-format.ts';
 import { errorAt, makeMap, setPart } from './located-value.ts';
 import type { LocatedMap, LocatedScalar } from './located-value.ts';
-import { readPlainScalar, writePlainScalar } from './plain-scalar.ts';
+import { PLAIN_TYPES, readPlainScalar, writePlainScalar } from './plain-scalar.ts';
 import { makeDocument } from './splice-text.ts';
 
 /**
@@ -116,9 +116,13 @@ function readOption(body: string, { start, end, lines }: Option): LocatedScalar 
     return { kind: 'scalar', value: lines.join('\n'), place };
   }
   const [written, value] = readLine(raw);
-  if (written === '') return { kind: 'scalar', value, place: { start, end: start, lead } };
-  const place = { start: start + blanks, end: start + blanks + written.length };
-  return { kind: 'scalar', value, place };
+  const place =
+    written === ''
+      ? { start, end: start, lead }
+      : { start: start + blanks, end: start + blanks + written.length };
+  return value === written
+    ? { kind: 'scalar', value, place, typeHint: PLAIN_TYPES }
+    : { kind: 'scalar', value, place };
 }
 
 /** The text of a value of one line without comment, and the value. */

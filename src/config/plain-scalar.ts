@@ -17,6 +17,12 @@ export function readPlainScalar(text: string): Scalar {
   return isBoolean(text) ? text.toLowerCase() === 'true' : text;
 }
 
+/**
+ * What text without quotes may become: in quotes a number would be taken for text by readers that
+ * strip them, and for something else by those that do not.
+ */
+export const PLAIN_TYPES = 'str | int | float | bool';
+
 const NON_FINITE: Readonly<Record<string, number>> = {
   inf: Number.POSITIVE_INFINITY,
   '-inf': Number.NEGATIVE_INFINITY,

@@ -171,6 +171,13 @@ describe('files after a run with flags', () => {
       { 'a.py': 'opts = {"deep": {"k": [3]}}\n' },
     ],
     [
+      'numbers for texts without quotes, which are what readers make of them',
+      { '.env': 'u=a\nv="a"\nw=a\n', 'c.ini': 'x = a\ny = "a"\nz =\n' },
+      [{ keys: ['c.ini', '.env'] }],
+      ['x=5', 'y=5', 'z=true', 'u=5', 'v=5', "w='5'"],
+      { 'c.ini': 'x = 5\ny = "5"\nz = true\n', '.env': 'u=5\nv="5"\nw=\'5\'\n' },
+    ],
+    [
       'several formats at once',
       { 'c.json': '{"x": 1}', 'c.toml': 'x = 1\n', 'c.yaml': 'x: 1 # one\n' },
       [{ keys: ['c.*'] }],
