@@ -12,7 +12,7 @@ import { confirmChange } from './confirm-change.ts';
 import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import { writeJson } from './json-output.ts';
-import { formatRelativeTime } from './relative-time.ts';
+import { momentFormat } from './moment-text.ts';
 import { reportChange } from './report-change.ts';
 import { renderTable } from './table.ts';
 import { warn } from './warning.ts';
@@ -47,7 +47,7 @@ function filledArchives(context: CommandContext, runsDir: string): readonly Fill
 }
 
 function list(context: CommandContext, runsDir: string): number {
-  const { values, terminal, host } = context;
+  const { values, terminal } = context;
   const all = filledArchives(context, runsDir);
   if (values.isGiven('json')) {
     writeJson(
@@ -60,13 +60,13 @@ function list(context: CommandContext, runsDir: string): number {
     );
     return 0;
   }
-  const nowMicros = host.nowMillis() * 1000;
+  const formatMoment = momentFormat(context);
   const rows = all.map(({ archive, runCount }) => [
     escapeLine(archive.name),
     String(runCount),
     runCount === 0 || archive.archivedAt === undefined
       ? ''
-      : formatRelativeTime(archive.archivedAt * 1_000_000, nowMicros),
+      : formatMoment(archive.archivedAt * 1_000_000),
   ]);
   const columns = [
     { header: 'name', style: 'label' },

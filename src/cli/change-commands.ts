@@ -1,5 +1,5 @@
 import type { CommandGroup, LeafCommand } from './command.ts';
-import { ALL, FORCE, JSON_OUTCOME, RUN, RUNS, WHERE, YES } from './option-specs.ts';
+import { ALL, FORCE, JSON_OUTCOME, RUN, RUNS, UTC, WHERE, YES } from './option-specs.ts';
 
 /** Commands that change what is said of runs, or where they are. */
 export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
@@ -50,6 +50,7 @@ export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
         help: 'Delete all archives that have no runs.',
         excludes: ['run', 'all'],
       },
+      UTC,
       WHERE,
       ALL,
       FORCE,
@@ -107,6 +108,7 @@ export const CHANGE_COMMANDS: readonly (LeafCommand | CommandGroup)[] = [
         completes: 'comments',
         help: 'Change the comment with this id.',
       },
+      UTC,
       WHERE,
       ALL,
       YES,

@@ -4,10 +4,13 @@ import type { Comment } from '../run/comments.ts';
 import { chooseMany } from './choose-many.ts';
 import { chooseFrom } from './choose-runs.ts';
 import type { CommandContext } from './command.ts';
-import { formatDateTime } from './date-text.ts';
+import { formatDateTime, formatUtcTime } from './date-text.ts';
 import { escapeLine, escapeLines } from './escape-text.ts';
+import { hostPager } from './host-pager.ts';
 import { writeJson } from './json-output.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { MomentFormat } from './moment-text.ts';
+import { page } from './pager.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
 import { span } from './style.ts';
 import type { StyledText } from './style.ts';
@@ -15,8 +18,8 @@ import type { Layout } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `gage comment --list`: comments of the runs that are chosen, else of the latest. @returns the exit status. */
-export function showComments(context: CommandContext, workspace: Workspace): number {
-  const { values, terminal } = context;
+export async function showComments(context: CommandContext, workspace: Workspace): Promise<number> {
+  const { values, terminal, host } = context;
   const isChosen =
     values.texts('run').length > 0 || values.isGiven('all') || values.isGiven('where');
   const runs = isChosen
@@ -36,9 +39,11 @@ export function showComments(context: CommandContext, workspace: Workspace): num
     );
     return 0;
   }
-  for (const { run, comment } of all) {
-    terminal.outBlock(commentPanel(comment, run.name, terminal));
-  }
+  const formatDate = values.isGiven('utc') ? formatUtcTime : formatDateTime;
+  const lines = all.flatMap(({ run, comment }) =>
+    commentPanel(comment, run.name, terminal, formatDate),
+  );
+  if (lines.length > 0) await page(lines, terminal, hostPager(host));
   return 0;
 }
 
@@ -47,10 +52,11 @@ export function commentPanel(
   { id, author, timeMillis, text }: Comment,
   runName: string,
   layout: Layout,
+  formatDate: MomentFormat = formatDateTime,
 ): readonly StyledText[] {
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['author', author],
-    ['date', formatDateTime(timeMillis * 1000)],
+    ['date', formatDate(timeMillis * 1000)],
     ['run', runName],
     ['comment id', id],
   ];
