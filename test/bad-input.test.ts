@@ -75,6 +75,7 @@ describe('gage run with bad input says what is wrong and leaves no run', () => {
       [],
       /^Cannot find a default operation/,
     ],
+    ['a Gage file without operations', { 'gage.toml': '' }, [], /The Gage file has no operations/],
     [
       'no exec',
       { 'gage.toml': '[op]\ndescription = "x"\n' },
@@ -103,7 +104,7 @@ describe('gage run with bad input says what is wrong and leaves no run', () => {
       'something that is no flag',
       { 'gage.toml': OK },
       ['op', 'what'],
-      /^gage: Invalid flag assignment: /,
+      /^gage: Invalid flag assignment: .*\n\nFlags are written name=value, and "what" is none\.\n$/,
     ],
     [
       'an unknown progress style',

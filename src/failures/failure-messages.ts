@@ -13,7 +13,7 @@ export function describeFailure(failure: Failure): string {
     case 'invalid-argument':
       return failure.message;
     case 'invalid-assignment':
-      return `Invalid flag assignment: ${failure.problem}`;
+      return `Invalid flag assignment: ${failure.problem}\n\nFlags are written name=value, and ${JSON.stringify(failure.argument)} is none.`;
     case 'invalid-flags':
       return failure.problems.map(describeFlagProblem).join('\n');
     case 'invalid-config-path':

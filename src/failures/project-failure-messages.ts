@@ -52,6 +52,7 @@ function describeProblem(problem: {
 }
 
 function describeChoices(choices: readonly OperationChoice[]): string {
+  if (choices.length === 0) return "The Gage file has no operations ('gage help gagefile').";
   const width = Math.max(0, ...choices.map(({ name }) => name.length));
   const rows = choices.map(({ name, description }) =>
     `  ${name.padEnd(width)}  ${description}`.trimEnd(),

@@ -192,7 +192,9 @@ describe('assignments', () => {
     expect(findAssignment(argument)).toBeUndefined();
     expect(() => parseAssignment(argument)).toThrow(GageError);
     expect(() => parseAssignment(argument)).toThrow(
-      expect.objectContaining({ message: `Invalid flag assignment: ${problem}` }),
+      expect.objectContaining({
+        message: `Invalid flag assignment: ${problem}\n\nFlags are written name=value, and ${JSON.stringify(argument)} is none.`,
+      }),
     );
   });
 
