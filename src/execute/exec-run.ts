@@ -46,7 +46,7 @@ interface StagedCommand {
  * The exit code is stored by finalizing (until then the runner log tells it).
  *
  * Fails with `run-not-staged`, `staged-files-missing`, `secret-not-kept`, `unknown-progress-style`, `unsupported-meta-schema`;
- * nothing is written then. A command that fails is not a failure here.
+ * nothing is written then. Fails with `run-removed` where somebody removed the run meanwhile. A command that fails is not a failure here.
  */
 export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
   const staged = readStagedCommand(run);

@@ -3,13 +3,20 @@ import { fail } from '../failures/failures.ts';
 import type { Phase } from '../operation/operation-definition.ts';
 import { startChild } from '../platform/child-process.ts';
 import type { Child } from '../platform/child-process.ts';
-import { hasErrorCode, removeFile, writeFileAtomic } from '../platform/files.ts';
+import {
+  hasErrorCode,
+  pathExists,
+  removeFile,
+  removeTree,
+  writeFileAtomic,
+} from '../platform/files.ts';
 import { identifyProcess } from '../platform/process-identity.ts';
 import { signalProcessGroup } from '../platform/signal-process.ts';
 import { signalNumber } from '../platform/signals.ts';
 import { startTimer } from '../platform/timers.ts';
 import { META, OUTPUT_NAMES } from '../run/layout.ts';
 import { noteCommand } from '../run/owner.ts';
+import type { Run } from '../run/run.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { secretsOf } from '../run/kept-secrets.ts';
 import { formatPythonList } from '../values/python-text.ts';
@@ -43,8 +50,8 @@ const EXIT_NOT_EXECUTABLE = 126;
  * Runs a command of a phase in the run directory and waits for its end: output and index are
  * recorded, `proc/lock` holds its process id meanwhile.
  * @returns the exit code; negative for the signal that killed it. A command that cannot be started
- *   ends with 127 or 126, and the reason is in its output. Throws when its output cannot be written
- *   down; the command is killed then.
+ *   ends with 127 or 126, and the reason is in its output. Fails with `run-removed`. Throws when
+ *   its output cannot be written down; the command is killed then.
  */
 export async function runPhaseCommand(
   log: RunnerLog,
@@ -59,6 +66,7 @@ export async function runPhaseCommand(
   const recorder = openOutputRecorder(log, input, options);
   try {
     const exitCode = await execute(log, input, options, recorder);
+    checkThere(log.run);
     log.log(`Exit code for ${phase}: ${exitCode}`);
     return exitCode;
   } finally {
@@ -69,6 +77,15 @@ export async function runPhaseCommand(
       removeFile(join(log.run.metaDir, META.lock));
     }
   }
+}
+
+/** A run that was removed meanwhile is not made anew, piece by piece. */
+function checkThere({ id, metaDir }: Run): void {
+  const has = (name: string): boolean => pathExists(join(metaDir, name));
+  if (has(META.opref)) return;
+  // What is there in its place then was written by this process since.
+  if (!has(META.id) && !has(META.initialized)) removeTree(metaDir);
+  fail({ reason: 'run-removed', id, path: metaDir });
 }
 
 /** Fails with `unknown-progress-style`. An empty name means none. */
@@ -107,9 +124,7 @@ async function execute(
       return exitCode;
     }
     try {
-      log.log('Writing meta proc/lock');
-      writeFileAtomic(join(run.metaDir, META.lock), String(child.pid));
-      noteCommand(run, identifyProcess(child.pid));
+      noteStarted(log, child.pid);
       return await waitForEnd(child, started, options, recorder, log);
     } catch (error) {
       await endUnnoted(child);
@@ -126,6 +141,13 @@ async function endUnnoted(child: Child): Promise<void> {
   signalProcessGroup(child.pid, 'SIGKILL');
   child.abandonOutput();
   await child.exited;
+}
+
+function noteStarted({ run, log }: RunnerLog, pid: number): void {
+  log('Writing meta proc/lock');
+  if (!pathExists(run.metaDir)) return;
+  writeFileAtomic(join(run.metaDir, META.lock), String(pid));
+  noteCommand(run, identifyProcess(pid));
 }
 
 function describeStartFailure(

@@ -35,6 +35,8 @@ export function describeRunFailure(failure: RunFailure): string {
         `cannot go on: secrets are not written down, and these were: ${failure.what.join(', ')}\n\n` +
         'Give variables in the environment; make the run anew for others.'
       );
+    case 'run-removed':
+      return `Run "${failure.id}" was removed or moved while its command ran: ${failure.path} is gone`;
     case 'run-not-ended':
       return `Run "${failure.id}" is '${failure.status}'\n\nOnly a run that was started, or whose staging was cut off, can be finalized.`;
     case 'run-not-initialized':

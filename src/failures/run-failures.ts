@@ -17,6 +17,7 @@ export type RunFailure =
   | EmptyCommand
   | RunInitialized
   | RunNotInitialized
+  | RunRemoved
   | RunNotEnded
   | SecretNotKept
   | RunNotPending
@@ -132,6 +133,14 @@ export interface RunNotEnded {
   readonly reason: 'run-not-ended';
   readonly id: string;
   readonly status: RunStatus;
+}
+
+/** A run's metadata was removed, or moved away, while a command of it ran. What is left is as it was left. */
+export interface RunRemoved {
+  readonly reason: 'run-removed';
+  readonly id: string;
+  /** Where the metadata was. */
+  readonly path: string;
 }
 
 /** A run is to be staged that was made and not initialized. Nothing was written. */

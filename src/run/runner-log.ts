@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunEvent, RunListener } from '../events.ts';
-import { appendToFile, writeFileAtomic } from '../platform/files.ts';
+import { fail } from '../failures/failures.ts';
+import { appendToFile, pathExists, writeFileAtomic } from '../platform/files.ts';
 import { META } from './layout.ts';
 import type { Run } from './run.ts';
 
@@ -8,7 +9,7 @@ import type { Run } from './run.ts';
 export interface RunnerLog {
   readonly run: Run;
   log(message: string): void;
-  /** Writes a metadata file whole, after logging that under the given name. */
+  /** Writes a metadata file whole, after logging that under the given name. Fails with `run-removed`. */
   writeMeta(logName: string, member: string, content: string): void;
   /** Sends an event to the listener; one that throws is dropped and noted. */
   send(event: RunEvent): void;
@@ -27,10 +28,14 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
     }
   };
   const log = (message: string): void => {
-    appendToFile(path, `${formatLogTime(new Date())} ${message}\n`);
+    // Of a run that somebody removes while it is worked on nothing comes back.
+    if (pathExists(run.metaDir)) {
+      appendToFile(path, `${formatLogTime(new Date())} ${message}\n`);
+    }
     send({ type: 'log', run, message });
   };
   const writeMeta = (logName: string, member: string, content: string): void => {
+    if (!pathExists(run.metaDir)) fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
     log(`Writing meta ${logName}`);
     writeFileAtomic(join(run.metaDir, member), content);
   };

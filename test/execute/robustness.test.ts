@@ -189,3 +189,43 @@ test('folders that may not be read and links in circles do not keep a run from i
     ['completed', true],
   ]);
 });
+
+describe('a run that is taken away while it is executed', () => {
+  // What is written when a command was started is there: the rest comes at its end.
+  const started = 'until grep -q command "$RUN_DIR.meta/proc/owner.json"; do :; done; ';
+
+  test('is said to be gone, and nothing of it comes back', async () => {
+    const run = await stagedRun({ command: `${started}rm -rf "$RUN_DIR.meta" "$RUN_DIR"` });
+    await expect(execRun(run, { env })).rejects.toMatchObject({
+      failure: { reason: 'run-removed', id: run.id, path: run.metaDir },
+    });
+    expect(readdirSync(join(run.runDir, '..'))).toEqual([]);
+  });
+
+  test('and a staging hook took it away', () => {
+    const folder = makeTempDir();
+    writeFiles(folder, {
+      'gage.toml': `[op.exec]\nstage-runtime = '${started}rm -rf "$RUN_DIR.meta"'\nrun = "true"\n`,
+    });
+    const { status, stderr } = runProgram(folder, ['run', '-y']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^gage: Run ".*" was removed or moved while its command ran: /),
+    });
+    expect(readdirSync(join(folder, '.gage', 'runs'))).toEqual([]);
+  });
+
+  test('together with its project is found where the project is now, and can be finished', () => {
+    const folder = join(makeTempDir(), 'before');
+    const moved = join(folder, '..', 'after');
+    writeFiles(folder, {
+      'gage.toml': `[op]\nexec = '${started}mv "$PROJECT_DIR" ../../../../after; echo x'\n`,
+    });
+    const { status, stdout, stderr } = runProgram(folder, ['run', '-y']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: 'x\n' });
+    expect(stderr).toContain('was removed or moved while its command ran');
+    expect(existsSync(folder)).toBe(false);
+    expect(runProgram(moved, ['recover']).stderr).toMatch(/^Recovered run .* \(terminated\)\n$/);
+    expect(runProgram(moved, ['cat', '--meta', '-p', 'output/40_run', '1']).stdout).toBe('x\n');
+  });
+});
