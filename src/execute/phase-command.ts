@@ -143,8 +143,9 @@ async function endUnnoted(child: Child): Promise<void> {
   await child.exited;
 }
 
-function noteStarted({ run, log }: RunnerLog, pid: number): void {
-  log('Writing meta proc/lock');
+function noteStarted(log: RunnerLog, pid: number): void {
+  const { run } = log;
+  log.log('Writing meta proc/lock');
   if (!pathExists(run.metaDir)) return;
   writeFileAtomic(join(run.metaDir, META.lock), String(pid));
   noteCommand(run, identifyProcess(pid));
