@@ -26,6 +26,9 @@ export interface ProgressClock {
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
 const REMAINING_TIME_MS = 1000;
+/** Of less, done in less time, nothing follows for the rest: it would be told to take days. */
+const TELLING_PART = 0.01;
+const TELLING_TIME_MS = 60_000;
 const MAXIMUM_BAR_WIDTH = 40;
 const ERASE_LINE = '\r\u001b[K';
 
@@ -137,8 +140,9 @@ export class ProgressLine {
   #remainingTime(fraction: number): string {
     const nowMs = this.#clock.nowMs();
     const done = fraction - this.#startedAt;
-    if (done > 0 && nowMs - this.#remainingShownMs >= REMAINING_TIME_MS) {
-      const elapsedMs = nowMs - this.#startedMs;
+    const elapsedMs = nowMs - this.#startedMs;
+    const isKnown = done >= TELLING_PART || (done > 0 && elapsedMs >= TELLING_TIME_MS);
+    if (isKnown && nowMs - this.#remainingShownMs >= REMAINING_TIME_MS) {
       const left = formatSeconds(Math.round((elapsedMs * (1 - fraction)) / done / 1000));
       this.#remaining = `${left} left`;
       this.#remainingShownMs = nowMs;

@@ -82,6 +82,22 @@ describe('on a terminal', () => {
     expect(output()).toContain(`${'━'.repeat(40)} 100% 0:00:00 left`);
   });
 
+  test('no time is told before so much is done that it tells something', () => {
+    const { line, clock, output } = progressLine();
+    line.update({ description: 'Copying', fraction: 0 });
+    line.update({ description: 'Copying', fraction: 0.0001 });
+    clock.pass(5000);
+    expect(output()).not.toContain('left');
+    line.update({ description: 'Copying', fraction: 0.01 });
+    clock.pass(5000);
+    expect(output()).toContain('1% 0:16:30 left');
+    // Of slow work it is told after a minute.
+    line.update({ description: 'Training', fraction: 0 });
+    line.update({ description: 'Training', fraction: 0.001 });
+    clock.pass(60_000);
+    expect(output()).toContain('0% 16:39:00 left');
+  });
+
   test('other output goes above it', () => {
     const { line, output } = progressLine();
     line.update({ description: 'Running train' });
