@@ -82,6 +82,7 @@ function pageData(board: Board): PageData {
   const grouped = columns.filter(({ isGroup }) => isGroup).map(({ heading }) => heading);
   return {
     columns,
+    rowNoun: board.isGrouped ? 'group' : 'run',
     groupHeading: typeof label === 'string' ? label : grouped.join(' / '),
     rows: board.rows.map((row) => ({ id: row.run.id, cells: pageCells(row, board.columns) })),
   };

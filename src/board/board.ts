@@ -16,6 +16,8 @@ export interface Board {
   readonly columns: readonly BoardColumn[];
   /** Runs in the order given, the newest first; with a group selection in the order of the groups. */
   readonly rows: readonly BoardRow[];
+  /** Whether a row is a group of runs, however many it has. */
+  readonly isGrouped: boolean;
 }
 
 /** A column of a board. */
@@ -32,6 +34,8 @@ export interface BoardColumn {
 export interface BoardRow {
   /** Of a group the newest. */
   readonly run: RunRecord;
+  /** The run, or all those of the group. */
+  readonly runs: readonly RunRecord[];
   /** One for each column; undefined where the run has nothing of that name. */
   readonly values: readonly (Value | undefined)[];
 }
@@ -56,12 +60,13 @@ export function makeBoard(config: BoardConfig, runs: readonly RunRecord[]): Boar
     description: config.description,
     groupColumn: config.groupColumn,
     columns,
+    isGrouped,
     rows: isGrouped ? groupRows(shown, columns, groupBy) : shown.map((run) => rowOf(run, columns)),
   };
 }
 
 function rowOf(run: RunRecord, columns: readonly BoardColumn[]): BoardRow {
-  return { run, values: columns.map((column) => valueIn(column, run)) };
+  return { run, runs: [run], values: columns.map((column) => valueIn(column, run)) };
 }
 
 /** A row for each group of runs, with what its columns say of them. */
@@ -81,7 +86,7 @@ function groupRows(
       const all = members.map((member) => bareValue(valueIn(column, member)));
       return summarizeValues(all, properties['agg']);
     });
-    return [{ run, values: cells }];
+    return [{ run, runs: members, values: cells }];
   });
 }
 

@@ -250,6 +250,16 @@ if (CHROMIUM === undefined) {
       expect(await columnTexts(page, 0)).toHaveLength(5);
     });
 
+    test('calls rows of groups what they are', async () => {
+      const config = { 'group-by': 'attribute:kind' };
+      const page = await browser.open(writePage(config, 9));
+      expect(await page.evaluate(text('#count'))).toBe('3 groups');
+      await page.click('#search');
+      await page.type('nothing like it');
+      expect(await page.evaluate(text('#count'))).toBe('0 of 3 groups');
+      expect(await page.evaluate(text('tbody'))).toBe('No groups match the filters.');
+    });
+
     test('cuts no name, and has the points of numbers below each other', async () => {
       const config = { columns: ['run:name', 'config:eighths'] };
       const page = await browser.open(writePage(config, 300));

@@ -90,6 +90,18 @@ test('gage publish leaves the board as it is when a run cannot be copied', async
   expect(readFileSync(join(folder, 'site', 'board.json'), 'utf8')).toBe(board);
 });
 
+test('gage publish of groups publishes all of their runs', async () => {
+  const folder = makeProject();
+  writeFiles(folder, { 'board.yaml': 'group-by: run-attr:operation' });
+  const gage = async (...words: readonly string[]) => callProgram(folder, words);
+  await gage('run', '-y', 'op');
+  await gage('run', '-y', 'op');
+  expect((await gage('publish', '--to', 'site', '-y')).stderr).toContain('Copied 2 runs\n');
+  expect((await gage('board', '-o', 'site.html')).stderr).toBe(
+    'Wrote 1 group of 2 runs to site.html\n',
+  );
+});
+
 test('gage publish replaces no file that publishing has not made', async () => {
   const folder = makeProject();
   const gage = async (...words: readonly string[]) => callProgram(folder, words);

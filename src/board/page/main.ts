@@ -44,7 +44,10 @@ function start(data: PageData): void {
     scroller,
     columns,
     padding,
-    emptyText: data.rows.length === 0 ? 'There are no runs.' : 'No runs match the filters.',
+    emptyText:
+      data.rows.length === 0
+        ? `There are no ${data.rowNoun}s.`
+        : `No ${data.rowNoun}s match the filters.`,
     isOpen,
     toggle: (path) => {
       if (!open.delete(path)) open.add(path);
@@ -58,7 +61,7 @@ function start(data: PageData): void {
     table.ariaRowCount = String(lines.length + 2);
     body.show(lines, shown);
     head?.markSorted(keys);
-    tellCount(rows.length, data.rows.length);
+    tellCount(rows.length, data);
     reset.hidden = search.value === '' && [...filters.values()].every((text) => text === '');
   };
   const pinIfRoom = (): void => {
@@ -157,11 +160,11 @@ function setWidths(table: HTMLTableElement, shown: readonly ShownColumn[]): void
   table.style.width = `${shown.reduce((total, { width }) => total + width, 0)}px`;
 }
 
-function tellCount(count: number, total: number): void {
+function tellCount(count: number, { rows: { length: total }, rowNoun }: PageData): void {
   const numbers = new Intl.NumberFormat('en');
-  const runs = total === 1 ? 'run' : 'runs';
+  const noun = total === 1 ? rowNoun : `${rowNoun}s`;
   byId('count', HTMLElement).textContent =
     count === total
-      ? `${numbers.format(total)} ${runs}`
-      : `${numbers.format(count)} of ${numbers.format(total)} ${runs}`;
+      ? `${numbers.format(total)} ${noun}`
+      : `${numbers.format(count)} of ${numbers.format(total)} ${noun}`;
 }

@@ -3,6 +3,8 @@ export interface PageData {
   readonly columns: readonly PageColumn[];
   /** The heading of the column of groups. */
   readonly groupHeading: string;
+  /** What a row is. */
+  readonly rowNoun: 'run' | 'group';
   readonly rows: readonly PageRow[];
 }
 

@@ -51,7 +51,7 @@ export async function execute(context: CommandContext): Promise<number> {
     runs.map(({ run }) => run),
   );
   if (globals.count('verbose') > 0) {
-    terminal.errLines(`Generating board data for ${countRuns(board.rows.length)}`);
+    terminal.errLines(`Generating board data for ${countRuns(board)}`);
   }
   if (board.rows.length === 0) terminal.errLines('There are no runs to show.');
   await writeBoard(board, format, output, context);
@@ -102,7 +102,7 @@ async function writeBoard(
   if (output !== undefined) {
     writeFileAtomic(output, await formatBoard(board, format, context));
     const path = escapeLine(values.text('output') ?? '');
-    terminal.errLines(`Wrote ${countRuns(board.rows.length)} to ${path}`);
+    terminal.errLines(`Wrote ${countRows(board)} to ${path}`);
   } else if (format === 'table') {
     const { renderBoardTable } = await import('../board-table.ts');
     terminal.outBlock(renderBoardTable(board, terminal));
@@ -138,8 +138,17 @@ async function formatBoard(
   }
 }
 
-function countRuns(count: number): string {
-  return `${count} ${count === 1 ? 'run' : 'runs'}`;
+function countRuns({ rows }: Board): string {
+  return counted(rows.flatMap(({ runs }) => runs).length, 'run');
+}
+
+function countRows(board: Board): string {
+  const runs = countRuns(board);
+  return board.isGrouped ? `${counted(board.rows.length, 'group')} of ${runs}` : runs;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 function failArgument(message: string): never {

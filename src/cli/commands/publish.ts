@@ -40,7 +40,7 @@ export async function execute(context: CommandContext): Promise<number> {
   const config = await loadBoardConfig(context, workspace);
   const target = findTarget(context, workspace, config);
   const board = makeBoard(config, chooseFrom(context, workspace));
-  const runs = board.rows.map(({ run }) => run);
+  const runs = board.rows.flatMap((row) => row.runs);
   if (runs.length === 0) {
     fail({
       reason: 'publish-failed',

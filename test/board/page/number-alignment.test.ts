@@ -16,7 +16,10 @@ const measure = (text: string): number => (text === '.' ? 4 : 8);
 
 function paddingOf(column: PageColumn, cells: readonly PageCell[]): (text: string) => number {
   const rows = cells.map((cell, index) => ({ id: String(index), cells: [cell] }));
-  const padding = alignNumbers({ columns: [column], groupHeading: '', rows }, measure);
+  const padding = alignNumbers(
+    { columns: [column], groupHeading: '', rowNoun: 'run', rows },
+    measure,
+  );
   return (text) => padding(0, text);
 }
 
