@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   OpCmd,
@@ -17,6 +17,7 @@ import {
 import type { Run } from '../src/index.ts';
 import { recordedMicros } from '../src/run/files-log.ts';
 import { listModes, makeTempDir, readText, writeFiles } from './rig/folders.ts';
+import { envWithPython } from './rig/runs.ts';
 
 const ID = '0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f0';
 
@@ -34,7 +35,7 @@ async function performExample(): Promise<Run> {
   const opdef = new OpDef('fit', { exec: 'python fit.py', config: 'fit.py' });
   initRunMeta(run, opdef, { lr: 0.1 }, new OpCmd('python fit.py'), { platform: 'Linux-6.1' });
   writeProjectReference(run, projectDir);
-  const env = { ...process.env, PATH: [pythonFolder(), process.env['PATH']].join(delimiter) };
+  const env = envWithPython();
   await stageRun(run, projectDir, { env });
   const { exitCode } = await execRun(run, { env });
   return finalizeRun(run, { env, exitCode });
@@ -42,14 +43,6 @@ async function performExample(): Promise<Run> {
 
 function mtime(run: Run, path: string): number {
   return recordedMicros(statSync(join(run.runDir, path), { bigint: true }).mtimeNs);
-}
-
-/** A folder in which Python is called `python`, which it is not everywhere. */
-function pythonFolder(): string {
-  const folder = makeTempDir('bin');
-  writeFileSync(join(folder, 'python'), '#!/bin/sh\nexec python3 "$@"\n');
-  chmodSync(join(folder, 'python'), 0o755);
-  return folder;
 }
 
 const MEMBERS = [

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import {
   OpCmd,
   OpDef,
@@ -22,6 +24,13 @@ export interface RunSetup {
 }
 
 export const env: NodeJS.ProcessEnv = process.env;
+
+/** An environment in which Python is called `python`, which it is not everywhere. */
+export function envWithPython(): NodeJS.ProcessEnv {
+  const folder = makeTempDir('bin');
+  writeFileSync(join(folder, 'python'), '#!/bin/sh\nexec python3 "$@"\n', { mode: 0o755 });
+  return { ...env, PATH: [folder, env['PATH']].join(delimiter) };
+}
 
 /** Makes and initializes a run of a project with the given files. */
 export function initRun(setup: RunSetup): { readonly run: Run; readonly projectDir: string } {

@@ -13,13 +13,13 @@ import {
   stageRun,
 } from '../../src/index.ts';
 import { listFiles, listModes, makeTempDir, readText, writeFiles } from '../rig/folders.ts';
+import { envWithPython } from '../rig/runs.ts';
 
 /*
  * "Starting a staged run": every example of the document in its order, with the results it shows.
- * What a command inherits is passed in (`env`), since the library reads no environment by itself.
+ * What a command inherits is passed in (`env`), since the library reads no environment by itself;
+ * Python is called `python` in it.
  */
-
-const env = process.env;
 
 const META_AFTER_EXEC = [
   '__schema__',
@@ -77,6 +77,7 @@ function changeDirectory(folder: string): void {
 
 describe('Starting a staged run', () => {
   test('a basic run and a run with config, step by step', async () => {
+    const env = envWithPython();
     const projectDir = makeTempDir();
     changeDirectory(projectDir);
     writeFiles(projectDir, { 'say.py': 'msg = "Hi there"\nprint(msg)\n' });
