@@ -1,6 +1,6 @@
 import { nearest } from '../values/nearest.ts';
 import type { ValuesByKey } from './argument-values.ts';
-import { isGroup, optionKey, optionsOf } from './command.ts';
+import { argumentsOf, isGroup, optionKey, optionsOf } from './command.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import type { UsageProblem } from './usage-error.ts';
@@ -73,7 +73,7 @@ class OptionReader {
     const name = equals < 0 ? word : word.slice(0, equals);
     const option = this.#options.get(name);
     if (option === undefined) {
-      this.#fail(this.#unknownOption(name));
+      this.#fail(this.#unknownOption(name, equals < 0 ? undefined : word.slice(equals + 1)));
     } else if (option.values !== undefined) {
       this.#takeValues(option, name, equals < 0 ? undefined : word.slice(equals + 1));
     } else if (equals >= 0) {
@@ -128,15 +128,25 @@ class OptionReader {
     this.#problem ??= problem;
   }
 
-  #unknownOption(name: string): UsageProblem {
+  #unknownOption(name: string, value: string | undefined): UsageProblem {
     const names = [...this.#options]
       .filter(([known, option]) => known.startsWith('--') && option.isHidden !== true)
       .map(([known]) => known);
     const similar = nearest(name, names);
-    const hint =
-      similar.length > 1
-        ? ` (Possible options: ${[...similar].sort().join(', ')})`
-        : similar.map((known) => ` Did you mean ${known}?`).join('');
+    const hint = this.#optionHint(name, value, similar);
     return { kind: 'usage', message: `No such option: ${escapeLine(name)}${hint}` };
+  }
+
+  #optionHint(name: string, value: string | undefined, similar: readonly string[]): string {
+    const [only, ...others] = similar;
+    if (only !== undefined) {
+      return others.length === 0
+        ? ` Did you mean ${only}?`
+        : ` (Possible options: ${[...similar].sort().join(', ')})`;
+    }
+    const takesFlags = argumentsOf(this.#command).some(({ completes }) => completes === 'flags');
+    if (!takesFlags) return '';
+    // Other programs take their settings as options.
+    return ` Flags are written ${escapeLine(name.slice(2))}=${escapeLine(value ?? 'value')}.`;
   }
 }

@@ -140,6 +140,8 @@ describe('usage errors', () => {
     ['list --limt 5', 'No such option: --limt Did you mean --limit?'],
     ['list --mor', 'No such option: --mor Did you mean --more?'],
     ['list --al', 'No such option: --al Did you mean --all?'],
+    ['copy --rate=1', 'No such option: --rate Flags are written rate=1.'],
+    ['copy --rate 1', 'No such option: --rate Flags are written rate=value.'],
     ['copy --too x', 'No such option: --too Did you mean --to?'],
     ['list -x', 'No such option: -x'],
     ['list -ax', 'No such option: -x'],
