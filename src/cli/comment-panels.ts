@@ -9,6 +9,7 @@ import { escapeLine, escapeLines } from './escape-text.ts';
 import { hostPager } from './host-pager.ts';
 import { writeJson } from './json-output.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { MarkdownLayout } from './markdown.ts';
 import type { MomentFormat } from './moment-text.ts';
 import { page } from './pager.ts';
 import { panelContentLayout, renderPanel } from './panel.ts';
@@ -70,7 +71,7 @@ export function commentPanel(
 }
 
 /** The text of a comment: in plain mode as it is written, else as the Markdown it is. */
-export function commentBody(text: string, layout: Layout): readonly StyledText[] {
+export function commentBody(text: string, layout: MarkdownLayout): readonly StyledText[] {
   const printable = escapeLines(text.trimEnd());
   return layout.mode === 'plain' ? printable.split('\n') : renderMarkdown(printable, layout);
 }

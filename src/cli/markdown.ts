@@ -11,7 +11,7 @@ import { textWidth } from './text-width.ts';
  * strong text and links within lines. Other constructs are shown as they are written. The source must
  * be printable: what users wrote goes through `escapeLines` first.
  */
-export function renderMarkdown(source: string, layout: Layout): readonly StyledText[] {
+export function renderMarkdown(source: string, layout: MarkdownLayout): readonly StyledText[] {
   const lines: StyledText[] = [];
   for (const block of splitBlocks(source)) {
     const rendered = renderBlock(block, layout);
@@ -19,6 +19,12 @@ export function renderMarkdown(source: string, layout: Layout): readonly StyledT
     lines.push(...rendered);
   }
   return lines;
+}
+
+/** What Markdown is laid out for. Without colour, code keeps its marks and headings have a line below. */
+export interface MarkdownLayout extends Layout {
+  /** True by default. */
+  readonly outHasColor?: boolean;
 }
 
 type Block =
@@ -65,7 +71,7 @@ function isTableRow(line: string): boolean {
   return line.trimStart().startsWith('|');
 }
 
-function renderBlock(block: Block, layout: Layout): readonly StyledText[] {
+function renderBlock(block: Block, layout: MarkdownLayout): readonly StyledText[] {
   switch (block.kind) {
     case 'heading':
       return renderHeading(block.level, block.text, layout);
@@ -79,16 +85,24 @@ function renderBlock(block: Block, layout: Layout): readonly StyledText[] {
 }
 
 /** The title of a page stands in a box. */
-function renderHeading(level: number, text: string, layout: Layout): readonly StyledText[] {
-  const spans = inlineSpans(text).map(({ text }) => span('strong', text));
-  if (level > 1) return [spans.map(({ text }) => span('heading', text))];
+function renderHeading(level: number, text: string, layout: MarkdownLayout): readonly StyledText[] {
+  const spans = inlineSpans(text, { ...layout, outHasColor: true }).map(({ text }) =>
+    span('strong', text),
+  );
+  if (level > 1) {
+    const heading = spans.map(({ text }) => span('heading', text));
+    if (layout.outHasColor !== false) return [heading];
+    return [heading, '─'.repeat(Math.min(layout.width, textWidth(plainText(heading))))];
+  }
   const before = Math.floor((layout.width - 4 - textWidth(plainText(spans))) / 2);
   return renderPanel({ lines: [[{ text: ' '.repeat(Math.max(0, before)) }, ...spans]] }, layout);
 }
 
-function renderRows(lines: readonly string[], layout: Layout): readonly StyledText[] {
+function renderRows(lines: readonly string[], layout: MarkdownLayout): readonly StyledText[] {
   const isRule = (line: string): boolean => /^[\s|:-]+$/.test(line);
-  const [header, ...rows] = lines.filter((line) => !isRule(line)).map(cellsOf);
+  const [header, ...rows] = lines
+    .filter((line) => !isRule(line))
+    .map((line) => cellsOf(line, layout));
   const columns = (header ?? []).map((cell, index): Column => ({
     header: cell,
     overflow: index === 0 ? 'cut' : 'wrap',
@@ -96,10 +110,13 @@ function renderRows(lines: readonly string[], layout: Layout): readonly StyledTe
   return renderTable({ columns, rows }, layout);
 }
 
-/** `\|` is a bar within a cell. */
-function cellsOf(line: string): readonly StyledText[] {
+/** `\|` is a bar within a cell. What stands first in a row needs no marks: it is what the row is about. */
+function cellsOf(line: string, layout: MarkdownLayout): readonly StyledText[] {
   const inner = line.trim().replace(/^\|/, '').replace(/\|$/, '');
-  return inner.split(/(?<!\\)\|/).map((cell) => inlineSpans(cell.trim().replaceAll('\\|', '|')));
+  return inner.split(/(?<!\\)\|/).map((cell, index) => {
+    const text = cell.trim().replaceAll('\\|', '|');
+    return inlineSpans(text, index === 0 ? { ...layout, outHasColor: true } : layout);
+  });
 }
 
 /** A paragraph, or an item of a list with its mark. */
@@ -125,22 +142,22 @@ function joinItems(lines: readonly string[]): readonly Item[] {
   return items;
 }
 
-function renderItem({ mark, text, style }: Item, layout: Layout): readonly StyledText[] {
+function renderItem({ mark, text, style }: Item, layout: MarkdownLayout): readonly StyledText[] {
   const width = Math.max(1, layout.width - textWidth(mark));
-  const spans = toSpans(inlineSpans(text), style);
+  const spans = toSpans(inlineSpans(text, layout), style);
   return fitLines(spans, width, 'wrap', layout.ellipsis).map((line, index) =>
     [span(undefined, index === 0 ? mark : ' '.repeat(textWidth(mark)))].concat(line.spans),
   );
 }
 
 /** Code, strong text and links within a line. */
-function inlineSpans(text: string): readonly Span[] {
+function inlineSpans(text: string, { outHasColor }: MarkdownLayout): readonly Span[] {
   const spans: Span[] = [];
   let at = 0;
   for (const match of text.matchAll(/`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g)) {
     const [whole, code, strong, label, target] = match;
     spans.push({ text: text.slice(at, match.index) });
-    if (code !== undefined) spans.push(span('label', code));
+    if (code !== undefined) spans.push(span('label', outHasColor === false ? whole : code));
     else if (strong !== undefined) spans.push(span('strong', strong));
     else spans.push({ text: label ?? '' }, span('sub-text', ` (${target ?? ''})`));
     at = match.index + whole.length;

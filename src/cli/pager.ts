@@ -33,6 +33,14 @@ export async function page(
   terminal.outBlock(lines);
 }
 
+/** Whether colours of a text that can be paged are shown, wherever it is read. */
+export function pageHasColor(terminal: Terminal, facts: PagerFacts): boolean {
+  const command = pagerCommand(facts);
+  const isPlain =
+    command !== undefined && terminal.isInteractive && !keepsColor(command, facts.env);
+  return terminal.outHasColor && !isPlain;
+}
+
 /** `PAGER`, else `MANPAGER`, else `less -r`; on Windows there is none that understands our output. */
 function pagerCommand({ env, platform }: PagerFacts): string | undefined {
   const chosen = [env['PAGER'], env['MANPAGER']].find((value) => (value ?? '').trim() !== '');

@@ -26,6 +26,29 @@ describe('Markdown for terminals', () => {
     ).toEqual(['Some code with|bars, strong a', 'link (x.md) and more words.']);
   });
 
+  test('without colours code keeps its marks, and headings have a line below', () => {
+    const lines = renderMarkdown(
+      '## The `part`\nSome `code`.\n\n| `a` | b |\n|--|--|\n| `1` | `2` |',
+      {
+        ...NORMAL,
+        width: 30,
+        outHasColor: false,
+      },
+    );
+    expect(lines.map((line) => plainText(line).trimEnd())).toEqual([
+      'The part',
+      '────────',
+      '',
+      'Some `code`.',
+      '',
+      '╭───┬─────╮',
+      '│ a │ b   │',
+      '├───┼─────┤',
+      '│ 1 │ `2` │',
+      '╰───┴─────╯',
+    ]);
+  });
+
   test('items of lists keep their marks, and hang', () => {
     expect(render('- one two three\n  four\n  - deep\n10. ten\n> said', 12)).toEqual([
       '• one two',

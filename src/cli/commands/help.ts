@@ -1,6 +1,6 @@
 import { hostPager } from '../host-pager.ts';
 import { helpTopics } from '../help-topics.ts';
-import { page } from '../pager.ts';
+import { page, pageHasColor } from '../pager.ts';
 import type { CommandContext } from '../command.ts';
 import { renderMarkdown } from '../markdown.ts';
 
@@ -11,11 +11,16 @@ const MAXIMUM_WIDTH = 100;
 export async function execute({ path, terminal, host }: CommandContext): Promise<number> {
   const topic = path.slice(path.lastIndexOf(' ') + 1);
   const source = (await helpTopics[topic]?.())?.default ?? '';
-  const layout = { ...terminal, width: Math.min(terminal.width, MAXIMUM_WIDTH) };
+  const pager = hostPager(host);
+  const layout = {
+    ...terminal,
+    width: Math.min(terminal.width, MAXIMUM_WIDTH),
+    outHasColor: pageHasColor(terminal, pager),
+  };
   const lines =
     terminal.mode === 'plain'
       ? source.trimEnd().split('\n')
       : [...renderMarkdown(source, layout), ''];
-  await page(lines, terminal, hostPager(host));
+  await page(lines, terminal, pager);
   return 0;
 }
