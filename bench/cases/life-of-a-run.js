@@ -32,7 +32,57 @@ export const cases = [
     gage: ({ gage, fixtures, size, role }) =>
       runOf(['run', '-y', '-q', '--batch', 'rows.json'], size, { gage, fixtures, role }),
   },
+  ...[1, 2].map((jobs) => ({
+    name: `batch/jobs-${jobs}`,
+    repetitions: 3,
+    sizes: [1000],
+    smallSize: 2,
+    isMemoryMeasured: true,
+    floor: ({ size }) => ({ argv: [process.execPath, '-e', BARE, size, jobs], count: size }),
+    gage: ({ gage, fixtures, size, role }) =>
+      runOf(['run', '-y', '-q', '-j', String(jobs), '--batch', 'rows.json'], size, {
+        gage,
+        fixtures,
+        role,
+      }),
+  })),
+  {
+    name: 'batch/plan',
+    // Start-up is what the floor is.
+    reach: (size) => (size === 10_000 ? { aboveMs: 1000 / 10_000 } : {}),
+    repetitions: 5,
+    sizes: [100, 10_000],
+    smallSize: 2,
+    isMemoryMeasured: true,
+    floor: ({ size, gage, fixtures }) => previewOf(1, size, { gage, fixtures, role: 'floor' }),
+    gage: ({ gage, fixtures, size }) => previewOf(size, size, { gage, fixtures, role: 'gage' }),
+  },
 ];
+
+/** Starts a command so often, and so many at once. */
+const BARE = `
+  const { spawn } = require('node:child_process');
+  const [count, jobs] = process.argv.slice(1).map(Number);
+  let started = 0;
+  const next = () => {
+    if (started++ < count) spawn('true', { shell: true, stdio: 'ignore' }).once('exit', next);
+  };
+  for (let job = 0; job < jobs; job += 1) next();
+`;
+
+/** Shows the plan of a batch. */
+function previewOf(trials, count, { gage, fixtures, role }) {
+  const project = fixtures.fresh(`plan-${role}`);
+  return {
+    argv: [...gage, '-C', project, 'run', '--preview', `x=1..${trials}`],
+    count,
+    before: () => {
+      const directory = fixtures.fresh(`plan-${role}`);
+      writeFileSync(join(directory, 'gage.toml'), '[op]\nexec = "true"\nconfig = "x.env"\n');
+      writeFileSync(join(directory, 'x.env'), 'x=0\n');
+    },
+  };
+}
 
 /** Runs in a project that has none. */
 function runOf(args, count, { gage, fixtures, role }) {

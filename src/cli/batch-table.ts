@@ -28,19 +28,22 @@ export function trialsTable(
   { runsDir }: Batch,
   layout: Layout,
 ): readonly StyledText[] {
+  const remarks = trials.map((state) => escapeLine(remark(state, runsDir)));
   const columns = [
     { header: '#', style: 'index' as const },
     { header: 'run', style: 'strong' as const },
     { header: 'status' },
-    { header: 'values' },
-    { header: 'what happened', takesRest: true },
+    { header: 'values', overflow: 'wrap' as const },
+    ...(remarks.some((text) => text !== '')
+      ? [{ header: 'what happened', overflow: 'wrap' as const }]
+      : []),
   ];
-  const rows = trials.map((state) => [
+  const rows = trials.map((state, index) => [
     String(state.trial.number),
     hasRun(state) ? runName(state.runId) : '',
     [span(styleOf(state), state.cause === 'timeout' ? 'timeout' : state.status)],
     valuesText(state.trial.values, layout.width, layout),
-    escapeLine(remark(state, runsDir)),
+    remarks[index] ?? '',
   ]);
   return renderTable({ columns, rows }, layout);
 }

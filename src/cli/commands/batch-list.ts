@@ -1,5 +1,6 @@
 import { listBatches, readBatchState } from '../../batch/batch-store.ts';
-import { batchFacts, batchJson, countsText } from '../batch-facts.ts';
+import { batchFacts, batchJson } from '../batch-facts.ts';
+import type { BatchFacts } from '../batch-facts.ts';
 import { BATCH_STATUS_STYLES } from '../batch-table.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
@@ -22,24 +23,34 @@ export async function execute(context: CommandContext): Promise<number> {
     return 0;
   }
   const nowMicros = host.nowMillis() * 1000;
+  const hasLabels = all.some(({ batch }) => batch.plan.label !== undefined);
+  // What tells batches apart stays whole: the rest goes where there is no room.
+  const hasOperation = terminal.width >= 80;
+  const hasTime = terminal.width >= (hasLabels ? 100 : 80);
   const columns = [
     { header: '#', style: 'index' as const },
     { header: 'name', style: 'strong' as const },
-    { header: 'operation', style: 'label' as const },
-    { header: 'created', style: 'sub-text' as const },
+    ...(hasOperation ? [{ header: 'operation', style: 'label' as const }] : []),
+    ...(hasTime ? [{ header: 'created', style: 'sub-text' as const }] : []),
     { header: 'status' },
-    { header: 'trials' },
-    { header: 'label', takesRest: true },
+    { header: 'completed' },
+    ...(hasLabels ? [{ header: 'label', takesRest: true }] : []),
   ];
   const rows = all.map((facts, index) => [
     String(index + 1),
     facts.batch.name,
-    escapeLine(facts.batch.plan.base.opref.name),
-    formatRelativeTime(facts.batch.plan.created * 1000, nowMicros),
+    ...(hasOperation ? [escapeLine(facts.batch.plan.base.opref.name)] : []),
+    ...(hasTime ? [formatRelativeTime(facts.batch.plan.created * 1000, nowMicros)] : []),
     [span(BATCH_STATUS_STYLES[facts.status], facts.status)],
-    countsText(facts),
-    escapeLine(facts.batch.plan.label ?? ''),
+    completedText(facts),
+    ...(hasLabels ? [escapeLine(facts.batch.plan.label ?? '')] : []),
   ]);
-  terminal.outLines(...renderTable({ columns, rows, isExpanded: true }, terminal));
+  terminal.outLines(...renderTable({ columns, rows }, terminal));
   return 0;
+}
+
+/** `12/100, 3 failed`. */
+function completedText({ counts: { total, completed, failed } }: BatchFacts): string {
+  const all = total === undefined ? String(completed) : `${completed}/${total}`;
+  return failed === 0 ? all : `${all}, ${failed} failed`;
 }
