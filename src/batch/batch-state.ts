@@ -3,6 +3,7 @@ import { statusOfExit } from '../run/status.ts';
 import type { ValueMap } from '../values/value.ts';
 import { parseTrialLine } from './batch-plan.ts';
 import type { BatchPlan, BatchTrial } from './batch-plan.ts';
+import type { LedgerContent } from './ledger.ts';
 import type { ClosedWhy, StopCause, TimedEvent } from './ledger-events.ts';
 
 /** How a trial is, as its ledger tells. `started`: somebody began and has not told of an end. */
@@ -38,13 +39,16 @@ export interface BatchState {
   readonly isPaused: boolean;
   /** Why work on it came to an end last; undefined while somebody works on it, or nobody has. */
   readonly closed: ClosedWhy | undefined;
+  /** Lines of the ledger that could not be read: what they told has to be found out anew. */
+  readonly damagedLines: number;
 }
 
 /** What the events of a ledger make of a plan. Events of trials that are not known are left out. */
-export function replayLedger(plan: BatchPlan, events: readonly TimedEvent[]): BatchState {
+export function replayLedger(plan: BatchPlan, { events, damagedLines }: LedgerContent): BatchState {
   const trials = new Map<number, TrialState>();
   for (const trial of plan.trials) trials.set(trial.number, freshState(trial));
-  return continueLedger({ plan, trials, isPaused: false, closed: undefined }, events);
+  const fresh = { plan, trials, isPaused: false, closed: undefined, damagedLines };
+  return continueLedger(fresh, events);
 }
 
 /** What later events make of a state. */
@@ -79,7 +83,7 @@ export function continueLedger(state: BatchState, events: readonly TimedEvent[])
       }
     }
   }
-  return { plan, trials, isPaused, closed };
+  return { ...state, trials, isPaused, closed };
 }
 
 function freshState(trial: BatchTrial): TrialState {

@@ -146,6 +146,8 @@ function openBatch(runsDir: string, id: string): Batch {
   return { id, name: runName(id), dir, runsDir, plan: readBatchPlan(dir) };
 }
 
+const POSITION = /^\d{1,5}$/;
+
 /**
  * The batch that is meant by a position (1 is the newest), the beginning of an id or a name, or a whole
  * label; the newest without any. Only the plan of that one is read where its id says enough.
@@ -156,11 +158,12 @@ export function findBatch(runsDir: string, spec: string | undefined): Batch {
     .map(({ name }) => name)
     .filter((name) => BATCH_ID.test(name));
   if (ids.length === 0) fail({ reason: 'no-batches' });
-  if (spec !== undefined) {
+  // A few digits are a position, whatever ids begin with.
+  if (spec !== undefined && !POSITION.test(spec)) {
     const matches = ids.filter((id) => id.startsWith(spec) || runName(id).startsWith(spec));
     const [match] = matches;
     if (matches.length === 1 && match !== undefined) return openBatch(runsDir, match);
-    if (matches.length > 1 && !/^\d{1,7}$/.test(spec)) {
+    if (matches.length > 1) {
       fail({ reason: 'ambiguous-batch', spec, matches: matches.map(runName) });
     }
   }
@@ -168,7 +171,7 @@ export function findBatch(runsDir: string, spec: string | undefined): Batch {
   const found =
     spec === undefined
       ? batches[0]
-      : /^\d+$/.test(spec)
+      : POSITION.test(spec)
         ? batches[Number(spec) - 1]
         : batches.find(({ plan }) => plan.label === spec);
   if (found !== undefined) return found;
@@ -178,13 +181,29 @@ export function findBatch(runsDir: string, spec: string | undefined): Batch {
   return fail({ reason: 'batch-not-found', spec: spec ?? '' });
 }
 
+/** A batch of which no more is known than that it is there: its plan may not be readable. */
+export type BatchFolder = Pick<Batch, 'id' | 'name' | 'dir'>;
+
+/** {@link findBatch}, where the id or name of one is enough that cannot be read. */
+export function findBatchFolder(runsDir: string, spec: string): BatchFolder {
+  const matches = listDirectory(batchesDirOf(runsDir)).filter(
+    ({ name }) =>
+      !POSITION.test(spec) &&
+      BATCH_ID.test(name) &&
+      (name.startsWith(spec) || runName(name).startsWith(spec)),
+  );
+  const [match] = matches;
+  if (match === undefined || matches.length > 1) return findBatch(runsDir, spec);
+  return { id: match.name, name: runName(match.name), dir: batchDirOf(runsDir, match.name) };
+}
+
 /** How a batch is now. */
 export function readBatchState({ plan, dir }: Batch): BatchState {
-  return replayLedger(plan, readLedger(dir).events);
+  return replayLedger(plan, readLedger(dir));
 }
 
 /** Who works on a batch; undefined when nobody is there. */
-export function batchRunner({ dir }: Batch): ProcessIdentity | undefined {
+export function batchRunner({ dir }: BatchFolder): ProcessIdentity | undefined {
   const runner = parseRunner(readTextIfExists(join(dir, BATCH.runner)));
   return runner === undefined || processLiveness(runner) === 'gone' ? undefined : runner;
 }
@@ -219,7 +238,7 @@ function parseRunner(text: string | undefined): ProcessIdentity | undefined {
 }
 
 /** Removes a batch; its runs stay. Fails with `batch-busy`. */
-export function deleteBatch(batch: Batch): void {
+export function deleteBatch(batch: BatchFolder): void {
   const runner = batchRunner(batch);
   if (runner !== undefined) {
     fail({ reason: 'batch-busy', name: batch.name, pid: runner.pid, host: runner.host });

@@ -14,12 +14,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads `gpu=2`, `licence=3`. Fails with `invalid-slots`. */
 export function parseSlots(texts: readonly string[]): readonly SlotKind[] {
+  const names = new Set<string>();
   return texts
     .flatMap((text) => text.split(','))
     .map((text) => {
       const match = /^\s*(?<name>[a-z][a-z0-9_]*)=(?<count>[1-9]\d{0,5})\s*$/i.exec(text);
       const { name = '', count = '' } = match?.groups ?? {};
-      if (name === '') fail({ reason: 'invalid-slots', text });
+      if (name === '' || names.has(name.toLowerCase())) fail({ reason: 'invalid-slots', text });
+      names.add(name.toLowerCase());
       return { name: name.toLowerCase(), count: Number(count) };
     });
 }

@@ -8,6 +8,8 @@ import { attemptsDirOf, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
 import { runName } from '../run/proquint.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { strictJson } from './run-json.ts';
+import type { Terminal } from './terminal.ts';
+import { warn } from './warning.ts';
 
 /** How a batch is: being run, or why not. */
 export type BatchStatus =
@@ -18,6 +20,15 @@ export interface BatchFacts {
   readonly state: BatchState;
   readonly counts: BatchCounts;
   readonly status: BatchStatus;
+}
+
+/** Tells of a ledger that has lost something: what the runs of the batch say counts then. */
+export function warnOfDamage({ batch, state }: BatchFacts, terminal: Terminal): void {
+  const { damagedLines } = state;
+  if (damagedLines === 0) return;
+  const lines = damagedLines === 1 ? 'A line' : `${damagedLines} lines`;
+  const message = `${lines} of the ledger of batch ${batch.name} cannot be read: 'gage batch resume ${batch.name}' finds out what the runs tell`;
+  warn(message, terminal);
 }
 
 /** `interrupted`: whoever ran it is gone without a word. */

@@ -13,6 +13,8 @@ import type { ClosedWhy } from '../batch/ledger-events.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import type { TrialOutcome } from '../batch/trial-outcome.ts';
 import { openEngine } from '../engines/engines.ts';
+import { GageError } from '../failures/failures.ts';
+import { isSystemError } from '../platform/files.ts';
 import { signalNumber } from '../platform/signals.ts';
 import type { ValueMap } from '../values/value.ts';
 import {
@@ -128,9 +130,21 @@ class BatchPerformance {
         openSource?.(drainSignal),
       );
       return this.#report(outcomes, why);
+    } catch (error) {
+      this.#screen.close();
+      if (isBatchOver(error)) this.#tellHowToGoOn();
+      throw error;
     } finally {
       this.#screen.close();
     }
+  }
+
+  /** What is wrong is told after it. */
+  #tellHowToGoOn(): void {
+    const { name } = this.#work.batch;
+    this.#context.terminal.errLines(
+      `Batch ${name} is cut short: 'gage batch resume ${name}' goes on`,
+    );
   }
 
   #lifecycle(trial: BatchTrial): Omit<ReturnType<typeof lifecycleOptions>, 'runsDir' | 'id'> {
@@ -225,6 +239,12 @@ const END_EVENTS = {
   skipped: 'run-skipped',
   'not-started': 'run-not-started',
 } as const;
+
+/** Whether work on a batch had begun that an error has ended. */
+function isBatchOver(error: unknown): boolean {
+  if (error instanceof GageError) return error.failure.reason !== 'batch-busy';
+  return isSystemError(error);
+}
 
 /** 128 + n after signal n; otherwise whether any trial failed, or was not made. */
 function exitStatus(

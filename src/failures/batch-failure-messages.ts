@@ -44,7 +44,7 @@ export function describeBatchFailure(failure: BatchFailure): string {
     case 'not-enough-slots':
       return `There are not enough slots: ${failure.name}=${failure.asked} is asked for, and ${failure.present} ${failure.present === 1 ? 'is' : 'are'} here`;
     case 'invalid-slots':
-      return `Not slots: '${failure.text}'\n\nGive a name and how many there are, such as gpu=2.`;
+      return `Not slots: '${failure.text}'\n\nGive a name, once, and how many there are, such as gpu=2.`;
   }
 }
 

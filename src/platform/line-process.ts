@@ -88,7 +88,7 @@ class ChildLines implements LineProcess {
       if (line !== undefined) return line;
       if (this.#ending !== undefined) throw new LineProcessError(this.#describeEnd(this.#ending));
       if (isLate.aborted) {
-        throw new LineProcessError(`it has not answered for ${timeoutMs / 1000} seconds`);
+        throw new LineProcessError(`it has not answered for ${secondsText(timeoutMs)}`);
       }
       await this.#change([isLate, ...(signal === undefined ? [] : [signal])]);
     }
@@ -141,4 +141,8 @@ class ChildLines implements LineProcess {
     });
     done.abort();
   }
+}
+
+function secondsText(milliseconds: number): string {
+  return milliseconds === 1000 ? '1 second' : `${milliseconds / 1000} seconds`;
 }

@@ -1,14 +1,14 @@
-import { deleteBatch, findBatch } from '../../batch/batch-store.ts';
+import { deleteBatch, findBatchFolder } from '../../batch/batch-store.ts';
 import type { CommandContext } from '../command.ts';
 import { confirmChange } from '../confirm-change.ts';
 import { writeJson } from '../json-output.ts';
 import { openWorkspace } from '../workspace.ts';
 
-/** `gage batch delete`: removes plan and ledger of a batch. */
+/** `gage batch delete`: removes plan and ledger of a batch, also of one that cannot be read. */
 export async function execute(context: CommandContext): Promise<number> {
   const { terminal, values } = context;
   const { runsDir } = await openWorkspace(context);
-  const batch = findBatch(runsDir, values.text('batch'));
+  const batch = findBatchFolder(runsDir, values.text('batch') ?? '');
   const description = `You are about to delete batch ${batch.name}; its runs stay.`;
   const declined = await confirmChange({ description, default: 'no' }, context);
   if (declined !== undefined) return declined;

@@ -1,6 +1,6 @@
 import { isFailed } from '../../batch/batch-state.ts';
 import { findBatch, readBatchState } from '../../batch/batch-store.ts';
-import { batchFacts, batchJson, countsText, trialStateJson } from '../batch-facts.ts';
+import { batchFacts, batchJson, countsText, trialStateJson, warnOfDamage } from '../batch-facts.ts';
 import { BATCH_STATUS_STYLES, trialsTable } from '../batch-table.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine } from '../escape-text.ts';
@@ -17,6 +17,7 @@ export async function execute(context: CommandContext): Promise<number> {
   const { runsDir } = await openWorkspace(context);
   const batch = findBatch(runsDir, values.text('batch'));
   const facts = batchFacts(batch, readBatchState(batch));
+  warnOfDamage(facts, terminal);
   const all = [...facts.state.trials.values()];
   const trials = values.isGiven('failed') ? all.filter(isFailed) : all;
   if (values.isGiven('json')) {

@@ -1,5 +1,5 @@
 import { findBatch, readBatchState } from '../../batch/batch-store.ts';
-import { batchFacts, batchJson, countsText } from '../batch-facts.ts';
+import { batchFacts, batchJson, countsText, warnOfDamage } from '../batch-facts.ts';
 import { BATCH_STATUS_STYLES } from '../batch-table.ts';
 import type { CommandContext } from '../command.ts';
 import { writeJson } from '../json-output.ts';
@@ -12,6 +12,7 @@ export async function execute(context: CommandContext): Promise<number> {
   const { runsDir } = await openWorkspace(context);
   const batch = findBatch(runsDir, values.text('batch'));
   const facts = batchFacts(batch, readBatchState(batch));
+  warnOfDamage(facts, terminal);
   if (values.isGiven('json')) writeJson(batchJson(facts), terminal);
   else {
     terminal.outLines([
