@@ -260,6 +260,16 @@ if (CHROMIUM === undefined) {
       expect(await page.evaluate(text('tbody'))).toBe('No groups match the filters.');
     });
 
+    test('is no wider than a narrow window, whatever its menu has', async () => {
+      const page = await browser.open(writePage(CONFIG, 5));
+      await page.emulate({ width: 390 });
+      await page.click('#columns summary');
+      await page.evaluate(drawn);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      const list = `document.getElementById('column-list').getBoundingClientRect()`;
+      expect(await page.evaluate(`${list}.left >= 0 && ${list}.right <= 390`)).toBe(true);
+    });
+
     test('cuts no name, and has the points of numbers below each other', async () => {
       const config = { columns: ['run:name', 'config:eighths'] };
       const page = await browser.open(writePage(config, 300));
