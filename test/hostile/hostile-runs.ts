@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFiles } from '../rig/folders.ts';
+import { writeZip } from '../../src/platform/zip-writer.ts';
+import type { ZipMember } from '../../src/platform/zip-writer.ts';
 import { buildZip } from '../rig/zips.ts';
 import type { ZipPart } from '../rig/zips.ts';
 
@@ -58,7 +60,20 @@ function linked(metaDir: string, member: string, target: string): void {
 const ZEROS = '0'.repeat(64);
 const DEEP = '['.repeat(100_000);
 /** How many is very many. */
-const MANY = process.env['GAGE_THOROUGH'] === '1' ? 65_000 : 10_000;
+const IS_THOROUGH = process.env['GAGE_THOROUGH'] === '1';
+const MANY = IS_THOROUGH ? 65_000 : 10_000;
+
+function writeMillion(path: string): void {
+  const member = (name: string, text: string): ZipMember => ({
+    name,
+    isDirectory: false,
+    mode: 0o644,
+    modifiedAt: 0,
+    source: { bytes: Buffer.from(text) },
+  });
+  const nothing = Array.from({ length: 1_000_000 }, (_, n) => member(`x/${n}`, ''));
+  writeZip(path, [...Object.entries(SOUND).map(([name, text]) => member(name, text)), ...nothing]);
+}
 
 /** What runs of strangers can do, each with what it is. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
@@ -93,6 +108,10 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     writeFileSync(join(runsDir, `${id}.meta.zip`), buildZip([...parts, bombPart]));
   },
   'a zip with very many members': (runsDir, id) => {
+    if (IS_THOROUGH) {
+      writeMillion(join(runsDir, `${id}.meta.zip`));
+      return;
+    }
     const parts = Object.entries(SOUND).map(([name, content]): ZipPart => ({ name, content }));
     const many = Array.from({ length: MANY }, (_, n): ZipPart => ({ name: `x/${n}` }));
     writeFileSync(join(runsDir, `${id}.meta.zip`), buildZip([...parts, ...many]));
