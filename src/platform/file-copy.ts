@@ -14,6 +14,7 @@ import { tryClone } from './try-clone.ts';
 import { hasErrorCode, isNotFound, makeDirectory, writeAll } from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
+import { withinUmask } from './umask.ts';
 import { yieldToEvents } from './timers.ts';
 
 /** How long work goes on before signals and the terminal get their turn. */
@@ -145,8 +146,9 @@ export interface FileFacts {
   readonly modifiedAt: number;
 }
 
-/** Gives a file its permission bits and its time of modification. */
-export function setFileFacts(path: string, { mode, modifiedAt }: FileFacts): void {
+/** Gives a file its permission bits, within the user's mask, and its time of modification. */
+export function setFileFacts(path: string, { mode: given, modifiedAt }: FileFacts): void {
+  const mode = withinUmask(given);
   const seconds = modifiedAt / 1000;
   let file: number;
   try {

@@ -15,6 +15,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
+import { withinUmask } from './umask.ts';
 
 /** A regular file below some folder, or a link to one. */
 export interface TreeFile {
@@ -141,11 +142,12 @@ export function cloneFile(source: string, target: string): void {
     copyFileSync(source, target, flags);
   }
   // A copy has the bits of the original.
-  const { mode } = statSync(target);
-  if ((mode & OWNER_WRITE) === 0) chmodSync(target, (mode & 0o7777) | OWNER_WRITE);
+  const mode = statSync(target).mode & 0o7777;
+  const wanted = withinUmask(mode | OWNER_WRITE);
+  if (mode !== wanted) chmodSync(target, wanted);
 }
 
-/** Opens a new file with exactly these permission bits for writing; parent folders are made. */
+/** Opens a new file with these permission bits, within the user's mask, for writing; parent folders are made. */
 export function createFile(path: string, mode: number): number {
   let file: number;
   try {
@@ -156,7 +158,7 @@ export function createFile(path: string, mode: number): number {
     file = openSync(path, 'wx', mode);
   }
   // The umask took bits from the mode.
-  fchmodSync(file, mode);
+  fchmodSync(file, withinUmask(mode));
   return file;
 }
 

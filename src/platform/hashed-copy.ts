@@ -7,6 +7,7 @@ import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
 import { naming } from './named-errors.ts';
 import { createHash, hash } from './on-demand.ts';
+import { withinUmask } from './umask.ts';
 
 /** A copy as it was when it was made. */
 export interface CopiedFile {
@@ -55,7 +56,7 @@ export function copyHashed(
     const mode =
       options.isReadOnly === true
         ? status.mode & PERMISSION_BITS & ~WRITE_BITS
-        : (status.mode & PERMISSION_BITS) | OWNER_WRITE;
+        : withinUmask((status.mode & PERMISSION_BITS) | OWNER_WRITE);
     if (status.size >= LARGE_BYTES) return copyBySystem(source, target, mode, options.onBytes);
     return naming(target, () => copyByBlocks({ source, input }, status.size, target, mode));
   } finally {
