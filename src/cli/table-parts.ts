@@ -32,12 +32,15 @@ export function renderTableParts(
 interface TextColumn extends PartColumn {
   /** Width of the longest text. */
   readonly natural: number;
-  /** Narrower than this it cannot be read: width of the longest word, within reason. */
+  /** Narrower than this it cannot be read well: width of the longest word or short text, within reason. */
   readonly readable: number;
 }
 
 /** Longer words may be broken. */
 const LONG_WORD = 24;
+
+/** Texts up to this width, such as `12 minutes ago`, stay on one line. */
+const SHORT_TEXT = 16;
 
 function widthsOf(texts: readonly string[]): Pick<TextColumn, 'natural' | 'readable'> {
   let natural = 0;
@@ -46,7 +49,8 @@ function widthsOf(texts: readonly string[]): Pick<TextColumn, 'natural' | 'reada
     const width = textWidth(text);
     natural = Math.max(natural, width);
     if (width <= readable) continue;
-    const words = text.includes(' ') ? text.split(' ').map(textWidth) : [width];
+    const isWhole = width <= SHORT_TEXT || !text.includes(' ');
+    const words = isWhole ? [width] : text.split(' ').map(textWidth);
     readable = Math.max(readable, ...words);
   }
   return { natural, readable: Math.min(readable, LONG_WORD) };
