@@ -1,4 +1,5 @@
 import { attemptAt } from '../run/layout.ts';
+import { resolve } from 'node:path';
 import type { Run } from '../run/run.ts';
 import { isMasked } from '../run/secret-values.ts';
 
@@ -35,8 +36,10 @@ export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environ
   // A number that is higher for whoever was started later: what is shared outside can be fenced by it.
   if (attempt !== undefined) own['RUN_ATTEMPT'] = String(attempt.number);
   if (sources.projectDir !== undefined) {
-    own['PROJECT_DIR'] = sources.projectDir;
-    own['project_dir'] = sources.projectDir;
+    // Commands work in the run directory: a path from elsewhere would lead nowhere.
+    const projectDir = resolve(sources.projectDir);
+    own['PROJECT_DIR'] = projectDir;
+    own['project_dir'] = projectDir;
   }
   if (sources.parentDir !== undefined) own['PARENT_PWD'] = sources.parentDir;
   // Without it Python holds back standard output and mixes it up with standard error.

@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import { metaPathOf } from './layout.ts';
 import { runName } from './proquint.ts';
 import type { OpRef } from './operation-reference.ts';
@@ -39,10 +40,11 @@ export class Run {
   /** Known when the run was made or read by this package. */
   readonly opref: OpRef | undefined;
 
+  /** Relative paths are taken from the current directory now: commands of the run work in another one. */
   constructor(id: string, runDir: string, metaDir: string = metaPathOf(runDir), opref?: OpRef) {
     this.id = id;
-    this.runDir = runDir;
-    this.metaDir = metaDir;
+    this.runDir = absolute(runDir);
+    this.metaDir = absolute(metaDir);
     this.opref = opref;
   }
 
@@ -50,6 +52,11 @@ export class Run {
   get name(): string {
     return runName(this.id);
   }
+}
+
+/** Most paths are absolute already: lists have very many runs. */
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(path);
 }
 
 /** Where the metadata of a run is, as `run.metaDir` says. */

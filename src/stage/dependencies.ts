@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RunOptions } from '../execute/run-options.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
@@ -54,7 +55,8 @@ export function resolveForRun(
     log.log(`Resolving dependency ${index + 1}: ${describeDependency(dependency)}`);
   }
   return resolveDependencies(opdef, {
-    projectDir,
+    // It is written down: what it is relative to is not.
+    projectDir: resolve(projectDir),
     runsDir: runsDirOf(run.runDir),
     namespace: withMeta(run.metaDir, readOpRef).namespace,
     homeDir: homeDirectory(options.env ?? {}),

@@ -1,7 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { GageError, execRun, finalizeRun, runMeta, runStatus } from '../../src/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  GageError,
+  OpCmd,
+  OpDef,
+  OpRef,
+  execRun,
+  finalizeRun,
+  initRunMeta,
+  makeRun,
+  runMeta,
+  runStatus,
+  stageRun,
+} from '../../src/index.ts';
+import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { env, executedRun, finalizedRun, initRun, stagedRun } from '../rig/runs.ts';
 
 const shown = async (command: string | readonly string[], files: Record<string, string> = {}) => {
@@ -35,6 +48,29 @@ describe('forms of commands', () => {
   test('the working directory is the run directory', async () => {
     const { output, run } = await shown(['pwd']);
     expect(output).toBe(`${run.runDir}\n`);
+  });
+
+  test('relative paths are taken from where the run was made, not from the run directory', async () => {
+    const folder = makeTempDir('folder');
+    writeFiles(folder, { 'project/data.txt': 'from the project\n' });
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => {
+      process.chdir(before);
+    });
+    const run = makeRun(new OpRef('project', 'op'), 'runs');
+    const exec = { 'stage-runtime': 'cat "$PROJECT_DIR/data.txt"', run: 'x' };
+    const depends = { files: 'data.txt' };
+    const cmd = new OpCmd('test "$RUN_DIR" -ef . && echo "$RUN_DIR"');
+    initRunMeta(run, new OpDef('op', { exec, depends }), {}, cmd);
+    await stageRun(run, 'project', { env });
+    process.chdir(before);
+    const { exitCode } = await execRun(run, { env });
+    expect(exitCode).toBe(0);
+    expect(runMeta.readOutput(run, '20_runtime')).toBe('from the project\n');
+    expect(runMeta.readOutput(run, '40_run')).toBe(`${join(folder, 'runs', run.id)}\n`);
+    const record = runMeta.openMeta(run.metaDir).read('dependencies.json')?.toString();
+    expect(record).toContain(join(folder, 'project', 'data.txt'));
   });
 
   test('a relative program is found in the run directory', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatLogTime, loggedExitCode, openRunnerLog } from '../../src/run/runner-log.ts';
@@ -34,8 +35,15 @@ test.each([
   expect(logTimeIn(timeZone, ['2024-05-01T15:14:56.999Z', '2024-01-01T00:00:00Z'])).toEqual(texts);
 });
 
-test('lines are added with the time, and sent', () => {
+/** A run of which there is only the folder for metadata. */
+function emptyRun(): Run {
   const run = new Run('abc', join(makeTempDir(), 'abc'));
+  mkdirSync(run.metaDir);
+  return run;
+}
+
+test('lines are added with the time, and sent', () => {
+  const run = emptyRun();
   const events: RunEvent[] = [];
   const log = openRunnerLog(run, (event) => events.push(event));
   log.log('Copying');
@@ -50,8 +58,23 @@ test('lines are added with the time, and sent', () => {
   ]);
 });
 
+test('of a run that was removed nothing is made anew', () => {
+  const run = emptyRun();
+  const messages: string[] = [];
+  const log = openRunnerLog(run, (event) => {
+    if (event.type === 'log') messages.push(event.message);
+  });
+  rmSync(run.metaDir, { recursive: true });
+  log.log('Copying');
+  expect(() => {
+    log.writeMeta('proc/exit', 'proc/exit', '0');
+  }).toThrow(`removed or moved while its command ran: ${run.metaDir} is gone`);
+  expect(existsSync(run.metaDir)).toBe(false);
+  expect(messages).toEqual(['Copying']);
+});
+
 test('a listener that throws is noted and not called again', () => {
-  const run = new Run('abc', join(makeTempDir(), 'abc'));
+  const run = emptyRun();
   let calls = 0;
   const log = openRunnerLog(run, () => {
     calls++;
