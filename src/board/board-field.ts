@@ -1,7 +1,8 @@
 import type { RunRecord } from '../catalog/run-record.ts';
+import { ownValue, valueNames } from '../catalog/run-values.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { float, isFloat, isList, isMap } from '../values/value.ts';
-import type { Value, ValueMap } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 import { formatLocalTime } from './board-time.ts';
 
 /** Where values of runs come from. */
@@ -54,8 +55,7 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
 /** What a run has for a field, ready to show; undefined when it has nothing of that name. */
 export function fieldValue(run: RunRecord, { kind, name }: BoardField): Value | undefined {
   if (kind === 'run') return runFact(run, name);
-  const values = valuesOf(run, kind);
-  const value = values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+  const value = ownValue(run, GROUPS[kind], name);
   return value === undefined ? undefined : finite(unwrap(value));
 }
 
@@ -64,10 +64,7 @@ export function listFields(
   runs: readonly RunRecord[],
   kind: Exclude<FieldKind, 'run'>,
 ): readonly BoardField[] {
-  const names = new Set<string>();
-  for (const run of runs) {
-    for (const name in valuesOf(run, kind)) names.add(name);
-  }
+  const names = valueNames(runs, GROUPS[kind]);
   return [...names].sort(compareCodePoints).map((name) => ({ kind, name }));
 }
 
@@ -76,11 +73,7 @@ export function bareValue(value: Value | undefined): Value | undefined {
   return isMap(value) ? value['value'] : value;
 }
 
-function valuesOf(run: RunRecord, kind: Exclude<FieldKind, 'run'>): ValueMap | undefined {
-  if (kind === 'config') return run.config;
-  const values = run.summary[kind === 'metric' ? 'metrics' : 'attributes'];
-  return isMap(values) ? values : undefined;
-}
+const GROUPS = { config: 'config', metric: 'metrics', attribute: 'attributes' } as const;
 
 function runFact(run: RunRecord, name: string): Value | undefined {
   switch (name) {

@@ -14,7 +14,8 @@ import type { NumberColumn } from '../run-index/segment-format.ts';
 import type { Segment } from '../run-index/segment.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { META, zipMetaPathOf } from '../run/layout.ts';
-import { emptyMap, valuesEqual } from '../values/value.ts';
+import { ZIP_META_SUFFIX } from '../values/run-names.ts';
+import { emptyMap, isMap, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { lookUp } from './look-up.ts';
 import { parseMembership, readRun } from './run-record.ts';
@@ -140,13 +141,14 @@ export class IndexedRun implements RunRecord {
   }
 
   get attributes(): ValueMap {
-    return (this.#detail.attributes ??= this.#hasAttributes
-      ? readUserAttributes(this.run)
-      : emptyMap());
+    if (!this.#hasAttributes) return NOTHING;
+    return (this.#detail.attributes ??= readUserAttributes(this.run));
   }
 
   get label(): string | undefined {
-    return effectiveLabel(this.attributes, this.summary);
+    if (!this.isIndexed) return effectiveLabel(this.attributes, this.summary);
+    const label = this.ownValue('run', 'label');
+    return effectiveLabel(this.attributes, label === undefined ? NOTHING : { run: { label } });
   }
 
   /** Not in the index: read from the zip when it is asked for. */
@@ -180,6 +182,38 @@ export class IndexedRun implements RunRecord {
     return lookUp(group === 'config' ? run.config : run.summary[group], name);
   }
 
+  /** Whether the index says what the run is, after a look at whether its zip is still the same. */
+  get isIndexed(): boolean {
+    this.#check();
+    return this.#details?.actual === undefined;
+  }
+
+  /** What the index has under exactly this name, without reading a document. */
+  ownValue(group: ValueGroup, name: string): Value | undefined {
+    return this.#read(
+      (segment, row) => segment.column(group, name)?.valueAt(row),
+      (run) => {
+        const values = group === 'config' ? run.config : run.summary[group];
+        return isMap(values) && Object.hasOwn(values, name) ? values[name] : undefined;
+      },
+    );
+  }
+
+  /** Adds the names of all values that the run has in a group. */
+  addNames(group: ValueGroup, names: Set<string>): void {
+    this.#read(
+      (segment, row) => {
+        for (const [name, column] of segment.columnsOf(group)) {
+          if (!names.has(name) && column.valueAt(row) !== undefined) names.add(name);
+        }
+      },
+      (run) => {
+        const values = group === 'config' ? run.config : run.summary[group];
+        if (isMap(values)) for (const name of Object.keys(values)) names.add(name);
+      },
+    );
+  }
+
   get #detail(): Details {
     return (this.#details ??= {
       isChecked: false,
@@ -210,7 +244,7 @@ export class IndexedRun implements RunRecord {
   #check(): void {
     if (this.#detail.isChecked) return;
     this.#detail.isChecked = true;
-    const stamp = readFileStamp(zipMetaPathOf(join(this.#list.runsDir, this.id)));
+    const stamp = readFileStamp(this.#zipPath);
     // A run that is gone by now is shown as it was.
     if (stamp === undefined) return;
     const isSame = this.#read(
@@ -250,10 +284,17 @@ export class IndexedRun implements RunRecord {
     this.#list.discard();
   }
 
+  /** Put together without `join`, which takes as long as looking at the file. */
+  get #zipPath(): string {
+    return `${this.#list.runsDir}/${this.id}${ZIP_META_SUFFIX}`;
+  }
+
   #readActual(): RunRecord {
-    return (this.#detail.actual = readRun(zipMetaPathOf(join(this.#list.runsDir, this.id))));
+    return (this.#detail.actual = readRun(this.#zipPath));
   }
 }
+
+const NOTHING: ValueMap = Object.freeze(emptyMap());
 
 /** What was found out of a run. */
 interface Details {

@@ -1,6 +1,7 @@
 import type { FilterBound } from '../filter/filter-comparisons.ts';
 import type { Container } from '../run/containers.ts';
 import { BESIDE } from '../run-index/directory-scan.ts';
+import { fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { isUnmoved } from '../run-index/row-flags.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
@@ -65,11 +66,23 @@ export class IndexedRuns {
         const row = order.at(index);
         return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
       },
+      withFingerprint: (key) => this.#withFingerprint(key, others),
       mayMatch: (bounds) => {
         const candidates = this.#candidates(bounds);
         return (index) => (candidates[order.at(index)] ?? 1) === 1;
       },
     };
+  }
+
+  #withFingerprint(key: number, others: readonly RunRecord[]): readonly RunRecord[] {
+    const found = others.filter((run) => fingerprintKey(run.fingerprint) === key);
+    for (const [number, segment] of this.#index.segments.entries()) {
+      const start = this.#starts[number] ?? 0;
+      for (const row of segment.rowsWithFingerprint(key)) {
+        if (this.#isListed(start + row)) found.push(this.#make(start + row));
+      }
+    }
+    return found.sort(compareByTime);
   }
 
   /** For each row 1, and 0 where a value is not what it has to be. */
@@ -91,19 +104,23 @@ export class IndexedRuns {
   }
 
   readonly #findListed = (start: number, stop: number, found: Uint32Array, at: number): number => {
-    const { rows, moves } = this.#index;
-    const flags = rows.between(start, stop);
+    const flags = this.#index.rows.between(start, stop);
     const isActiveWanted = this.#isActiveWanted;
     let count = at;
     for (let index = 0; index < flags.length; index++) {
-      const beside = flags[index] ?? 0;
-      const isListed = isUnmoved(beside)
+      const isListed = isUnmoved(flags[index] ?? 0)
         ? isActiveWanted
-        : beside !== 0 && this.#isWanted(moves.get(start + index)?.container ?? 'active');
+        : this.#isListed(start + index);
       if (isListed) found[count++] = start + index;
     }
     return count;
   };
+
+  #isListed(row: number): boolean {
+    const beside = this.#index.rows.at(row);
+    if (isUnmoved(beside)) return this.#isActiveWanted;
+    return beside !== 0 && this.#isWanted(this.#index.moves.get(row)?.container ?? 'active');
+  }
 
   /** How many rows are in the container. */
   #listedCount(): number {

@@ -1,4 +1,5 @@
 import type { FilterBound } from '../filter/filter-comparisons.ts';
+import { digestKey, fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { RunFilter } from './filter-runs.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -15,6 +16,8 @@ export interface RunSource {
   make(index: number): RunRecord;
   /** A run to look at, until it is asked for the next one: of very many, making each takes longer. */
   glance?(index: number): RunRecord;
+  /** The runs whose fingerprint has a key, see `fingerprintKey`, in order. */
+  withFingerprint?(key: number): readonly RunRecord[];
   /** Whether what has to hold can hold for a run: false only where it does not. */
   mayMatch?(bounds: readonly FilterBound[]): (index: number) => boolean;
 }
@@ -89,6 +92,19 @@ export class RunSequence {
       }
       return wanted;
     });
+  }
+
+  /**
+   * The runs that may have a fingerprint with this digest of all but the source; without one, those that
+   * have no fingerprint or one of another version. Newest first.
+   */
+  withFingerprint(digestWithoutSource: string | undefined): readonly RunRecord[] {
+    const key = digestWithoutSource === undefined ? 0 : digestKey(digestWithoutSource);
+    return this.#recovering(
+      () =>
+        this.#source.withFingerprint?.(key) ??
+        this.toArray().filter((run) => fingerprintKey(run.fingerprint) === key),
+    );
   }
 
   /** All runs, for those who need them all. */

@@ -68,7 +68,7 @@ async function openReuseSearch(
     opdef.exec['stage-runtime'] === undefined
       ? captureRuntime(captureSubject(started, context, workspace))
       : emptyMap();
-  const { runs } = listRuns(runsDir);
+  const { sequence: runs } = listRuns(runsDir);
   const place = { runsDir, homeDir: context.host.homeDir, runtime: await runtime };
   return new ReuseSearch(runs, opref, planSharedParts(operation, place));
 }

@@ -9,6 +9,7 @@ import { fingerprints, parseFingerprint } from '../reuse/fingerprint.ts';
 import type { Fingerprint, FingerprintParts, SharedParts } from '../reuse/fingerprint.ts';
 import { readParts } from '../reuse/read-parts.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
+import { RunSequence } from '../catalog/run-sequence.ts';
 import { configKey } from '../catalog/comparable-run.ts';
 import { GageError } from '../failures/failures.ts';
 import { sameOperation } from '../run/operation-reference.ts';
@@ -40,11 +41,9 @@ export class ReuseSearch {
   readonly #opref: OpRef;
   readonly #shared: SharedParts | undefined;
   readonly #digest: ((config: ValueMap) => Fingerprint) | undefined;
+  readonly #all: RunSequence;
   /** Runs of the operation, newest first. */
-  readonly #runs: readonly RunRecord[];
-  /** By the digest of all but the source. */
-  readonly #fingerprinted = new Map<string, RunRecord[]>();
-  readonly #others: RunRecord[] = [];
+  #runs: readonly RunRecord[] | undefined;
   #othersByConfig: ReadonlyMap<string, readonly RunRecord[]> | undefined;
   #allByConfig: ReadonlyMap<string, readonly RunRecord[]> | undefined;
 
@@ -53,17 +52,15 @@ export class ReuseSearch {
    * @param shared what is to be run is made of; where that is not known, configurations are all that is
    *   compared.
    */
-  constructor(runs: readonly RunRecord[], opref: OpRef, shared: SharedParts | undefined) {
+  constructor(
+    runs: readonly RunRecord[] | RunSequence,
+    opref: OpRef,
+    shared: SharedParts | undefined,
+  ) {
     this.#opref = opref;
     this.#shared = shared;
     this.#digest = shared === undefined ? undefined : fingerprints(shared);
-    this.#runs = runs.filter((run) => isOfOperation(run, opref));
-    for (const run of this.#runs) {
-      if (!sameOperation(run.opref, opref)) continue;
-      const fingerprint = shared && parseFingerprint(run.fingerprint);
-      if (fingerprint === undefined) this.#others.push(run);
-      else addTo(this.#fingerprinted, fingerprint.digestWithoutSource, run);
-    }
+    this.#all = RunSequence.of(runs);
   }
 
   /**
@@ -71,21 +68,41 @@ export class ReuseSearch {
    * those without one whose configuration is the same.
    */
   *same(config: ValueMap): Generator<ComparedRun> {
-    const { digestWithoutSource = '' } = this.#digest?.(config) ?? {};
-    for (const run of this.#fingerprinted.get(digestWithoutSource) ?? []) {
+    const digest = this.#digest?.(config).digestWithoutSource;
+    for (const run of this.#fingerprinted(digest)) {
       const compared = this.#compare(run, config);
       // The source may differ in what does not count for one of them, the runtime is in no digest.
       if (compared?.differences.length === 0) yield compared;
     }
-    this.#othersByConfig ??= byConfig(this.#others);
+    this.#othersByConfig ??= byConfig(this.#others());
     for (const run of this.#othersByConfig.get(configKey(config)) ?? []) {
       yield { run, differences: [], isFingerprinted: false };
     }
   }
 
+  /** Runs of the operation with this digest of all but the source. */
+  #fingerprinted(digest: string | undefined): readonly RunRecord[] {
+    if (digest === undefined) return [];
+    return this.#all.withFingerprint(digest).filter((run) => {
+      const fingerprint = parseFingerprint(run.fingerprint);
+      return fingerprint?.digestWithoutSource === digest && sameOperation(run.opref, this.#opref);
+    });
+  }
+
+  /** Runs of the operation of which only the configuration can be compared. */
+  #others(): readonly RunRecord[] {
+    const runs =
+      this.#shared === undefined ? this.#ofOperation() : this.#all.withFingerprint(undefined);
+    return runs.filter(({ opref }) => sameOperation(opref, this.#opref));
+  }
+
+  #ofOperation(): readonly RunRecord[] {
+    return (this.#runs ??= this.#all.toArray().filter((run) => isOfOperation(run, this.#opref)));
+  }
+
   /** The newest run with the same configuration, and what else differs. */
   withSameConfig(config: ValueMap): ComparedRun | undefined {
-    this.#allByConfig ??= byConfig(this.#runs.filter(isEnded));
+    this.#allByConfig ??= byConfig(this.#ofOperation().filter(isEnded));
     const run = this.#allByConfig.get(configKey(config))?.[0];
     return run === undefined ? undefined : this.#compareKnown(run, config);
   }
@@ -93,7 +110,7 @@ export class ReuseSearch {
   /** The run that is nearest of those that have ended; of several the newest. */
   nearest(config: ValueMap): ComparedRun | undefined {
     const masked = secretsIn(config).maskMap(config);
-    const ranked = this.#runs
+    const ranked = this.#ofOperation()
       .filter(isEnded)
       .slice(0, MAX_NEAR)
       .map((run) => ({ run, distance: distanceOf(compareConfigs(run.config, masked)) }))

@@ -33,7 +33,7 @@ export interface KnownMove {
 }
 
 /** Another format has another number, and so has another meaning of what is kept. */
-const VERSION = 4;
+const VERSION = 5;
 
 type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
   readonly version: number;

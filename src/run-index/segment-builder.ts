@@ -3,6 +3,7 @@ import type { Sections } from '../platform/section-file.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
+import { fingerprintKey } from './fingerprint-key.ts';
 import { GrowingBytes, GrowingNumbers } from './growing-arrays.ts';
 import type { RunRow, ValueGroup } from './run-row.ts';
 import {
@@ -33,6 +34,7 @@ export class SegmentBuilder {
   readonly #statuses = new GrowingNumbers();
   readonly #operations = new Map<string, number>();
   readonly #operationCodes = new GrowingNumbers();
+  readonly #fingerprintKeys = new GrowingNumbers();
   readonly #formerNames = new ValueColumnBuilder();
   readonly #values: Readonly<Record<ValueGroup, Map<string, ValueColumnBuilder>>> = {
     config: new Map(),
@@ -70,6 +72,7 @@ export class SegmentBuilder {
     numbers.readMs.add(row.readMs);
     this.#statuses.add(STATUS_CODES.indexOf(facts.status));
     this.#operationCodes.add(this.#operationCode(facts.opref));
+    this.#fingerprintKeys.add(fingerprintKey(facts.fingerprint));
     if (facts.formerName !== undefined) this.#formerNames.add(index, facts.formerName);
     this.#addValues(index, 'config', config);
     this.#addValues(index, 'metrics', row.summary['metrics']);
@@ -125,6 +128,8 @@ export class SegmentBuilder {
       sections.set(`status@${block}`, [statuses]);
       const codes = Uint32Array.from(rows, (row) => this.#operationCodes.at(row));
       sections.set(`operation@${block}`, [bytesOf(codes)]);
+      const keys = Uint32Array.from(rows, (row) => this.#fingerprintKeys.at(row));
+      sections.set(`fingerprint@${block}`, [bytesOf(keys)]);
     }
     for (const [block, rows] of blocksOf(order, DOCUMENT_BLOCK_ROWS).entries()) {
       sections.set(`documents@${block}`, this.#sortedDocuments(rows));

@@ -37,8 +37,12 @@ export class Segment {
     attributes: new Map(),
     run: new Map(),
   };
+  readonly #fingerprintKeys: BlockedColumn<Uint32Array>;
   #formerNames: ValueColumn | undefined;
   #keys: ReadonlyMap<string, number> | undefined;
+  readonly #allColumns: Partial<
+    Record<ValueGroup, readonly (readonly [name: string, column: ValueColumn])[]>
+  > = {};
 
   constructor(file: SectionFile) {
     this.#file = file;
@@ -54,10 +58,10 @@ export class Segment {
     this.#ids = bytes('ids');
     this.#statuses = bytes('status');
     this.#documents = bytes('documents', DOCUMENT_BLOCK_ROWS);
-    this.#operationCodes = new BlockedColumn(
-      BLOCK_ROWS,
-      (block) => new Uint32Array(read('operation', block)),
-    );
+    const words = (name: string): BlockedColumn<Uint32Array> =>
+      new BlockedColumn(BLOCK_ROWS, (block) => new Uint32Array(read(name, block)));
+    this.#operationCodes = words('operation');
+    this.#fingerprintKeys = words('fingerprint');
     this.#numbers = Object.fromEntries(
       NUMBER_COLUMNS.map((name): [NumberColumn, BlockedColumn<Float64Array>] => [
         name,
@@ -118,14 +122,32 @@ export class Segment {
     return read;
   }
 
-  #readColumn(key: string): ValueColumn | undefined {
-    this.#keys ??= new Map(
+  /** All columns of a group, by their names. */
+  columnsOf(group: ValueGroup): readonly (readonly [name: string, column: ValueColumn])[] {
+    return (this.#allColumns[group] ??= this.#findColumns(group));
+  }
+
+  #findColumns(group: ValueGroup): readonly (readonly [name: string, column: ValueColumn])[] {
+    const prefix = `${group}.`;
+    return [...this.#readKeys().keys()].flatMap((key) => {
+      if (!key.startsWith(prefix)) return [];
+      const name = key.slice(prefix.length);
+      const column = this.column(group, name);
+      return column === undefined ? [] : [[name, column] as const];
+    });
+  }
+
+  #readKeys(): ReadonlyMap<string, number> {
+    return (this.#keys ??= new Map(
       (JSON.parse(this.#text('valueKeys')) as readonly string[]).map((known, number) => [
         known,
         number,
       ]),
-    );
-    const number = this.#keys.get(key);
+    ));
+  }
+
+  #readColumn(key: string): ValueColumn | undefined {
+    const number = this.#readKeys().get(key);
     return number === undefined
       ? undefined
       : decodeValueColumn(this.#file.read(`value${number}`), this.rowCount);
@@ -147,6 +169,18 @@ export class Segment {
 
   fingerprintAt(row: number): string | undefined {
     return this.#documentAt(row, 2);
+  }
+
+  /** The rows whose fingerprint has a key, in order. */
+  rowsWithFingerprint(key: number): readonly number[] {
+    const rows: number[] = [];
+    for (let first = 0; first < this.rowCount; first += BLOCK_ROWS) {
+      const keys = this.#fingerprintKeys.blockOf(first);
+      for (let at = keys.indexOf(key); at >= 0; at = keys.indexOf(key, at + 1)) {
+        rows.push(first + at);
+      }
+    }
+    return rows;
   }
 
   #documentAt(row: number, which: 0 | 1 | 2): string | undefined {

@@ -4,7 +4,7 @@ import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import {
   isSystemError,
-  listDirectory,
+  listDirectoryNames,
   makeReadOnly,
   pathExists,
   writeFileDurable,
@@ -57,7 +57,7 @@ export function readAttributeChanges(logDir: string): AttributeChange[] {
 /** A folder this user may not read has nothing to say, and keeps no run from being listed. */
 function listNames(folder: string): string[] {
   try {
-    return listDirectory(folder).map((entry) => entry.name);
+    return listDirectoryNames(folder);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return [];
