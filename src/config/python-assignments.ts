@@ -28,7 +28,7 @@ export function findAssignments(text: string, dialect: PythonDialect = 'file'): 
   const syntax = new PythonSyntax(line, dialect);
   while (tokens.nextLine()) {
     blocks.startLine(tokens);
-    readLine(tokens, line);
+    line.readLine(tokens);
     const isHeader = syntax.checkLine(blocks.depth);
     blocks.opens = isHeader && line.kind(line.length - 1) === Char.Colon;
     if (blocks.depth === 0 && !isHeader) readStatements(line, tokens.commentStart, found);
@@ -90,15 +90,6 @@ class Blocks {
 
   #mixed(start: number): Error {
     return pythonError(this.#text, start, 'Tabs and blanks are mixed in this indentation');
-  }
-}
-
-function readLine(tokens: PythonTokens, line: TokenList): void {
-  line.clear();
-  let { kind } = tokens;
-  while (kind !== TokenKind.Newline && kind !== TokenKind.End) {
-    line.push(tokens);
-    kind = tokens.next();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigTextError } from './config-format.ts';
-import { pythonError } from './python-characters.ts';
+import { Char, pythonError } from './python-characters.ts';
+import { findStringProblem } from './python-string-literal.ts';
 import type { TokenList } from './python-token-list.ts';
 import { TokenKind } from './python-tokens.ts';
 
@@ -73,9 +74,26 @@ export class TokenCursor {
     this.next();
   }
 
+  /** Goes behind the strings that stand side by side here. Throws `ConfigTextError` where Python cannot read one. */
+  takeStrings(): void {
+    let areBytes: boolean | undefined;
+    for (; this.kind === TokenKind.String; this.next()) {
+      const literal = this.tokens.slice(this.at);
+      const isBytes = !/^["']/.test(literal) && /^r?b/i.test(literal);
+      if (isBytes !== (areBytes ?? isBytes)) {
+        throw this.error('Bytes cannot be side by side with text');
+      }
+      areBytes = isBytes;
+      const found = findStringProblem(literal);
+      if (found === undefined) continue;
+      const { text } = this.tokens;
+      throw pythonError(text, this.tokens.start(this.at) + found.offset, found.problem);
+    }
+  }
+
   /** That the current token cannot be where it is; at the end of a line, that its last token needs more. */
   misplaced(): ConfigTextError {
-    if (this.isAtEnd() || this.tokens.kind(this.at) === SEMICOLON) {
+    if (this.isAtEnd() || this.kind === Char.Semicolon) {
       return this.error('Something is missing behind this', this.at - 1);
     }
     return this.error(`This cannot stand here: ${this.tokens.slice(this.at)}`);
@@ -86,8 +104,6 @@ export class TokenCursor {
     return pythonError(this.tokens.text, this.tokens.start(index), problem);
   }
 }
-
-const SEMICOLON = 0x3b;
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   (

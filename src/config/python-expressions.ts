@@ -1,6 +1,7 @@
 import { Char } from './python-characters.ts';
 import type { TokenCursor } from './python-cursor.ts';
 import { readArguments, readParameters } from './python-arguments.ts';
+import { checkFields } from './python-fields.ts';
 import { TokenKind } from './python-tokens.ts';
 
 /** What an expression is to a statement that assigns to it. */
@@ -25,6 +26,9 @@ const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>
 /** More defaults of lambdas inside each other nobody writes; the limit keeps the call stack small. */
 const MAX_LAMBDAS = 50;
 
+/** Strings in fields of strings are looked into no deeper; each level is read once more for the one around it. */
+const MAX_FIELD_DEPTH = 10;
+
 /**
  * Goes over expressions without evaluating them. Each method starts at the cursor, goes behind what it is
  * named for, and throws `ConfigTextError` where Python's grammar has no such thing. Those that return
@@ -33,10 +37,13 @@ const MAX_LAMBDAS = 50;
  */
 export class ExpressionReader {
   readonly #cursor: TokenCursor;
+  /** How many strings with fields this is inside of. */
+  readonly #fieldDepth: number;
   #lambdas = 0;
 
-  constructor(cursor: TokenCursor) {
+  constructor(cursor: TokenCursor, fieldDepth = 0) {
     this.#cursor = cursor;
+    this.#fieldDepth = fieldDepth;
   }
 
   /** Expressions with commas, stars allowed; one at least. */
@@ -106,7 +113,7 @@ export class ExpressionReader {
     this.#starred(() => this.expression());
   }
 
-  /** The arguments of a call or a class, from `(` to behind `)`. */
+  /** The arguments of a call or a class. */
   callArguments(): void {
     readArguments(this.#cursor, this);
   }
@@ -233,13 +240,11 @@ export class ExpressionReader {
   }
 
   #strings(): void {
-    const cursor = this.#cursor;
-    const isBytes = (): boolean => /^[rR]?[bB]/.test(cursor.tokens.slice(cursor.at));
-    const isFirstBytes = isBytes();
-    while (cursor.kind === TokenKind.String) {
-      if (isBytes() !== isFirstBytes) throw cursor.error('Bytes cannot be side by side with text');
-      cursor.next();
-    }
+    const { tokens, at } = this.#cursor;
+    this.#cursor.takeStrings();
+    const depth = this.#fieldDepth + 1;
+    if (depth > MAX_FIELD_DEPTH) return;
+    checkFields(tokens, at, this.#cursor.at, (field) => new ExpressionReader(field, depth).list());
   }
 
   #parentheses(): number {
@@ -329,12 +334,10 @@ export class ExpressionReader {
     cursor.expectKind(Char.CloseBracket);
   }
 
-  #starredNamed(): number {
-    return this.#starred(() => this.named());
-  }
+  #starredNamed = (): number => this.#starred(() => this.named());
 
   #restOfNamed(first: number): number {
-    return this.#restOfList(first, () => this.#starredNamed());
+    return this.#restOfList(first, this.#starredNamed);
   }
 
   #starred(read: () => number): number {

@@ -42,8 +42,7 @@ export class PatternReader {
     const cursor = this.#cursor;
     switch (cursor.kind) {
       case TokenKind.String:
-        do cursor.next();
-        while (cursor.isKind(TokenKind.String));
+        cursor.takeStrings();
         return;
       case TokenKind.Number:
       case Char.Minus:

@@ -19,6 +19,29 @@ export function parsePythonString(literal: string): string | undefined {
   return decodeEscapes(body);
 }
 
+/** Why Python does not read a string literal, with the offset in it; undefined where it does. */
+export function findStringProblem(
+  literal: string,
+): { readonly offset: number; readonly problem: string } | undefined {
+  const { prefix } = readStyle(literal);
+  const isBytes = /b/i.test(prefix);
+  if (isBytes) {
+    const offset = literal.search(/[^\0-\x7f]/);
+    if (offset >= 0) return { offset, problem: 'Bytes have only ASCII characters' };
+  }
+  if (/r/i.test(prefix) || !literal.includes('\\')) return undefined;
+  for (const { 1: what = '', index: offset } of literal.matchAll(ESCAPES)) {
+    const isCut = /^[xuUN]$/.test(what) && !(isBytes && what !== 'x');
+    const isBeyond = what.length === 9 && Number.parseInt(what.slice(1), 16) > 0x10ffff && !isBytes;
+    if (!isCut && !isBeyond) continue;
+    const problem = `\\${what.charAt(0)} begins an escape here; a backslash itself is written \\\\`;
+    return { offset, problem };
+  }
+  return undefined;
+}
+
+const ESCAPES = /\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^{}]+\}|[^])/g;
+
 /**
  * `text` as a string literal with the quotes of `literal`, and its prefix where that can hold the text.
  * In triple quotes lines stay lines, ended by `lineEnd`.

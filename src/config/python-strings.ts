@@ -19,6 +19,25 @@ export function findStringEnd(text: string, start: number, quote: number): numbe
     : findPlainEnd(text, quote);
 }
 
+/**
+ * The expressions in the fields of a string that starts at `start`, by their offsets: without conversions
+ * and formats, but with those in formats. Those of strings inside of fields are not among them.
+ */
+export function findFieldExpressions(text: string, start: number): readonly FieldExpression[] {
+  let quote = start;
+  while (isNamePart(text.charCodeAt(quote))) quote++;
+  if (!hasFields(text, start, quote)) return [];
+  const scanner = new FieldStringScanner(text, quote);
+  scanner.scan();
+  return scanner.expressions;
+}
+
+/** Where an expression is, `end` exclusive. */
+export interface FieldExpression {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Whether `word` before a quote is a string prefix, such as `rb`. */
 export function isStringPrefix(word: string): boolean {
   return /^(?:[rubft]|[bft]r|r[bft])$/i.test(word);
@@ -54,13 +73,21 @@ function unterminated(text: string, quote: number): Error {
 /** A part of a string with fields: its text, a `{field}`, or the format behind a field's `:`. */
 type Part =
   | { readonly kind: 'text' | 'format'; readonly mark: number; readonly isTriple: boolean }
-  | { readonly kind: 'field'; readonly start: number; readonly closers: number[] };
+  | {
+      readonly kind: 'field';
+      readonly start: number;
+      readonly closers: number[];
+      /** Where its expression ends; -1 while that is not known. */
+      end: number;
+    };
 
 /** Finds the end of a string with fields; the parts it is in are a stack of its own, so depth is no limit. */
 class FieldStringScanner {
   readonly #text: string;
   readonly #quote: number;
   readonly #parts: Part[] = [];
+  /** Of the outermost string. */
+  readonly expressions: FieldExpression[] = [];
   #at: number;
 
   constructor(text: string, quote: number) {
@@ -75,7 +102,7 @@ class FieldStringScanner {
       const part = this.#parts.at(-1);
       if (part === undefined) return this.#at;
       if (this.#at >= this.#text.length) throw unterminated(this.#text, this.#quote);
-      if (part.kind === 'field') this.#fieldStep(part.closers);
+      if (part.kind === 'field') this.#fieldStep(part);
       else this.#textStep(part.mark, part.isTriple, part.kind === 'format');
     }
   }
@@ -97,7 +124,7 @@ class FieldStringScanner {
     } else if (code === Char.Backslash) {
       this.#skipEscape(next);
     } else if (code === Char.OpenBrace && (isFormat || next !== Char.OpenBrace)) {
-      this.#parts.push({ kind: 'field', start: this.#at++, closers: [] });
+      this.#parts.push({ kind: 'field', start: this.#at++, closers: [], end: -1 });
     } else if (code === Char.CloseBrace && isFormat) {
       this.#parts.length -= 2;
       this.#at++;
@@ -128,9 +155,11 @@ class FieldStringScanner {
     return /r/i.test(this.#text.slice(prefixStart(this.#text, this.#quote), this.#quote));
   }
 
-  #fieldStep(closers: number[]): void {
+  #fieldStep(field: Part & { kind: 'field' }): void {
     const text = this.#text;
+    const { closers } = field;
     const code = text.charCodeAt(this.#at);
+    if (closers.length === 0) this.#lookForEnd(field, code);
     const closer = closingBracket(code);
     if (code === Char.Quote || code === Char.DoubleQuote) {
       this.#innerString();
@@ -151,6 +180,19 @@ class FieldStringScanner {
     } else {
       this.#at++;
     }
+  }
+
+  /** An expression ends before `}`, `:`, or `!` of a conversion; `=` behind it asks for its text. */
+  #lookForEnd(field: Part & { kind: 'field' }, code: number): void {
+    const isConversion =
+      code === Char.Exclamation && this.#text.charCodeAt(this.#at + 1) !== Char.Equals;
+    const isEnd = code === Char.CloseBrace || code === Char.Colon || isConversion;
+    if (!isEnd || field.end >= 0) return;
+    field.end = this.#at;
+    if (this.#parts.some(({ kind }, index) => kind === 'text' && index > 0)) return;
+    const written = this.#text.slice(field.start + 1, this.#at);
+    const debug = /(?<![=!<>])=\s*$/.exec(written)?.[0].length ?? 0;
+    this.expressions.push({ start: field.start + 1, end: this.#at - debug });
   }
 
   #innerString(): void {

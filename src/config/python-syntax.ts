@@ -34,8 +34,7 @@ interface Block {
 
 /**
  * Checks that the lines of a text are statements of Python's grammar, the newest of all versions. What
- * only makes no sense, such as a `return` outside of functions, is not looked for; nor is what
- * stands in the fields of f-strings.
+ * only makes no sense, such as a `return` outside of functions, is not looked for.
  */
 export class PythonSyntax {
   readonly #text: string;

@@ -16,11 +16,17 @@ export class TokenList {
     this.text = text;
   }
 
-  clear(): void {
+  /** Takes the tokens of the logical line that has been begun, in place of those it had. */
+  readLine(tokens: PythonTokens): void {
     this.length = 0;
+    let { kind } = tokens;
+    while (kind !== TokenKind.Newline && kind !== TokenKind.End) {
+      this.#push(tokens);
+      kind = tokens.next();
+    }
   }
 
-  push({ kind, start, end }: PythonTokens): void {
+  #push({ kind, start, end }: PythonTokens): void {
     const index = this.length++;
     const at = index * FIELDS;
     if (at === this.#fields.length) this.#grow();

@@ -187,8 +187,6 @@ describe('what is a value', () => {
     '(yield 1)',
     "'%s' % 1",
     'x.y',
-    "'\\x1'",
-    "'\\u12'",
     '9'.repeat(4301),
   ])('x = %s is no key, and the other keys stay', (source) => {
     const { entries } = pythonFormat.read(`a = 1\nx = ${source}\nb = 2\n`);
