@@ -59,7 +59,7 @@ export async function performRun(
   const { run, folder } = await createAndStage(plan, { ...options, keepsOwnership: true });
   // The command does not wait until all is on the disk; the end of the run does.
   const recordAndSync = async (): Promise<void> => {
-    await Promise.all([recordState(run, options), syncRun(run)]);
+    await Promise.all([recordState(run, options), syncRun(run, folder.manifest)]);
   };
   return execAndFinalize(run, options, recordAndSync, await folder.settled());
 }

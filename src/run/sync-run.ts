@@ -2,15 +2,21 @@ import { join } from 'node:path';
 import { syncFiles } from '../platform/durable-files.ts';
 import { listDirectory } from '../platform/files.ts';
 import { readManifest } from './manifest.ts';
+import type { ManifestEntry } from './manifest.ts';
 import { withMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 
-/** Returns when the files of a run's manifest and its metadata are on the disk. */
-export async function syncRun(run: Run): Promise<void> {
-  const { entries } = withMeta(run.metaDir, readManifest);
+/**
+ * Returns when the files of a run's manifest and its metadata are on the disk.
+ * @param manifest for one who knows it: there may be very many files.
+ */
+export async function syncRun(
+  run: Run,
+  manifest: readonly ManifestEntry[] = withMeta(run.metaDir, readManifest).entries,
+): Promise<void> {
   await syncFiles(
     run.runDir,
-    entries.map(({ path }) => join(run.runDir, path)),
+    manifest.map(({ path }) => `${run.runDir}/${path}`),
   );
   await syncMetadata(run);
 }

@@ -74,7 +74,7 @@ export async function stageFolder(
     sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) {
       // Until the note goes, a loss of power ends the run; after it, the marker's word is taken.
-      await syncRun(run);
+      await syncRun(run, folder.manifest);
       releaseOwnership(run);
     }
     log.send({ type: 'staged', run });

@@ -31,6 +31,7 @@ export class StagedFolder {
   readonly #files = new Map<string, KnownFile>();
   #isKnown: boolean;
   #logged: ReadonlyMap<string, LoggedFile> | undefined;
+  #manifest: readonly ManifestEntry[] | undefined;
 
   /**
    * @param isKnown the run directory is empty, made for this.
@@ -80,13 +81,18 @@ export class StagedFolder {
    */
   close(writeable: ReadonlySet<string>): readonly ManifestEntry[] {
     const logged = this.#logged ?? loggedFiles(this.#run);
-    return [...logged].map(([path, { type }]) => {
+    return (this.#manifest = [...logged].map(([path, { type }]) => {
       const known = this.#files.get(path);
       if (known?.copied?.isReadOnly === true) return { type, sha256: known.copied.sha256, path };
       const file = join(this.#run.runDir, path);
       if (!writeable.has(path)) makeReadOnly(file);
       return { type, sha256: known?.sha256 ?? hashFile(file), path };
-    });
+    }));
+  }
+
+  /** What {@link StagedFolder.close} returned; undefined before. */
+  get manifest(): readonly ManifestEntry[] | undefined {
+    return this.#manifest;
   }
 
   /**
