@@ -20,9 +20,13 @@ export function dependencyDigests(
   for (const [index, { content, origin }] of resolved.entries()) {
     const known = staged?.[index];
     switch (content.kind) {
-      case 'files':
-        for (const file of content.files) digests.set(file.path, fileDigest(file, known));
+      case 'files': {
+        const copied = new Map(known?.files.map(({ path, sha256 }) => [path, sha256]));
+        for (const file of content.files) {
+          digests.set(file.path, fileDigest(file, copied.get(file.path)));
+        }
         break;
+      }
       case 'text':
         digests.set(content.path, hashText(content.text));
         break;
@@ -36,10 +40,9 @@ export function dependencyDigests(
   return digests;
 }
 
-function fileDigest({ source, path, expected }: SourceFile, known: Known | undefined): string {
-  // What does not have it cannot be staged.
-  if (expected !== undefined) return expected.sha256;
-  return known?.files.find((file) => file.path === path)?.sha256 ?? hashFile(source);
+function fileDigest({ source, expected }: SourceFile, staged: string | undefined): string {
+  // What does not have the expected one cannot be staged.
+  return expected?.sha256 ?? staged ?? hashFile(source);
 }
 
 function fetchedName({ name, target, isUnpacked }: FetchedContent): string {

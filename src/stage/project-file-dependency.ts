@@ -27,8 +27,10 @@ export function resolveProjectFiles(
     selectFiles(projectDir, some, { neverEnter: [realPath(runsDir)], disregardsIgnoreFiles: true });
   const selection = select(rules);
   for (const item of selection.leftOut) checkUsable(item, resolving);
+  const findsFiles = (rule: SelectRule): boolean =>
+    (rules.length === 1 ? selection : select([rule])).files.length > 0;
   for (const rule of rules) {
-    if (!rule.isInclude || rule.type === 'dir' || select([rule]).files.length > 0) continue;
+    if (!rule.isInclude || rule.type === 'dir' || findsFiles(rule)) continue;
     if (leadsOutside(rule.glob.pattern)) {
       const problem = `'files' are in the project; use file = ${JSON.stringify(rule.glob.pattern)}`;
       fail({ reason: 'dependency-unusable', dependency: number, source: rule.pattern, problem });

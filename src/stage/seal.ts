@@ -25,7 +25,9 @@ export function sealStagedFiles(log: RunnerLog, folder: StagedFolder): void {
   const { run } = log;
   log.send({ type: 'step', run, step: 'seal' });
   log.log('Finalizing staged files (see manifest)');
-  const entries = folder.close(readWriteablePaths(run));
+  // The record of very many dependencies takes long to read.
+  const writeable = folder.copiesReadOnly ? new Set<string>() : readWriteablePaths(run);
+  const entries = folder.close(writeable);
   writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
   log.writeMeta('staged', META.staged, String(nextRunTimeMicros()));
 }
