@@ -13,7 +13,9 @@ import {
   removeFile,
   removeTree,
   renamePath,
+  statIfExists,
   writeFileDurable,
+  writeFileAtomic,
 } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
@@ -53,10 +55,12 @@ export async function createBatch(
 ): Promise<Batch> {
   const id = newUuid();
   const dir = batchDirOf(runsDir, id);
-  const unborn = `${dir}.new`;
+  const unborn = dir + UNBORN;
   const whole: BatchPlan = { ...plan, id, created: systemClock() };
   const { opdef, projectDir } = plan.base;
   try {
+    // Without it nobody could tell whether it is being made.
+    writeFileAtomic(join(unborn, BATCH.runner), JSON.stringify(currentProcess()));
     const [source, state] = await Promise.all([
       shareSource(opdef, projectDir, runsDir, join(unborn, BATCH.source), signal),
       sourceState(),
@@ -64,12 +68,36 @@ export async function createBatch(
     writeSourceList(unborn, source);
     writeReadOnly(join(unborn, BATCH.sourceState), formatJsonOutput(state));
     writeBatchPlan(unborn, whole);
+    removeFile(join(unborn, BATCH.runner));
     renamePath(unborn, dir);
   } catch (error) {
     removeTree(unborn);
     throw error;
   }
   return { id, name: runName(id), dir, runsDir, plan: whole };
+}
+
+/** Removes what processes that are gone left of batches that never appeared, and of those they were deleting. */
+export function removeUnbornBatches(runsDir: string): void {
+  for (const { name } of listDirectory(batchesDirOf(runsDir))) {
+    const path = join(batchesDirOf(runsDir), name);
+    if (name.endsWith(DOOMED)) removeTree(path);
+    if (!name.endsWith(UNBORN)) continue;
+    const maker = parseRunner(readTextIfExists(join(path, BATCH.runner)));
+    const isBeingMade = maker === undefined ? isRecent(path) : processLiveness(maker) !== 'gone';
+    if (!isBeingMade) removeTree(path);
+  }
+}
+
+const UNBORN = '.new';
+const DOOMED = '.doomed';
+
+/** How long a folder may be without the note of who made it: at its beginning, and before it appears. */
+const UNOWNED_MS = 60_000;
+
+function isRecent(path: string): boolean {
+  const changedMs = Number(statIfExists(path)?.mtimeMs ?? 0n);
+  return systemClock() - changedMs < UNOWNED_MS;
 }
 
 const SOURCE_LIST = 'source.json';
@@ -243,7 +271,7 @@ export function deleteBatch(batch: BatchFolder): void {
   if (runner !== undefined) {
     fail({ reason: 'batch-busy', name: batch.name, pid: runner.pid, host: runner.host });
   }
-  const doomed = `${batch.dir}.doomed`;
+  const doomed = batch.dir + DOOMED;
   if (pathExists(doomed)) removeTree(doomed);
   renamePath(batch.dir, doomed);
   removeTree(doomed);

@@ -11,6 +11,7 @@ import { span } from './style.ts';
 import type { Style, StyledText } from './style.ts';
 import { renderTable } from './table.ts';
 import type { Layout } from './terminal.ts';
+import { textWidth } from './text-width.ts';
 
 export const BATCH_STATUS_STYLES: Readonly<Record<BatchStatus, Style>> = {
   running: 'status-running',
@@ -29,23 +30,48 @@ export function trialsTable(
   layout: Layout,
 ): readonly StyledText[] {
   const remarks = trials.map((state) => escapeLine(remark(state, runsDir)));
+  const hasRemarks = remarks.some((text) => text !== '');
   const columns = [
     { header: '#', style: 'index' as const },
     { header: 'run', style: 'strong' as const },
     { header: 'status' },
-    { header: 'values', overflow: 'wrap' as const },
-    ...(remarks.some((text) => text !== '')
-      ? [{ header: 'what happened', overflow: 'wrap' as const }]
-      : []),
+    { header: 'values' },
+    ...(hasRemarks ? [{ header: 'remark', overflow: 'wrap' as const }] : []),
   ];
+  const statuses = trials.map(statusText);
+  const remarkWidth = Math.min(WIDEST_REMARK, Math.max(...remarks.map(textWidth)));
+  const others = [
+    textWidth(String(trials.at(-1)?.trial.number ?? 1)),
+    NAME_WIDTH,
+    Math.max(...statuses.map(textWidth)),
+    ...(hasRemarks ? [Math.max('remark'.length, remarkWidth)] : []),
+  ];
+  const used = others.reduce((sum, width) => sum + width + CELL_ROOM, 0) + CELL_ROOM + 1;
+  const room = Math.max(LEAST_VALUES, layout.width - used);
   const rows = trials.map((state, index) => [
     String(state.trial.number),
     hasRun(state) ? runName(state.runId) : '',
-    [span(styleOf(state), state.cause === 'timeout' ? 'timeout' : state.status)],
-    valuesText(state.trial.values, layout.width, layout),
+    [span(styleOf(state), statuses[index] ?? '')],
+    valuesText(state.trial.values, room, layout),
     remarks[index] ?? '',
   ]);
   return renderTable({ columns, rows }, layout);
+}
+
+/** A name of a run. */
+const NAME_WIDTH = 11;
+
+/** A cell has a blank on each side and a border. */
+const CELL_ROOM = 3;
+
+/** A remark that is longer goes on below. */
+const WIDEST_REMARK = 24;
+
+/** However narrow the screen, so much of the values is shown. */
+const LEAST_VALUES = 11;
+
+function statusText({ cause, status }: TrialState): string {
+  return cause === 'timeout' ? 'timeout' : status;
 }
 
 function hasRun({ status }: TrialState): boolean {

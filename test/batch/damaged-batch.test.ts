@@ -1,7 +1,9 @@
 import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../../src/index.ts';
+import { identifyProcess } from '../../src/platform/process-identity.ts';
+import { writeFiles } from '../rig/folders.ts';
 import { makeSweepProject, run, runForJson } from '../rig/sweep-project.ts';
 
 const batchesOf = (folder: string): string => join(folder, '.gage', 'runs', '.batches');
@@ -94,6 +96,21 @@ test('a batch is meant by its position, whatever ids begin with', () => {
     expect(run(folder, 'batch', 'status', String(index + 1)).stdout).toContain(name);
   }
   expect(run(folder, 'batch', 'status', '4').stderr).toMatch(/No batch matches '4'/);
+});
+
+test('what killed processes left of batches is removed by gage recover, and nothing else', () => {
+  const { folder, dir } = makeBatch();
+  const [made, gone, left] = ['1', '2', '3'].map((digit) =>
+    join(batchesOf(folder), `${digit.repeat(8)}-0000-4000-8000-000000000000`),
+  ) as [string, string, string];
+  const us = identifyProcess(process.pid);
+  writeFiles(`${made}.new`, { 'runner.json': JSON.stringify(us) });
+  writeFiles(`${gone}.new`, { 'runner.json': JSON.stringify({ ...us, startTime: '1' }) });
+  writeFiles(`${left}.doomed`, { 'plan.jsonl': '' });
+  run(folder, 'recover');
+  expect(readdirSync(batchesOf(folder)).sort()).toEqual(
+    [`${basename(made)}.new`, basename(dir)].sort(),
+  );
 });
 
 test('slots are told once', () => {

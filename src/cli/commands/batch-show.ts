@@ -34,8 +34,7 @@ export async function execute(context: CommandContext): Promise<number> {
       span(BATCH_STATUS_STYLES[facts.status], facts.status),
     ],
     countsText(facts),
-    '',
-    ...trialsTable(shown, batch, terminal),
+    ...(shown.length === 0 ? [] : ['', ...trialsTable(shown, batch, terminal)]),
   );
   if (shown.length < trials.length) {
     terminal.outLines([

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isPublished } from '../../attempt/observe-attempts.ts';
 import { settleLeftAttempts } from '../../attempt/settle-attempts.ts';
 import { batchDirOf } from '../../batch/batch-layout.ts';
+import { removeUnbornBatches } from '../../batch/batch-store.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../recover-run.ts';
@@ -57,6 +58,7 @@ export async function execute(context: CommandContext): Promise<number> {
       if (settled.has(record.id)) recovered.push({ record, status: record.status });
     }
     removeUnborn(runsDir);
+    removeUnbornBatches(runsDir);
   }
   if (values.isGiven('json')) {
     const outcome = {
