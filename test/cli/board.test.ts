@@ -65,6 +65,9 @@ describe('gage board', () => {
     }
     expect(refused('-c', 'b.json', '-o', 'b.json')).toContain('b.json is where the configuration');
     expect(refused('-o', 'pages.html')).toBe('gage: pages.html is a directory\n');
+    expect(refused('-o', 'b.json/x.csv')).toBe(
+      'gage: Cannot write b.json/x.csv: not a directory\n',
+    );
     expect(listFiles(folder).filter((path) => /^(board|pages|b\.)/.test(path))).toEqual([
       'b.json',
       'pages.html/a',

@@ -1,16 +1,18 @@
-import { extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { makeBoard } from '../../board/board.ts';
 import type { Board } from '../../board/board.ts';
 import { boardFilePaths } from '../../board/board-file.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import { fail } from '../../failures/failures.ts';
 import { expandHome } from '../../operation/home-path.ts';
+import { findWriteObstacle } from '../../platform/directory-entries.ts';
 import { isDirectory, writeFileAtomic } from '../../platform/files.ts';
 import { formatPythonString } from '../../values/python-text.ts';
 import { chooseRuns } from '../choose-runs.ts';
 import type { CommandContext } from '../command.ts';
 import { escapeLine, escapeLines } from '../escape-text.ts';
 import { loadBoardConfig } from '../load-board-config.ts';
+import { meaningOfSystemError } from '../report-error.ts';
 import { plainText } from '../style.ts';
 import { warn } from '../warning.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -67,6 +69,10 @@ function outputPath(
   if (path === undefined) return undefined;
   const absolute = resolve(commandDir, expandHome(path, host.homeDir));
   if (isDirectory(absolute)) failArgument(`${path} is a directory`);
+  const obstacle = findWriteObstacle(dirname(absolute));
+  if (obstacle !== undefined) {
+    failArgument(`Cannot write ${path}: ${meaningOfSystemError(obstacle)}`);
+  }
   const config = values.text('config');
   const taken = [
     ...boardFilePaths([commandDir, project?.directory ?? commandDir]),
