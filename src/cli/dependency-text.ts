@@ -3,6 +3,7 @@ import { looksLikeFilter } from '../filter/looks-like-filter.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
 import type { DependencyContent, DependencyOrigin } from '../stage/resolved-dependency.ts';
+import { maskSecrets } from '../values/mask-secrets.ts';
 import { escapeLine, escapeLines } from './escape-text.ts';
 import { moreText } from './preview-source.ts';
 import { span } from './style.ts';
@@ -59,7 +60,7 @@ function askedFor(dependency: Dependency): string {
         ? `summaries of runs where ${dependency.runsSelect}`
         : `summaries of runs ${dependency.runsSelect}`;
     case 'url':
-      return dependency.url;
+      return maskSecrets(dependency.url).text;
     case 'file':
       return dependency.file;
   }
@@ -80,7 +81,7 @@ function originOf(origin: DependencyOrigin): string {
     case 'file':
       return origin.path;
     case 'url':
-      return origin.url;
+      return maskSecrets(origin.url).text;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describeFailure } from '../failures/failure-messages.ts';
 import type { RunPreview, SourcePreview } from '../plan/preview-run.ts';
 import type { PlannedDependency } from '../stage/resolve-dependencies.ts';
+import { maskSecrets } from '../values/mask-secrets.ts';
 import { emptyMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { contentPaths, dependencyTitle } from './dependency-text.ts';
@@ -87,6 +88,6 @@ function originJson(origin: NonNullable<PlannedDependency['resolved']>['origin']
     case 'file':
       return { file: origin.path };
     case 'url':
-      return { url: origin.url };
+      return { url: maskSecrets(origin.url).text };
   }
 }

@@ -135,7 +135,7 @@ const MIN_LENGTH = 6;
 
 /** What any shape of a secret has; the shapes take longer to look for. */
 const MAYBE_SECRET =
-  /[\w-]{16}|@|PRIVATE KEY|(?:passw|passphrase|secret|key|token|bearer|basic)[^\n]{4}/i;
+  /[\w-]{16}|@|[?&][\w.-]+=|PRIVATE KEY|(?:passw|passphrase|secret|key|token|bearer|basic)[^\n]{4}/i;
 
 /** Names of values, stricter than those of variables: `eos_token` and `sort_key` are common, and no secrets. */
 const SECRET_KEY =

@@ -3,6 +3,7 @@ import type { RunOptions } from '../execute/run-options.ts';
 import type { Dependency } from '../operation/dependency.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { homeDirectory } from '../platform/host.ts';
+import { secretsOf } from '../run/kept-secrets.ts';
 import { META, runsDirOf } from '../run/layout.ts';
 import { readOpRef, withMeta } from '../run/metadata.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
@@ -52,7 +53,8 @@ export function resolveForRun(
   const dependencies = opdef.depends;
   if (dependencies.length === 0) return [];
   for (const [index, dependency] of dependencies.entries()) {
-    log.log(`Resolving dependency ${index + 1}: ${describeDependency(dependency)}`);
+    const asked = secretsOf(run.id).mask(describeDependency(dependency));
+    log.log(`Resolving dependency ${index + 1}: ${asked}`);
   }
   return resolveDependencies(opdef, {
     // It is written down: what it is relative to is not.
@@ -74,6 +76,7 @@ export async function stageDependenciesPhase(
   resolved: readonly ResolvedDependency[],
 ): Promise<ReadonlyMap<string, string>> {
   const { run } = log;
+  const secrets = secretsOf(run.id);
   log.send({ type: 'step', run, step: 'stage-dependencies' });
   const staged: StagedDependency[] = [];
   const folder = new DependencyFolder(run, summaryNameOf(opdef));
@@ -84,10 +87,12 @@ export async function stageDependenciesPhase(
     staged.push(placed);
     for (const { path, sha256 } of placed.files) stagedFolder.add(path, sha256);
     const count = `${placed.files.length} ${placed.files.length === 1 ? 'file' : 'files'}`;
-    log.log(`Dependency ${dependency.number}: ${count} of ${describeOrigin(placed.origin)}`);
+    const origin = secrets.mask(describeOrigin(placed.origin));
+    log.log(`Dependency ${dependency.number}: ${count} of ${origin}`);
   }
   if (staged.length > 0) {
-    log.writeMeta('dependencies', META.dependencies, formatDependencyRecord(staged));
+    const record = secrets.mask(formatDependencyRecord(staged));
+    log.writeMeta('dependencies', META.dependencies, record);
   }
   const hasHook = await runStagingHook(log, opdef, 'stage-dependencies', projectDir, options);
   if (hasHook) stagedFolder.noteCommand();

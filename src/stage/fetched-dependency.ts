@@ -7,6 +7,7 @@ import { expandHome } from '../operation/home-path.ts';
 import { readFileStatus } from '../platform/directory-entries.ts';
 import { pathExists } from '../platform/files.ts';
 import { listTree, realPath } from '../platform/file-tree.ts';
+import { isMasked } from '../run/secret-values.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { namesNear } from './likely-paths.ts';
 import type { Resolution, Resolving } from './resolved-dependency.ts';
@@ -29,6 +30,8 @@ export function resolveUrl(dependency: UrlDependency, resolving: Resolving): Res
   if (parsed.username !== '' || parsed.password !== '') {
     failUnusable(number, parsed.host, 'a URL with a password would be stored in the run');
   }
+  // A signed link that was stored has lost what it was signed with.
+  if (isMasked(url)) fail({ reason: 'secret-not-kept', what: [`url of dependency ${number}`] });
   const isUnpacked = unpack === true;
   const name = lastName(parsed);
   if (name === '' && !isUnpacked && (target === undefined || target.endsWith('/'))) {

@@ -5,6 +5,7 @@ import { DownloadError, downloadFile } from '../platform/download.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import { makeDirectory, removeFile, renamePath, statIfExists } from '../platform/files.ts';
 import { fetchedPathOf } from '../run/layout.ts';
+import { maskSecrets } from '../values/mask-secrets.ts';
 import type { PlacedFile, StagedDependency } from './dependency-record.ts';
 import type { Placing } from './place-dependency.ts';
 import type { FetchedContent, ResolvedDependency } from './resolved-dependency.ts';
@@ -50,7 +51,7 @@ async function download(
   const fetched = { sha256, sizeBytes };
   checkDigest(content, url, number, sha256);
   if (content.sha256 === undefined) {
-    const message = `Dependency ${number} (${url}) states no digest. To be sure of the same file next time: sha256 = "${sha256}".`;
+    const message = `Dependency ${number} (${maskSecrets(url).text}) states no digest. To be sure of the same file next time: sha256 = "${sha256}".`;
     log.send({ type: 'notice', run: log.run, message });
   }
   if (content.isUnpacked) {

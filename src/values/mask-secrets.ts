@@ -26,7 +26,7 @@ export interface MaskedText {
 
 /**
  * Replaces what is a secret by its shape: keys and tokens of known services, signed tokens, passwords
- * in URLs and in headers, private keys, and texts assigned to names such as `password` or `api_key`.
+ * in URLs and in headers, tokens and signatures in the query of URLs, private keys, and texts assigned to names such as `password` or `api_key`.
  * Line breaks stay, so a patch keeps its lines.
  */
 export function maskSecrets(text: string): MaskedText {
@@ -73,6 +73,8 @@ function secretPatterns(): readonly RegExp[] {
     /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?=\ndiff --git )|$)/g,
     new RegExp(String.raw`(?<before>^|[^A-Za-z0-9])(?:${SERVICE_TOKENS.join('|')})`, 'g'),
     /(?<before>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@'"]{0,256}:)[^\s/@'"]{1,256}(?=@)/gi,
+    // In the query of a URL, as those of signed links.
+    /(?<before>[?&](?:[\w.-]{0,40}(?:token|signature|secret|passw(?:or)?d|credential|(?:api|access)[-_]?key)|sig)=)[^\s&#"'<>]{6,}/gi,
     /(?<before>\b(?:bearer|basic)\s+)(?=\S*\d)[\w.~+/-]{16,}=*/gi,
     // A name that says what it holds, then a literal. Looser for passwords, which have no shape.
     /(?<before>(?:password|passwd|passphrase|secret)\w{0,32}["']?\s{0,8}[:=]\s{0,8}["'])[^"'\s]{4,}(?=["'])/gi,

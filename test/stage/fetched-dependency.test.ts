@@ -108,6 +108,31 @@ describe('a file from the web', () => {
     expect(message).not.toContain('secret');
   });
 
+  test('is asked for with the signature of a link, which is not written down', async () => {
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('signed');
+    });
+    const notices: string[] = [];
+    const run = await makeProject().stage(
+      { url: `${url}/x?size=1&X-Amz-Signature=0123abcdef` },
+      {
+        options: {
+          onEvent: (event) => {
+            if (event.type === 'notice') notices.push(event.message);
+          },
+        },
+      },
+    );
+    expect(asked).toEqual(['/x?size=1&X-Amz-Signature=0123abcdef']);
+    expect(readText(run.runDir, 'x')).toBe('signed');
+    expect(notices).toEqual([expect.stringContaining('X-Amz-Signature=[masked])')]);
+    const written = listFiles(run.metaDir).map((path) => readText(run.metaDir, path));
+    expect(written.join('\n')).toContain('/x?size=1&X-Amz-Signature=[masked]');
+    expect(written.join('\n')).not.toContain('0123abcdef');
+  });
+
   test('can be a file URL', async () => {
     const project = makeProject({ 'a b.txt': '1' });
     const url = new URL(`file://${encodeURI(project.projectDir)}/a%20b.txt`).href;

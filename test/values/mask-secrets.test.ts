@@ -41,6 +41,11 @@ describe('texts with secrets', () => {
     ['a cloud', `id: ${join('AKIA', 'ABCDEFGHIJKLMNOP')}`, 'id: [masked]'],
     ['a signed token', join('eyJ', 'hbGciOiJI.', 'eyJ', 'zdWIiOiIx.', letters), '[masked]'],
     ['a password in a URL', 'postgres://me:hunter2@host/db', 'postgres://me:[masked]@host/db'],
+    [
+      'a signed link',
+      'GET https://host/a?size=100&X-Amz-Signature=0123abcdef&part=1 ok',
+      'GET https://host/a?size=100&X-Amz-Signature=[masked]&part=1 ok',
+    ],
     ['a header', `Authorization: Bearer ${letters}`, 'Authorization: Bearer [masked]'],
     ['a password', "password = 'hunter22'", "password = '[masked]'"],
     ['JSON', `{"api_key": "0123456789ab"}`, `{"api_key": "[masked]"}`],
@@ -71,6 +76,7 @@ describe('texts with secrets', () => {
     'index ab06234a656a73901cb5afb1641a8e548e02d1c8..5e0ebcf5bb70ae85c9ea1424bf1b8f04ecc100d5',
     'a basic understanding-of-things',
     'https://example.org/path@1.2',
+    'https://example.org/?max_tokens=100000&key=publication&sort=signature_date',
     'task-force-of-many-people-in-town',
   ])('code and prose stay: %s', (text) => {
     expect(maskSecrets(text)).toEqual({ text, count: 0 });
@@ -96,6 +102,8 @@ describe('texts with secrets', () => {
       '-----BEGIN PRIVATE KEY-----',
       'eyJ',
       '"',
+      '&a',
+      '?token=',
     ]) {
       maskSecrets(unit.repeat(1_000_000 / unit.length));
     }
