@@ -11,13 +11,24 @@ export function start(): void {
 async function run(): Promise<void> {
   try {
     const { main } = await import('./main.ts');
+    const status = await (process.env['PROFILE'] === '1' ? profiled(main) : main());
     // Everything is written by now; what may still be waited for, such as an answer, is not wanted any more.
-    process.exit(await main());
+    process.exit(status);
   } catch (error) {
     if (!isDirectoryGone(error)) throw error;
     process.stderr.write('gage: the current directory does not exist any more\n');
     process.exitCode = 1;
   }
+}
+
+/** Runs the program and leaves a profile of it, for Chromium's developer tools and the like. */
+async function profiled(main: () => Promise<number>): Promise<number> {
+  const { startCpuProfile } = await import('../platform/cpu-profile.ts');
+  process.stderr.write('Profiling command\n');
+  const finish = await startCpuProfile();
+  const status = await main();
+  process.stderr.write(`Writing profile to ${await finish()}\n`);
+  return status;
 }
 
 /** Whether the system could not tell the working directory. */
