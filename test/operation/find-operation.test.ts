@@ -64,7 +64,10 @@ describe('the operation that is run', () => {
   });
 
   test.each([
-    [operations({}), 'Cannot find a default operation\n\nOperations defined for this project:'],
+    [
+      operations({}),
+      "Cannot find a default operation\n\nThe Gage file has no operations ('gage help gagefile').",
+    ],
     [
       operations({ a: {}, b: {} }),
       'Cannot find a default operation\n\nOperations defined for this project:\n\n  a\n  b',
