@@ -50,7 +50,8 @@ export async function execute(context: CommandContext): Promise<number> {
   const isDryRun = values.isGiven('dry-run');
   const skipsRuns = values.isGiven('skip-runs');
   const suffix = skipsRuns ? ' (runs are not copied)' : '';
-  const announced = `publish ${countRuns(runs.length)} to ${escapeLine(target.title)}${suffix}`;
+  const count = runs.length === 1 ? '1 run' : `${runs.length.toLocaleString('en-US')} runs`;
+  const announced = `publish ${count} to ${escapeLine(target.title)}${suffix}`;
   // Before anybody is asked for the right to do it.
   const declined = isDryRun
     ? undefined
