@@ -53,13 +53,14 @@ export function comparableFacts(comparable: Comparable): ValueMap {
 
 /** How many trials ended in which way. */
 export function outcomeCounts(outcomes: readonly TrialOutcome[]): ValueMap {
-  const count = (...statuses: readonly TrialOutcome['status'][]): number =>
-    outcomes.filter(({ status }) => statuses.includes(status)).length;
+  const count = (wanted: TrialOutcome['status']): number =>
+    outcomes.filter(({ status }) => status === wanted).length;
   return {
     completed: count('completed'),
-    failed: count('error', 'terminated', 'failed'),
+    failed: outcomes.filter(isFailure).length,
     staged: count('staged'),
     skipped: count('skipped'),
+    stopped: outcomes.filter(isStopped).length,
     not_started: count('not-started'),
   };
 }
@@ -74,7 +75,7 @@ export function batchOutcomeJson(
 ): ValueMap {
   const byNumber = outcomes.toSorted((a, b) => a.trial.number - b.trial.number);
   const runs = byNumber.map((outcome) => ({
-    status: outcome.status,
+    outcome,
     item: { ...trialFacts(outcome.trial), ...outcomeFacts(outcome) },
   }));
   return {
@@ -85,7 +86,7 @@ export function batchOutcomeJson(
     count: outcomes.length,
     ...outcomeCounts(outcomes),
     runs: runs.map(({ item }) => item),
-    failures: runs.filter(({ status }) => isFailure(status)).map(({ item }) => item),
+    failures: runs.filter(({ outcome }) => isFailure(outcome)).map(({ item }) => item),
   };
 }
 
@@ -95,6 +96,13 @@ export function seedFacts({ seed }: { readonly seed?: number | undefined }): Val
 }
 
 /** Whether a trial ended in a way that makes a failure of its batch. */
-export function isFailure(status: TrialOutcome['status']): boolean {
+export function isFailure(outcome: TrialOutcome): boolean {
+  const { status } = outcome;
+  if (isStopped(outcome)) return false;
   return status === 'error' || status === 'terminated' || status === 'failed';
+}
+
+/** Whether a trial was ended with its batch: it is made again when the batch goes on. */
+export function isStopped(outcome: TrialOutcome): boolean {
+  return 'cause' in outcome && outcome.cause === 'stopped';
 }

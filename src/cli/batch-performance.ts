@@ -253,5 +253,5 @@ function exitStatus(
   stoppedBy: NodeJS.Signals | undefined,
 ): number {
   if (stoppedBy !== undefined) return 128 + signalNumber(stoppedBy);
-  return why !== 'done' || outcomes.some(({ status }) => isFailure(status)) ? 1 : 0;
+  return why !== 'done' || outcomes.some(isFailure) ? 1 : 0;
 }

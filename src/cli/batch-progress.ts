@@ -1,7 +1,7 @@
 import type { BatchEvent, DrainWhy } from '../batch/batch-options.ts';
 import type { BatchTrial } from '../batch/batch-plan.ts';
 import { runName } from '../run/proquint.ts';
-import { isFailure } from './batch-json.ts';
+import { isFailure, isStopped } from './batch-json.ts';
 import { valuesText } from './batch-report.ts';
 import { liveProgress } from './live-batch.ts';
 import type { LiveTrial } from './live-batch.ts';
@@ -66,11 +66,12 @@ export class BatchProgress {
         this.#followRun(event.trial, event.event);
         break;
       case 'trial-ended': {
-        const { status, trial } = event.outcome;
+        const { outcome } = event;
+        const { status, trial } = outcome;
         this.#running.delete(trial.number);
-        if (isFailure(status)) this.#failed++;
+        if (isFailure(outcome)) this.#failed++;
         else if (status === 'skipped') this.#skipped++;
-        else if (status !== 'not-started') this.#completed++;
+        else if (status !== 'not-started' && !isStopped(outcome)) this.#completed++;
         break;
       }
       case 'draining':

@@ -7,7 +7,7 @@ import { formatDisplayValue } from '../values/display-text.ts';
 import type { ValueMap } from '../values/value.ts';
 import { GageError } from '../failures/failures.ts';
 import { fitAssignments } from './assignments-text.ts';
-import { isFailure } from './batch-json.ts';
+import { isFailure, isStopped } from './batch-json.ts';
 import { escapeLine } from './escape-text.ts';
 import { span } from './style.ts';
 import type { StyledText } from './style.ts';
@@ -31,9 +31,21 @@ export function failureLine(
   count: number | undefined,
   layout: Layout,
 ): StyledText | undefined {
-  if (!isFailure(outcome.status)) return undefined;
+  if (isStopped(outcome)) return stoppedLine(outcome, count, layout);
+  if (!isFailure(outcome)) return undefined;
   const text = failureText(outcome);
   return [span('danger', text), span('value', trialText(outcome.trial, count, text, layout))];
+}
+
+/** It is no failure of the trial's own. */
+function stoppedLine(
+  outcome: TrialOutcome,
+  count: number | undefined,
+  layout: Layout,
+): StyledText | undefined {
+  if (!('run' in outcome)) return undefined;
+  const text = `Run ${outcome.run.name} was stopped`;
+  return [{ text }, span('value', trialText(outcome.trial, count, text, layout))];
 }
 
 /** What is said of a trial that did not fail, where nothing else is shown of it. */
@@ -56,7 +68,8 @@ export function summaryLines(
 ): readonly StyledText[] {
   const count = outcomes.length;
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length;
-  const failed = outcomes.filter(({ status }) => isFailure(status));
+  const failed = outcomes.filter(isFailure);
+  const stopped = outcomes.filter(isStopped).length;
   const notStarted = outcomes.filter(({ status }) => status === 'not-started').length;
   return [
     ...(skipped > 0 ? [skippedText(skipped)] : []),
@@ -65,7 +78,7 @@ export function summaryLines(
       ? []
       : [
           '',
-          `Batch ${CLOSED_TEXTS[why]}: ${notStarted} of ${runsText(count)} not started`,
+          `Batch ${CLOSED_TEXTS[why]}: ${notStarted} of ${runsText(count)} not started${stopped > 0 ? `, ${stopped} stopped` : ''}`,
           [{ text: 'To go on with it, use ' }, span('command', `'gage batch resume ${name}'`)],
         ]),
   ];

@@ -93,9 +93,9 @@ describe('a batch', () => {
     });
     const status = await new Promise((resolve) => child.once('close', resolve));
     expect(status).toBe(130);
-    expect(stderr).toMatch(/was terminated by SIGINT {2}\(2 of 4: n=2 wait=true\)/);
+    expect(stderr).toMatch(/was stopped {2}\(2 of 4: n=2 wait=true\)/);
     expect(stderr).toMatch(
-      /\nBatch stopped: 2 of 4 runs not started\nTo go on with it, use 'gage batch resume \S+'\n$/,
+      /\nBatch stopped: 2 of 4 runs not started, 1 stopped\nTo go on with it, use 'gage batch resume \S+'\n$/,
     );
     expect(runsOf(folder)).toEqual(['n=1 completed', 'n=2 terminated']);
     expect(eventsOf(stdout)).toEqual([
@@ -216,7 +216,7 @@ describe('a batch of several at once at a terminal', () => {
     ]);
     expect(status).toBe(130);
     expect(screen).toMatch(/^ +1 +\S+-\S+ +\d:\d\d +n=1 wait=true$/m);
-    expect(screen).toMatch(/Batch stopped: 2 of 4 runs not started/);
+    expect(screen).toMatch(/Batch stopped: 2 of 4 runs not started, 2 stopped/);
     expect(runsOf(folder).toSorted()).toEqual(['n=1 terminated', 'n=2 terminated']);
     const { batch } = listRuns(join(folder, '.gage', 'runs')).runs[0] ?? {};
     const shown = runProgram(folder, ['batch', 'status', batch?.name ?? '']);
@@ -273,6 +273,7 @@ describe('for programs', () => {
       failed: 1,
       staged: 0,
       skipped: 0,
+      stopped: 0,
       not_started: 0,
       runs: [
         expect.objectContaining({ trial: 1, id: first?.id, status: 'completed', exit_code: 0 }),
