@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listRuns } from '../src/index.ts';
@@ -262,5 +271,37 @@ describe('gage run when the machine refuses', () => {
     expect(readdirSync(disk)).toEqual([]);
     for (const copy of ['a', 'b', 'c', 'd']) writeFileSync(join(folder, `${copy}.txt`), 'x');
     expect(runProgram(folder, ['--runs', disk, 'run', '-y']).status).toBe(0);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('an output that takes nothing', () => {
+  /** Calls the program with stdout at a device that is always full. */
+  const callIntoFull = (folder: string, ...args: readonly string[]): ProgramResult => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM_PATH, ...args], {
+      cwd: folder,
+      env: { ...cleanEnv(), HOME: folder },
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    return { status, stdout: '', stderr };
+  };
+
+  test('is told of, as people and as programs ask', () => {
+    const folder = project({ 'gage.toml': OK });
+    for (const args of [['list'], ['list', '--json'], ['check', 'nothing', '--json']]) {
+      expectFailure(callIntoFull(folder, ...args), /^gage: .*(?:no space left|does not exist)/);
+    }
+  });
+
+  test('does not stop a run, whose output is recorded', () => {
+    const folder = project({ 'gage.toml': '[op]\nexec = "echo one; echo two"\n' });
+    const result = callIntoFull(folder, 'run', '-y');
+    expect(result.status).toBe(0);
+    expect(result.stderr).toBe(
+      'WARNING: output is recorded, but cannot be shown: no space left on the disk (write)\n',
+    );
+    expect(runProgram(folder, ['logs']).stdout).toBe('one\ntwo\n');
   });
 });

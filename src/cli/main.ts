@@ -1,3 +1,4 @@
+import { isSystemError } from '../platform/files.ts';
 import { createHost } from '../platform/host.ts';
 import type { Host } from '../platform/host.ts';
 import { setUserFolders } from '../platform/user-cache.ts';
@@ -51,7 +52,12 @@ async function execute(
       import('./report-error.ts'),
       import('./error-json.ts'),
     ]);
-    writeErrorJson(error, invocation, host, terminal);
+    try {
+      writeErrorJson(error, invocation, host, terminal);
+    } catch (problem) {
+      // Where stdout takes nothing, which may be the error, people are told all the same.
+      if (!isSystemError(problem)) throw problem;
+    }
     return reportError(error, terminal, globals.count('verbose') > 0);
   }
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Progress } from './progress-line.ts';
+import { describeExpectedError } from './report-error.ts';
 import type { StyledText } from './style.ts';
 import { warningLine } from './warning.ts';
 
@@ -110,8 +111,21 @@ export class RunScreen {
     if (this.#options.isStdoutTaken === true) host.stderr.write(bytes);
     else if (terminal.canRedraw && this.#showsProgress)
       this.#line.writeAbove(this.#decoder.decode(bytes, { stream: true }));
-    // A run goes on when nobody looks any more: its output is recorded.
-    else this.#isReaderGone = !host.stdout.tryWrite(bytes);
+    else this.#writeOutput(bytes);
+  }
+
+  /** A run goes on when nobody looks any more, or nothing can be shown: its output is recorded. */
+  #writeOutput(bytes: Uint8Array): void {
+    try {
+      this.#isReaderGone = !this.#context.host.stdout.tryWrite(bytes);
+    } catch (error) {
+      const problem = describeExpectedError(error);
+      if (problem === undefined) throw error;
+      this.#isReaderGone = true;
+      const { terminal } = this.#context;
+      const line = warningLine(`output is recorded, but cannot be shown: ${problem}`, terminal);
+      if (line !== undefined) this.say(line);
+    }
   }
 
   #showEvent(event: RunEvent): void {
