@@ -13,6 +13,8 @@ export interface CopyList {
   /** Relative to both, with `/`. */
   readonly paths: readonly string[];
   readonly isReadOnly: boolean;
+  /** The permission bits that copies can have: the user's mask decides. */
+  readonly permitted: number;
   /** One number: how many files have been taken. */
   readonly taken: Int32Array;
   /** For each file 0 until it is done, 1 when it is copied, 2 when it is left. */
@@ -47,7 +49,7 @@ export type FileCalls = Pick<
 export function makeSmallCopier(
   fs: FileCalls,
   hash: typeof Hash,
-  { from, to, paths, isReadOnly, taken, states, digests, facts, uptimes }: CopyList,
+  { from, to, paths, isReadOnly, permitted, taken, states, digests, facts, uptimes }: CopyList,
 ): (turnMs: number) => boolean {
   const TAKEN_AT_ONCE = 16;
   const READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
@@ -97,7 +99,8 @@ export function makeSmallCopier(
       const original = read(from + path);
       if (original === undefined) return false;
       const { mode, count } = original;
-      const copied = write(to + path, count, isReadOnly ? mode & 0o555 : mode | 0o200);
+      const wanted = isReadOnly ? mode & 0o555 : (mode | 0o200) & permitted;
+      const copied = write(to + path, count, wanted);
       digits.write(hash('sha256', block.subarray(0, count), 'hex'), index * 64, 'latin1');
       facts.set([copied.size, copied.mtimeNs, copied.ctimeNs, copied.ino, copied.mode], index * 5);
       uptimes[index] = process.uptime();

@@ -15,6 +15,7 @@ import type { CopiedFile } from './hashed-copy.ts';
 import { hash } from './on-demand.ts';
 import { makeSmallCopier } from './small-copy.ts';
 import type { CopyList, FileCalls } from './small-copy.ts';
+import { withinUmask } from './umask.ts';
 
 /** Files that are to be copied, each to the same place in another folder. */
 export interface ManyFiles {
@@ -64,7 +65,9 @@ export class SmallFileCopier {
   ): Promise<readonly (CopiedFile | undefined)[]> {
     this.expect(paths.length);
     makeFolders(to, paths);
-    const list: CopyList = { from, to, paths, isReadOnly, ...sharedMemory(paths.length) };
+    const permitted = withinUmask(0o777);
+    const memory = sharedMemory(paths.length);
+    const list: CopyList = { from, to, paths, isReadOnly, permitted, ...memory };
     this.#thread?.copy(list);
     const copyFiles = makeSmallCopier(FILE_CALLS, hash, list);
     do {

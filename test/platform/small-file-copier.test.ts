@@ -131,7 +131,8 @@ test.each([
   [0o644, false, 0o644],
   [0o444, false, 0o644],
   [0o755, true, 0o555],
-  [0o666, false, 0o666],
+  // The mask keeps others from writing.
+  [0o666, false, 0o644],
   [0o667, true, 0o445],
 ])('a file with mode %o, read-only: %s, has mode %o', async (mode, isReadOnly, expected) => {
   const from = makeTempDir();
