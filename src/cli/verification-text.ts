@@ -76,7 +76,10 @@ export function verificationLines({
   }
   const { verdict, status } = verification;
   if (verdict === 'open') {
-    return [[span('warning', `${title} cannot be verified yet: it is ${status}`)]];
+    // Nobody works on it any more.
+    const isLeft = status === 'terminated' || status === 'completed' || status === 'error';
+    const advice = isLeft ? "; 'gage recover' finishes it" : '';
+    return [[span('warning', `${title} cannot be verified yet: it is ${status}${advice}`)]];
   }
   const lines = signature === undefined ? [] : [signatureLine(title, signature)];
   const findings = describeFindings(verification);
