@@ -24,7 +24,7 @@ export interface EnvironmentSources {
  * values. Names are given in upper and in lower case.
  */
 export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environment {
-  const own: Record<string, string> = {
+  const own: Record<string, string | undefined> = {
     RUN_ID: run.id,
     run_id: run.id,
     RUN_DIR: run.runDir,
@@ -34,7 +34,8 @@ export function phaseEnvironment(run: Run, sources: EnvironmentSources): Environ
   };
   const attempt = attemptAt(run.runDir);
   // A number that is higher for whoever was started later: what is shared outside can be fenced by it.
-  if (attempt !== undefined) own['RUN_ATTEMPT'] = String(attempt.number);
+  // One of a run that has started this one says nothing here.
+  own['RUN_ATTEMPT'] = attempt === undefined ? undefined : String(attempt.number);
   if (sources.projectDir !== undefined) {
     // Commands work in the run directory: a path from elsewhere would lead nowhere.
     const projectDir = resolve(sources.projectDir);

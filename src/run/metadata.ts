@@ -52,9 +52,22 @@ export interface MetaReader {
  * Fails with `meta-missing`.
  */
 export function openMeta(metaPath: string): MetaReader {
+  return readWhereItIs(metaPath, (path) => {
+    if (!pathExists(path)) fail({ reason: 'meta-missing', path: metaPath });
+    return isZipMeta(path) ? openZipMeta(path) : openMetaFolder(path);
+  });
+}
+
+/** Reads at {@link currentMetaPath}; what an attempt has can go to where the run belongs in between. */
+function readWhereItIs<T>(metaPath: string, read: (path: string) => T): T {
   const path = currentMetaPath(metaPath);
-  if (!pathExists(path)) fail({ reason: 'meta-missing', path: metaPath });
-  return isZipMeta(path) ? openZipMeta(path) : openMetaFolder(path);
+  try {
+    return read(path);
+  } catch (error) {
+    const next = currentMetaPath(metaPath);
+    if (next === path) throw error;
+    return read(next);
+  }
 }
 
 /** What is read of a run becomes text, mostly. */
@@ -147,7 +160,8 @@ export function readMembers(
   names: readonly string[],
 ): ReadonlyMap<string, Buffer> {
   const limit = { maxBytes: MAX_DOCUMENT_BYTES };
-  if (isZipMeta(metaPath)) return readZipMembers(metaPath, names, limit);
+  const readZip = (path: string): ReadonlyMap<string, Buffer> => readZipMembers(path, names, limit);
+  if (isZipMeta(metaPath)) return readWhereItIs(metaPath, readZip);
   const members = new Map<string, Buffer>();
   for (const name of names) {
     const content = readRegularFile(join(metaPath, name), MAX_DOCUMENT_BYTES);
@@ -155,7 +169,8 @@ export function readMembers(
   }
   // The zip comes before the folder goes: without one the folder was whole.
   const current = currentMetaPath(metaPath);
-  return current === metaPath ? members : readZipMembers(current, names, limit);
+  if (current === metaPath) return members;
+  return isZipMeta(current) ? readWhereItIs(metaPath, readZip) : readMembers(current, names);
 }
 
 /** A list holds many of them. */

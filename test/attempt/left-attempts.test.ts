@@ -1,10 +1,26 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, linkSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settleLeftAttempts } from '../../src/attempt/settle-attempts.ts';
-import { listRuns, performStagedAttempt, readRun, runMeta } from '../../src/index.ts';
+import {
+  Run,
+  listRuns,
+  performStagedAttempt,
+  readRun,
+  runMeta,
+  runStatus,
+} from '../../src/index.ts';
 import type { RunRecord } from '../../src/index.ts';
 import { identifyProcess } from '../../src/platform/process-identity.ts';
 import { attemptsDirOf } from '../../src/run/layout.ts';
@@ -111,6 +127,12 @@ test('gage stop ends one run of a batch, which goes on with the next', async () 
   expect(statuses(folder)).toEqual(['completed 0', 'terminated -15']);
 });
 
+test('a run that is started inside of an attempt does not take itself for one', () => {
+  const folder = makeProject();
+  const { stdout } = runProgram(folder, ['run', '-y'], { env: { RUN_ATTEMPT: '7' } });
+  expect(stdout).toBe('attempt \n');
+});
+
 describe('what a killed batch leaves', () => {
   test('is kept for its batch, unless somebody asks for a run of it', async () => {
     const folder = makeProject();
@@ -184,3 +206,17 @@ async function staleCopy(): Promise<{ readonly staged: string; readonly copy: st
   writeFileSync(join(copy, 'claim.json'), JSON.stringify({ runner: gone, at: 1 }));
   return { staged: run.runDir, copy };
 }
+
+test('a run that goes to its place while it is looked at is read there', async () => {
+  const { staged, copy } = await staleCopy();
+  const attempt = join(attemptsDirOf(staged), '1');
+  cpSync(copy, attempt, { recursive: true });
+  const inAttempt = join(attempt, `${basename(staged)}.meta.zip`);
+  rmSync(`${staged}.meta`, { recursive: true });
+  renameSync(inAttempt, `${staged}.meta.zip`);
+  expect(readRun(inAttempt)).toMatchObject({ status: 'completed', exitCode: 0 });
+  expect(readRun(inAttempt).run.runDir).toBe(staged);
+  const run = new Run(basename(staged), inAttempt.slice(0, -'.meta.zip'.length));
+  expect(runStatus(run)).toBe('completed');
+  expect(runMeta.ls(run.metaDir)).toContain('opref');
+});
