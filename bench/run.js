@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createFixtures } from './fixtures.js';
 import { measureCase } from './measure.js';
-import { formatTable } from './table.js';
+import { formatGrowth, formatTable } from './table.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -76,6 +76,8 @@ async function measureAll() {
     }
   }
   console.log(formatTable(rows));
+  const growth = formatGrowth(rows);
+  if (growth !== '') console.log(`\nWhat ten and a hundred times the work costs:\n\n${growth}`);
   mkdirSync(options.results, { recursive: true });
   const date = new Date().toISOString();
   const file = join(options.results, `${date.replaceAll(':', '-').slice(0, 19)}.json`);

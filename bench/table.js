@@ -15,10 +15,35 @@ const COLUMNS = [
 
 /** Median, and in brackets the least and the most; columns without anything are left out. */
 export function formatTable(rows) {
-  const cells = [
+  return formatCells([
     COLUMNS.map(([title]) => title),
     ...rows.map((row) => COLUMNS.map(([, text]) => text(row))),
-  ];
+  ]);
+}
+
+/**
+ * How costs grow with the work: a line for each case with several amounts, with the processor time of
+ * each, and how many times that of the least it is. Empty where there are none.
+ */
+export function formatGrowth(rows) {
+  const cases = [...new Set(rows.map(({ name }) => name))]
+    .map((name) => rows.filter((row) => row.name === name))
+    .filter((amounts) => amounts.length > 1);
+  if (cases.length === 0) return '';
+  const most = Math.max(...cases.map((amounts) => amounts.length));
+  const titles = Array.from({ length: most }, (_, index) => `${10 ** index} ×`);
+  return formatCells([
+    ['case', 'amount', ...titles.map((title) => `cpu ms at ${title}`), 'grows'],
+    ...cases.map((amounts) => {
+      const [{ name, size, gage: least }] = amounts;
+      const cpu = titles.map((_, index) => number(amounts[index]?.gage.cpu));
+      const grows = amounts.slice(1).map(({ gage }) => `${number(gage.cpu / least.cpu)} ×`);
+      return [name, `1 × ${size}`, ...cpu, grows.join(', ')];
+    }),
+  ]);
+}
+
+function formatCells(cells) {
   const kept = COLUMNS.map((_, column) => cells.slice(1).some((line) => line[column] !== ''));
   const lines = cells.map((line) => line.filter((_, column) => kept[column]));
   const widths = lines[0].map((_, column) =>

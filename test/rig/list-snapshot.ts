@@ -1,4 +1,5 @@
 import { listRuns } from '../../src/index.ts';
+import { fieldValue, listFields } from '../../src/board/board-field.ts';
 import { parseFilter } from '../../src/catalog/filter-runs.ts';
 import { runFields } from '../../src/catalog/run-fields.ts';
 import { formatJsonCompact } from '../../src/values/json-text.ts';
@@ -17,7 +18,18 @@ const FILTERS = [
   'duration > 2',
   'operation == test and started < 2025-10-10',
   'comment =~ fit',
+  'metric.acc >= 0.5 and metric.whole <= 1',
+  '0.5 > metric.acc',
+  'config.list > 1 or config.list == adam',
+  'config.list > 1',
+  'metric.deep > 1',
+  'metric.deep == 2',
+  'config.deep.er < 2',
+  'metric.nothing > 0',
+  "config.opt > 'a'",
 ];
+
+const FIELD_KINDS = ['config', 'attribute', 'metric'] as const;
 
 /** All that lists, filters and boards can see of a runs directory, as a value to compare. */
 export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
@@ -43,7 +55,15 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
         fields: runFields(run).map(({ name }) => name),
         place: [run.run.runDir, run.run.metaDir],
       }));
-      return [container, { shown, problems, filtered }];
+      const fields = FIELD_KINDS.flatMap((kind) => listFields(runs, kind));
+      const board = fields.map((field) => [
+        field,
+        runs.map((run) => formatJsonCompact(fieldValue(run, field) ?? 'nothing')),
+      ]);
+      const fingerprinted = [undefined, 'b'.repeat(64)].map((digest) =>
+        sequence.withFingerprint(digest).map(({ id }) => id),
+      );
+      return [container, { shown, problems, filtered, board, fingerprinted }];
     }),
   );
 }

@@ -56,6 +56,10 @@ function makeRuns(runsDir: string): readonly string[] {
   writeFinalizedRun(runsDir, {
     members: { name: 'former-name', fingerprint: '1 abc def\n' },
   });
+  for (const rest of ['b', 'b', 'c']) {
+    const fingerprint = `1 ${'a'.repeat(64)} ${rest.repeat(64)}\n`;
+    writeFinalizedRun(runsDir, { members: { fingerprint } });
+  }
   writeFinalizedRun(runsDir, { config: JSON.stringify({ text: 'é'.repeat(20_000) }) });
   writeFinalizedRun(runsDir, { members: { id: 'abc' } });
   writeFiles(runsDir, { 'dead.meta/opref': '2 p waiting', 'dead.meta/initialized': '5' });
