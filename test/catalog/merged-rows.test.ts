@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { MergedRows } from '../../src/catalog/merged-rows.ts';
 import type { SortedRows } from '../../src/catalog/merged-rows.ts';
@@ -24,9 +24,9 @@ function merged(lists: readonly (readonly number[])[]): number[] {
 }
 
 test('the wanted rows of sorted lists come in the order of all of them', () => {
-  const list = fc.array(fc.nat(50), { maxLength: 1500 }).map((all) => all.sort((a, b) => a - b));
-  fc.assert(
-    fc.property(fc.array(list, { maxLength: 4 }), (lists) => {
+  const list = array(nat(50), { maxLength: 1500 }).map((all) => all.sort((a, b) => a - b));
+  assert(
+    property(array(list, { maxLength: 4 }), (lists) => {
       const wanted = lists.flat().filter((_, row) => row % 2 === 1);
       expect(merged(lists)).toEqual(wanted.sort((a, b) => a - b));
     }),
