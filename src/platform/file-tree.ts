@@ -52,7 +52,7 @@ export function listTree(
       if (entry.name.includes('\ufffd') && !pathExists(join(root, path))) onUnreadable(path);
       else if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile() || entry.isSymbolicLink())
-        addFile(root, path, entry.isSymbolicLink(), files);
+        addFile(root, path, entry.isSymbolicLink(), files, onUnreadable);
     }
   }
   return files;
@@ -73,8 +73,19 @@ function readFolder(
   }
 }
 
-function addFile(root: string, path: string, isLink: boolean, files: TreeFile[]): void {
+function addFile(
+  root: string,
+  path: string,
+  isLink: boolean,
+  files: TreeFile[],
+  onUnreadable: (path: string) => void,
+): void {
   const status = statLinked(join(root, path));
+  if (status === 'refused') {
+    // A link may lead to what nobody may look at; a file of the folder is missed.
+    if (!isLink) onUnreadable(path);
+    return;
+  }
   if (status === undefined || !status.isFile()) return;
   files.push({
     path,
@@ -90,11 +101,12 @@ function addFile(root: string, path: string, isLink: boolean, files: TreeFile[])
 const WRITE_BITS = 0o222;
 
 /** A link that leads nowhere, or round in circles, is as good as missing. */
-function statLinked(path: string): ReturnType<typeof statBig> | undefined {
+function statLinked(path: string): ReturnType<typeof statBig> | 'refused' | undefined {
   try {
     return statBig(path);
   } catch (error) {
-    if (isNotFound(error) || hasErrorCode(error, 'ELOOP', 'EACCES')) return undefined;
+    if (isNotFound(error) || hasErrorCode(error, 'ELOOP')) return undefined;
+    if (hasErrorCode(error, 'EACCES')) return 'refused';
     throw error;
   }
 }
