@@ -94,19 +94,20 @@ describe('many processes in one runs directory', () => {
 
   test('start a staged run once: the others say that it is not staged any more', async () => {
     const { project, env } = makeProject();
-    writeFiles(project, { 'work.sh': 'echo once >> ../../../../count\nsleep 1\n' });
+    const count = join(project, '..', 'count');
+    writeFiles(project, { 'work.sh': `echo once >> "${count}"\nsleep 1\n` });
     expect(runProgram(project, ['run', 'work', '--stage', '-y']).status).toBe(0);
     const starts = Array.from({ length: 4 }, async () =>
       start(process.execPath, [PROGRAM_PATH, 'start', '-y'], project, env),
     );
     const ended = await Promise.all(starts);
+    expect(readFileSync(count, 'utf8')).toBe('once\n');
     expect(ended.filter(({ status }) => status === 0)).toHaveLength(1);
     for (const { output } of ended.filter(({ status }) => status !== 0)) {
       expect(output).toMatch(
         /Only staged runs can be started|being worked on|No runs match|There are no/,
       );
     }
-    expect(readFileSync(join(project, '..', 'count'), 'utf8')).toBe('once\n');
     expect(listRuns(join(project, '.gage', 'runs')).runs).toMatchObject([{ status: 'completed' }]);
   }, 60_000);
 });
