@@ -64,7 +64,11 @@ export function scanDirectory(
     rows[row] = 0;
     addBeside(name, ending, length);
   }
-  const zips = new Set(metadata.filter((name) => name.endsWith(ZIP_META_SUFFIX)));
+  // Only folders are looked for in it; of very many zips it takes megabytes.
+  const hasFolders = metadata.some((name) => name.endsWith(META_SUFFIX));
+  const zips = new Set(
+    hasFolders ? metadata.filter((name) => name.endsWith(ZIP_META_SUFFIX)) : undefined,
+  );
   const others = metadata.filter((name) => {
     if (!name.endsWith(META_SUFFIX)) return true;
     // A folder beside a zip is read where the zip is.
