@@ -2,7 +2,8 @@ import { claimAttempt } from './attempt/claim-attempt.ts';
 import type { AttemptClaim } from './attempt/claim-attempt.ts';
 import { cloneStagedRun } from './attempt/clone-staged.ts';
 import { writeLost } from './attempt/commit-attempt.ts';
-import { attemptRun, isPublished } from './attempt/observe-attempts.ts';
+import { isFirstUnderWay } from './attempt/judge-attempts.ts';
+import { BeatWatch, attemptRun, isPublished, observeAttempts } from './attempt/observe-attempts.ts';
 import { endAttempt } from './attempt/settle-attempts.ts';
 import type { EndedAttempt } from './attempt/settle-attempts.ts';
 import { Beat } from './attempt/beat.ts';
@@ -24,6 +25,11 @@ export interface AttemptOptions {
   readonly onClaimed?: (place: AttemptPlace) => void;
   /** Why an attempt that ended like this is not to become the run; undefined when it may. */
   readonly rejects?: (exitCode: number) => string | undefined;
+  /**
+   * Executes nothing where another attempt at the staged run was begun before and may be under way:
+   * of several that are begun at once, one executes the command.
+   */
+  readonly givesWay?: boolean;
 }
 
 /**
@@ -56,6 +62,11 @@ export async function performStagedAttempt(
   const status = runStatus(staged);
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: staged.id, status });
   const place = claimAttempt(staged.runDir, options.purpose);
+  if (options.givesWay === true && !isFirst(place)) {
+    removeAttempt(place);
+    const now = isPublished(staged.runDir) ? runStatus(staged) : 'running';
+    return fail({ reason: 'run-not-staged', id: staged.id, status: now });
+  }
   options.onClaimed?.(place);
   return keepOnlyWhole(place, options, async (onEvent) => {
     try {
@@ -69,6 +80,11 @@ export async function performStagedAttempt(
       throw error;
     }
   });
+}
+
+/** The run is looked at last: an attempt that became it meanwhile is not among the others any more. */
+function isFirst({ number, runDir }: AttemptPlace): boolean {
+  return isFirstUnderWay(number, observeAttempts(runDir, new BeatWatch())) && !isPublished(runDir);
 }
 
 /** An attempt that fails for another reason than its command or its hooks leaves nothing. */

@@ -83,6 +83,16 @@ export function judgeAttempts(view: AttemptsView, rules: AttemptRules): AttemptA
   return attempts.length < rules.maxAttempts ? { type: 'start' } : { type: 'exhausted' };
 }
 
+/**
+ * Whether no attempt that was begun before this one may be under way: of attempts that give way to each
+ * other exactly one is the first, however they are begun.
+ */
+export function isFirstUnderWay(number: number, { attempts }: AttemptsView): boolean {
+  return attempts.every(
+    (other) => other.number >= number || isOver(other) || other.worker === 'gone',
+  );
+}
+
 function isOver({ phase }: AttemptView): boolean {
   return phase === 'superseded' || phase === 'lost';
 }

@@ -46,6 +46,7 @@ export async function startStaged(
         fail({ reason: 'run-not-staged', id: run.id, status: 'running' });
       }
       const attempt = await performStagedAttempt(run, {
+        givesWay: true,
         env: workspace.env,
         cwd: host.cwd,
         captureState: async (runDir) => ({

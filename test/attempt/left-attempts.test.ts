@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { claimAttempt } from '../../src/attempt/claim-attempt.ts';
 import { settleLeftAttempts } from '../../src/attempt/settle-attempts.ts';
 import {
   Run,
@@ -185,6 +186,23 @@ test('a commit that came when another attempt was the run already does not count
   expect(readdirSync(attempts)).toEqual(['2']);
   expect(JSON.parse(readFileSync(join(late, 'superseded.json'), 'utf8'))).toEqual({ by: null });
   expect(readdirSync(late).sort()).toEqual(['claim.json', 'result.json', 'superseded.json']);
+});
+
+test('of attempts that give way the first executes the command, and the others nothing', async () => {
+  const run = await stagedRun({ files: { a: '' }, definition: { sourcecode: ['**'] } });
+  const first = claimAttempt(run.runDir);
+  const start = async (): Promise<unknown> =>
+    performStagedAttempt(run, { env, stdin: 'ignore', givesWay: true });
+  await expect(start()).rejects.toMatchObject({
+    failure: { reason: 'run-not-staged', status: 'running' },
+  });
+  expect(readdirSync(attemptsDirOf(run.runDir))).toEqual(['1']);
+  const gone = { ...identifyProcess(process.pid), startTime: '1' };
+  writeFileSync(join(first.dir, 'claim.json'), JSON.stringify({ runner: gone, at: 1 }));
+  expect(await start()).toMatchObject({ isRun: true, attempt: 2 });
+  await expect(start()).rejects.toMatchObject({
+    failure: { reason: 'run-not-staged', status: 'completed' },
+  });
 });
 
 /** A staged run, and the folder of a finalized attempt at it whose process is gone. */
