@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { findLineChanges } from '../../src/config/line-changes.ts';
 import { formatUnifiedDiff } from '../../src/config/unified-diff.ts';
+import { countProcessorMs } from '../rig/processor-time.ts';
 
 const hasPatch = spawnSync('patch', ['--version']).status === 0;
 
@@ -89,13 +90,13 @@ test('the list of changes is the shortest', () => {
 test('a few changes in many lines are found quickly and exactly', () => {
   const before = Array.from({ length: 300_000 }, (_, index) => `line ${index}`);
   const after = before.with(10, 'changed').with(299_000, 'changed').toSpliced(150_000, 1);
-  const started = performance.now();
+  const processorMs = countProcessorMs();
   expect(findLineChanges(before, after)).toEqual([
     { oldStart: 10, oldEnd: 11, newStart: 10, newEnd: 11 },
     { oldStart: 150_000, oldEnd: 150_001, newStart: 150_000, newEnd: 150_000 },
     { oldStart: 299_000, oldEnd: 299_001, newStart: 298_999, newEnd: 299_000 },
   ]);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(processorMs()).toBeLessThan(2000);
 });
 
 test('files that share almost nothing are one change', () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGlob } from '../../src/files/glob.ts';
 import { GageError } from '../../src/failures/failures.ts';
+import { countProcessorMs } from '../rig/processor-time.ts';
 
 describe('a path pattern', () => {
   const paths = [
@@ -125,12 +126,12 @@ test('braces that stand for too many texts are refused', () => {
 });
 
 test('many wildcards cost no more than their number', () => {
-  const started = performance.now();
+  const processorMs = countProcessorMs();
   const name = 'a'.repeat(200);
   expect(compileGlob(`${'*a'.repeat(100)}b`).matches(name)).toBe(false);
   expect(compileGlob(`${'**/a/'.repeat(50)}b`).matches('a/'.repeat(200))).toBe(false);
   expect(compileGlob(`${'**/*/'.repeat(50)}b`).matches('a/'.repeat(200))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(processorMs()).toBeLessThan(1000);
 });
 
 const name = fc.string({

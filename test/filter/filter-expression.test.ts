@@ -3,6 +3,7 @@ import { parseFilter } from '../../src/filter/filter-expression.ts';
 import { Float, GageError } from '../../src/index.ts';
 import type { Value } from '../../src/index.ts';
 import { microsOf, readerOf } from './field-values.ts';
+import { countProcessorMs } from '../rig/processor-time.ts';
 
 const at = { nowMillis: microsOf('2026-05-03T12:00') / 1000 };
 
@@ -408,9 +409,9 @@ describe('hostile filters are refused at once', () => {
     ['an open quote', `label == "${'\\'.repeat(100_000)}`, 10, /not closed/],
     ['many quotes', `config.${`"a".`.repeat(40_000)}"`, 160_008, /not closed/],
   ])('%s', (_, filter, column, problem) => {
-    const before = performance.now();
+    const processorMs = countProcessorMs();
     const failure = failureOf(filter);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(processorMs()).toBeLessThan(2000);
     expect(failure.column).toBe(column);
     expect(failure.problem).toMatch(problem);
     expect(messageOf(filter).length).toBeLessThan(500);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../src/filter/pattern-matcher.ts';
+import { countProcessorMs } from '../rig/processor-time.ts';
 
 function matches(pattern: string, text: string): boolean {
   const search = compilePattern(pattern);
@@ -91,9 +92,9 @@ describe('a pattern', () => {
   ])('search %# takes time in proportion to the text', (pattern) => {
     const search = compilePattern(pattern);
     const text = `${'a'.repeat(20_000)}!`;
-    const before = performance.now();
+    const processorMs = countProcessorMs();
     expect(search?.(text)).toBe(false);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(processorMs()).toBeLessThan(5000);
   });
 
   test('finds what RegExp finds', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSecretName, maskSecrets, maskValue } from '../../src/values/mask-secrets.ts';
+import { countProcessorMs } from '../rig/processor-time.ts';
 
 describe('names of secrets', () => {
   test.each([
@@ -93,7 +94,7 @@ describe('texts with secrets', () => {
   });
 
   test('a megabyte is searched at once', () => {
-    const start = performance.now();
+    const processorMs = countProcessorMs();
     for (const unit of [
       'a',
       'A_',
@@ -107,7 +108,7 @@ describe('texts with secrets', () => {
     ]) {
       maskSecrets(unit.repeat(1_000_000 / unit.length));
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMs()).toBeLessThan(10_000);
   });
 });
 
