@@ -225,8 +225,10 @@ function previewEnvironment(
   parentDir: string,
 ): readonly VariablePreview[] {
   const env = phaseEnvironment(run, { caller: {}, operation, projectDir, parentDir });
-  return Object.entries(env).map(([name, value = '']) => {
+  return Object.entries(env).flatMap(([name, value]) => {
+    // Kept from the command.
+    if (value === undefined) return [];
     const isOwn = !Object.hasOwn(operation, name) || operation[name] !== value;
-    return { name, value, from: isOwn ? 'gage' : 'operation' };
+    return [{ name, value, from: isOwn ? 'gage' : 'operation' }];
   });
 }
