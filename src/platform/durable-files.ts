@@ -1,4 +1,4 @@
-import { close, closeSync, constants, fdatasync, fsyncSync, open, openSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { hasErrorCode } from './files.ts';
 import { runProgram } from './run-program.ts';
 
@@ -26,23 +26,30 @@ export async function syncFiles(folder: string, paths: readonly string[]): Promi
   await Promise.all(Array.from({ length: Math.min(AT_A_TIME, paths.length) }, work));
 }
 
+/** Only the waiting is left to another thread: handing over takes longer than opening and closing. */
 async function syncFile(path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (error: unknown): void => {
-      if (error === null || isRefusal(error)) resolve();
-      else reject(Object.assign(error as Error, { path }));
-    };
+  let file: number;
+  try {
     // Not blocking: a pipe in its place would wait for a writer.
-    open(path, constants.O_RDONLY | constants.O_NONBLOCK, (openError, file) => {
-      if (openError !== null) {
-        end(openError);
-        return;
-      }
-      fdatasync(file, (error) => {
-        close(file, () => {
-          end(error);
-        });
-      });
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (isRefusal(error)) return;
+    throw error;
+  }
+  try {
+    await flush(file);
+  } catch (error) {
+    if (!isRefusal(error)) throw Object.assign(error as Error, { path });
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function flush(file: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(file, (error) => {
+      if (error === null) resolve();
+      else reject(error);
     });
   });
 }
