@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isMap, isList, toNumber } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
+import { AGGREGATES } from './aggregates.ts';
 import type { Board, BoardColumn, BoardRow } from './board.ts';
 import { cellText, columnHeading, isNumeric } from './board-cells.ts';
 import { bareValue } from './board-field.ts';
@@ -140,22 +141,9 @@ function filterKind(properties: ValueMap, isNumber: boolean): FilterKind {
   return isNumber ? 'number' : 'text';
 }
 
-const AGGREGATES: ReadonlySet<string> = new Set<Aggregate>([
-  'sum',
-  'min',
-  'max',
-  'count',
-  'avg',
-  'sd',
-  'first',
-  'first-val',
-  'last',
-  'last-val',
-]);
-
 function aggregateOf(agg: Value | undefined): Aggregate {
   if (agg === false) return 'none';
-  return typeof agg === 'string' && AGGREGATES.has(agg) ? (agg as Aggregate) : 'usual';
+  return AGGREGATES.find((name) => name === agg) ?? 'usual';
 }
 
 function pageCells({ values }: BoardRow, columns: readonly BoardColumn[]): readonly PageCell[] {

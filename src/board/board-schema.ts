@@ -1,3 +1,4 @@
+import { AGGREGATES } from './aggregates.ts';
 import type { Schema } from '../operation/schema.ts';
 
 const text: Schema = { type: 'string', minLength: 1 };
@@ -77,18 +78,7 @@ const column: Schema = {
       anyOf: [
         {
           type: 'string',
-          enum: [
-            'sum',
-            'min',
-            'max',
-            'count',
-            'avg',
-            'sd',
-            'first',
-            'first-val',
-            'last',
-            'last-val',
-          ],
+          enum: AGGREGATES,
         },
         { $ref: '#/$defs/no' },
       ],

@@ -1,3 +1,5 @@
+import type { AGGREGATES } from '../aggregates.ts';
+
 /** What the page of a board shows: written by the program, read by the page's script. */
 export interface PageData {
   readonly columns: readonly PageColumn[];
@@ -32,19 +34,7 @@ export type SortDirection = 'asc' | 'desc';
 export type FilterKind = 'text' | 'number' | 'set' | 'flag' | 'none';
 
 /** What a group shows of a column. `usual`: the mean of numbers, what all rows agree on of others. */
-export type Aggregate =
-  | 'usual'
-  | 'none'
-  | 'sum'
-  | 'min'
-  | 'max'
-  | 'count'
-  | 'avg'
-  | 'sd'
-  | 'first'
-  | 'first-val'
-  | 'last'
-  | 'last-val';
+export type Aggregate = 'usual' | 'none' | (typeof AGGREGATES)[number];
 
 export interface PageRow {
   readonly id: string;
