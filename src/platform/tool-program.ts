@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { signalProcessGroup } from './signal-process.ts';
 
 /** A program that works for this one and tells how far it is. */
 export interface ToolSpec {
@@ -21,17 +22,19 @@ export interface ToolResult {
 }
 
 /**
- * Runs a program to its end, in this process group: Ctrl-C reaches it, too. Rejects with the system's
- * error when it cannot be started, and with the signal's reason when it was asked to stop.
+ * Runs a program to its end, in a process group of its own: Ctrl-C reaches it through `signal` only, so
+ * that it never ends before it is known why. Rejects with the system's error when it cannot be started,
+ * and with the signal's reason when it was asked to stop.
  */
 export async function runTool(spec: ToolSpec): Promise<ToolResult> {
   spec.signal?.throwIfAborted();
   const child = spawn(spec.program, [...spec.args], {
     env: spec.env,
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
   });
   const stop = (): void => {
-    child.kill('SIGTERM');
+    if (child.pid !== undefined) signalProcessGroup(child.pid, 'SIGTERM');
   };
   spec.signal?.addEventListener('abort', stop);
   try {
