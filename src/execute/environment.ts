@@ -1,5 +1,5 @@
-import { attemptAt } from '../run/layout.ts';
 import { resolve } from 'node:path';
+import { attemptAt } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
 import { isMasked } from '../run/secret-values.ts';
 

@@ -95,13 +95,13 @@ async function close(
   const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
   dropDamaged(log);
   await sealFiles(log, sealed);
-  if (options.keepMetaFolder === true) await syncMetadata(run);
+  forgetSecrets(run.id);
   if (options.keepMetaFolder === true) {
+    await syncMetadata(run);
     releaseOwnership(run);
     return { run, exitCode };
   }
   // The note goes with the folder: a run that is cut off here is known to be.
-  forgetSecrets(run.id);
   const metaDir = archiveMetadata(run);
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
 }
