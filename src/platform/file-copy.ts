@@ -76,7 +76,7 @@ export async function copyContent(
     }
     const output = createFile(target);
     try {
-      return await pump(source, input, pace, (bytes) => {
+      return await pump(source, input, size, pace, (bytes) => {
         naming(target, () => {
           writeAll(output, bytes);
         });
@@ -98,7 +98,7 @@ export async function hashContent(
 ): Promise<string> {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    return await pump(path, file, pace, (bytes) => {
+    return await pump(path, file, Infinity, pace, (bytes) => {
       onBytes(bytes.length);
     });
   } finally {
@@ -106,21 +106,26 @@ export async function hashContent(
   }
 }
 
-/** Reads a file to its end. @returns the SHA-256 of what was read. */
+/** Reads a file to its end, or as far as it is told. @returns the SHA-256 of what was read. */
 async function pump(
   path: string,
   file: number,
+  length: number,
   pace: WorkPace,
   use: (bytes: Uint8Array) => void,
 ): Promise<string> {
   const hash = createHash('sha256');
+  let left = length;
   for (;;) {
     const rest = pace.rest();
     if (rest !== undefined) await rest;
     // Shared by all copies: nothing waits between a read and its use.
     block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
     const buffer = block;
-    const count = naming(path, () => readSync(file, buffer, 0, buffer.length, null));
+    const count = naming(path, () =>
+      readSync(file, buffer, 0, Math.min(left, buffer.length), null),
+    );
+    left -= count;
     if (count === 0) return hash.digest('hex');
     const bytes = block.subarray(0, count);
     hash.update(bytes);

@@ -78,12 +78,13 @@ function copyByBlocks(from: Source, size: number, target: string, mode: number):
   block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
   const output = openNew(target, mode);
   try {
-    const count = readBlock(from);
+    const read = readBlock(from);
+    const count = size === 0 ? read : Math.min(read, size);
     const start = block.subarray(0, count);
     if (count > 0) writeAll(output, start);
     // A read that stops elsewhere than at the end is rare, but there are file systems that do it.
     const isWhole = count === size && count < BLOCK_BYTES;
-    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(from, output, start);
+    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(from, output, start, size);
     return { sha256, ...closingFacts(output, mode) };
   } finally {
     closeSync(output);
@@ -102,13 +103,15 @@ function readBlock({ source, input }: Source): number {
   return naming(source, () => readSync(input, buffer, 0, BLOCK_BYTES, null));
 }
 
-function copyRest(from: Source, output: number, start: Uint8Array): string {
+/** What is added to a file meanwhile is left out. The system's own files say that they are empty. */
+function copyRest(from: Source, output: number, start: Uint8Array, size: number): string {
   const digest = createHash('sha256').update(start);
+  let left = (size === 0 ? Infinity : size) - start.length;
   for (;;) {
     block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    const count = readBlock(from);
-    if (count === 0) return digest.digest('hex');
-    const bytes = block.subarray(0, count);
+    const bytes = block.subarray(0, Math.min(left, readBlock(from)));
+    if (bytes.length === 0) return digest.digest('hex');
+    left -= bytes.length;
     digest.update(bytes);
     writeAll(output, bytes);
   }

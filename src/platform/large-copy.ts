@@ -46,6 +46,7 @@ const BLOCK_BYTES = 1024 * 1024;
 
 /**
  * Hashes a file block by block, while the next one is read and, for a copy, the one before is written.
+ * What is added to it meanwhile is left out: a file that grows as fast would never end.
  */
 async function readLarge(
   path: string,
@@ -55,16 +56,22 @@ async function readLarge(
   const input = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const digest = createHash('sha256');
   const total = naming(path, () => fstatSync(input)).size;
+  let left = total;
+  const readNext = async (block: Buffer): Promise<Uint8Array> => {
+    const bytes = await readBlock(path, input, block.subarray(0, Math.min(left, block.length)));
+    left -= bytes.length;
+    return bytes;
+  };
   let done = 0;
   // One is written, one is hashed, and one is read into, each in its turn.
   let [written, hashed, next] = [newBlock(), newBlock(), newBlock()];
-  let reading = readBlock(path, input, hashed);
+  let reading = readNext(hashed);
   let writing = Promise.resolve();
   try {
     for (;;) {
       const bytes = await reading;
       if (bytes.length === 0) break;
-      reading = readBlock(path, input, next);
+      reading = readNext(next);
       reading.catch(ignore);
       digest.update(bytes);
       await writing;

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { dirname } from 'node:path';
 import { naming } from './named-errors.ts';
@@ -99,13 +99,18 @@ function sliceOrRead(
 }
 
 function readAt(path: string, start: number, length: number): Buffer<ArrayBuffer> {
-  // Its own memory: what is read becomes the memory of arrays.
-  const bytes = Buffer.from(new ArrayBuffer(length));
   const file = openSync(path, 'r');
   try {
+    // A damaged file can ask for more than it has, and than there is memory.
+    const wanted =
+      length <= FIRST_READ_BYTES
+        ? length
+        : Math.min(length, Math.max(0, fstatSync(file).size - start));
+    // Its own memory: what is read becomes the memory of arrays.
+    const bytes = Buffer.from(new ArrayBuffer(wanted));
     let done = 0;
-    while (done < length) {
-      const count = naming(path, () => readSync(file, bytes, done, length - done, start + done));
+    while (done < wanted) {
+      const count = naming(path, () => readSync(file, bytes, done, wanted - done, start + done));
       if (count === 0) break;
       done += count;
     }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   readFileSync,
@@ -45,6 +46,23 @@ describe('a copy', () => {
       inode: status.ino,
       isReadOnly: false,
     });
+  });
+
+  test('of a file that grows has what was there at first', async () => {
+    const folder = makeTempDir();
+    const source = join(folder, 'from');
+    const content = randomBytes(5 * 2 ** 20 + 3);
+    writeFileSync(source, content);
+    let growths = 0;
+    const { sha256, sizeBytes } = await copyHashed(source, join(folder, 'to'), {
+      onBytes: () => {
+        // It would end, so that this test does.
+        if ((growths += 1) < 50) appendFileSync(source, randomBytes(2 ** 20));
+      },
+    });
+    expect(growths).toBe(6);
+    expect(sizeBytes).toBe(content.length);
+    expect(sha256).toBe(digestOf(content));
   });
 
   test.each([

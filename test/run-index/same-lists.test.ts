@@ -282,6 +282,16 @@ describe('an index that is not right does no harm', () => {
       },
     ],
     [
+      'says that it has more than there is memory for',
+      (files) => {
+        for (const file of files) {
+          const bytes = readFileSync(file);
+          bytes.writeUInt32LE(0xff_ff_ff_ff, 8);
+          writeFileSync(file, bytes);
+        }
+      },
+    ],
+    [
       'has another version',
       (files) => {
         for (const file of files) {
