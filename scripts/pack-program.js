@@ -115,8 +115,9 @@ function importedBy(modules, start) {
 async function writeProgram(folder, modules, { started, packs, commands }) {
   const names = await Promise.all(
     packs.map(async (numbers) => {
+      // A script with a value, which is also a module: what is around it would be a copy of it all.
       const content = await minified(
-        `'use strict'; module.exports = ${packCode(modules, numbers)};`,
+        `'use strict'; (typeof module === 'object' ? module : {}).exports = ${packCode(modules, numbers)};`,
       );
       const name = `pack-${createHash('sha256').update(content).digest('hex').slice(0, 8)}.cjs`;
       writeFileSync(join(folder, name), content);
@@ -125,9 +126,7 @@ async function writeProgram(folder, modules, { started, packs, commands }) {
   );
   const values = {
     PACK_NAMES: JSON.stringify(names),
-    PACK_OF_MODULE: JSON.stringify(
-      modules.map((_, number) => packs.findIndex((numbers) => numbers.includes(number))),
-    ),
+    PACK_OF_MODULE: JSON.stringify(modules.map((_, number) => smallestWith(number, packs))),
     PACK_OF_COMMAND: JSON.stringify(commands),
     START_PACK: packCode(modules, started),
   };
@@ -137,6 +136,12 @@ async function writeProgram(folder, modules, { started, packs, commands }) {
   );
   writeFileSync(join(folder, 'gage.cjs'), await minified(loader));
   return names;
+}
+
+/** The pack to be loaded for a module: that of a use beyond another has few besides. */
+function smallestWith(number, packs) {
+  const having = packs.flatMap((numbers, index) => (numbers.includes(number) ? [index] : []));
+  return having.toSorted((a, b) => packs[a].length - packs[b].length)[0] ?? -1;
 }
 
 /** An object with the functions of a pack's modules under their numbers. */

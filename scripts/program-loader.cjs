@@ -40,12 +40,9 @@ function evaluatePack(file) {
   const cachedData = exports.scripts === undefined ? readCompiled(file) : undefined;
   if (cachedData === undefined && exports.scripts === undefined) return requireCompiled(file);
   const { Script } = require('node:vm');
-  const source = `(function (module) {${readFileSync(file, 'latin1')}\n})`;
-  const script = new Script(source, { filename: file, cachedData });
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
   exports.scripts?.set(file, script);
-  const module = {};
-  script.runInThisContext()(module);
-  return module.exports;
+  return script.runInThisContext();
 }
 
 function readCompiled(file) {

@@ -20,7 +20,7 @@ export const USES = [
   { name: 'version', project: 'few', args: ['--version'] },
   { name: 'help', project: 'few', args: ['help'] },
   { name: 'help-of-command', base: 'help', project: 'few', args: ['run', '--help'] },
-  { name: 'list', project: 'many', args: ['list'] },
+  { name: 'list', project: 'many', args: ['-C', '.', 'list'] },
   { name: 'list-few', base: 'list', project: 'few', args: ['list'] },
   { name: 'list-new', base: 'list', project: 'new', args: ['list'] },
   {
@@ -30,13 +30,14 @@ export const USES = [
     args: ['list', '--where', 'metric.acc > 0.5 and config.opt == adam'],
   },
   { name: 'list-json', base: 'list', project: 'many', args: ['list', '--json'] },
-  { name: 'show', project: 'few', args: ['show'] },
-  { name: 'logs', project: 'few', args: ['logs', '--tail', '2'] },
-  { name: 'board', project: 'many', args: ['board', '--json'] },
+  { name: 'show', project: 'few', args: ['-C', '.', 'show'] },
+  { name: 'logs', project: 'few', args: ['-C', '.', 'logs', '--tail', '2'] },
+  { name: 'board', project: 'many', args: ['-C', '.', 'board', '--json'] },
   { name: 'board-table', base: 'board', project: 'many', args: ['board'] },
-  { name: 'run', project: 'other', args: ['run', 'nothing', '-y'] },
+  { name: 'run', project: 'other', args: ['-C', '.', 'run', 'nothing', '-y'] },
   { name: 'run-configured', base: 'run', project: 'other', args: ['run', 'train', 'lr=0.2', '-y'] },
   { name: 'run-staged', base: 'run', project: 'other', args: ['run', 'train', '--stage', '-y'] },
+  { name: 'run-staged-many', base: 'run-staged', project: 'large', args: ['run', '--stage', '-y'] },
   {
     name: 'run-needed',
     base: 'run',
@@ -64,12 +65,15 @@ default = true
 /** Enough for an index. */
 const MANY = 60;
 
+/** Enough to be copied by two threads. */
+const LARGE = 2600;
+
 /** Times of change that are younger are not believed. */
 const SETTLED_MS = 150;
 
 /**
  * Makes projects for uses, with a program that is in the same folder: `few` with a run, `other` for those
- * that change it, `many` with many runs and an index, `new` with many and none.
+ * that change it, `many` with many runs and an index, `new` with many and none, `large` with many files.
  */
 export async function makeProjects(folder) {
   const few = join(folder, 'few');
@@ -81,6 +85,7 @@ export async function makeProjects(folder) {
     useProgram(folder, folder, { name: args[0], project, args }, { trace: join(folder, 'unused') });
   await use('few', 'run', 'train', '-y');
   for (const copy of ['other', 'many']) cpSync(few, join(folder, copy), { recursive: true });
+  makeLargeProject(join(folder, 'large'));
   const runs = join(folder, 'many', '.gage', 'runs');
   const zip = readdirSync(runs).find((name) => name.endsWith('.meta.zip'));
   const template = readStoredZip(readFileSync(join(runs, zip)));
@@ -92,4 +97,10 @@ export async function makeProjects(folder) {
     await use('many', 'list');
     await setTimeout(SETTLED_MS);
   }
+}
+
+function makeLargeProject(folder) {
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  writeFileSync(join(folder, 'gage.toml'), `${GAGE_FILE}sourcecode = "data/**"\n`);
+  for (let file = 0; file < LARGE; file += 1) writeFileSync(join(folder, 'data', `${file}`), '');
 }

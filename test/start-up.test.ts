@@ -51,6 +51,20 @@ describe('what is loaded', () => {
     expect(packs.length).toBeLessThanOrEqual(3);
     expect(kilobytes(packs)).toBeLessThan(180);
   });
+
+  test('for a run, in a project that is named: one pack', () => {
+    const { modules, packs } = loadedFor('-C', '.', 'run', '-y', '-q');
+    expect(modules).not.toContain('zlib');
+    expect(modules).not.toContain('worker_threads');
+    expect(packs).toHaveLength(1);
+    expect(kilobytes(packs)).toBeLessThan(280);
+  });
+
+  test('for a run that is only staged: what it needs besides, and no pack of another command', () => {
+    const { packs } = loadedFor('-C', '.', 'run', '--stage', '-y');
+    expect(packs).toHaveLength(2);
+    expect(kilobytes(packs)).toBeLessThan(300);
+  });
 });
 
 describe('the program', () => {
