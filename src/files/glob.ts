@@ -161,6 +161,11 @@ function compileWhole(
     return (path) => second(path.slice(path.lastIndexOf(separator) + 1));
   }
   const start = text.startsWith(head) ? head : '';
+  const isOpen = segments.at(-2) === ANY_NUMBER && segments.at(-1) === isAnything;
+  if (isOpen && text === `${head}${separator}**`) {
+    const folder = head + separator;
+    return (path) => path.startsWith(folder);
+  }
   return (path) => path.startsWith(start) && matchesInOrder(segments, path.split(separator));
 }
 

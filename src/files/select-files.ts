@@ -214,7 +214,9 @@ class Walk {
       return;
     }
     this.#onSelected(this.#files.push(file));
-    this.#explain({ path, kind: 'file', outcome: 'selected', rule });
+    if (this.#explained !== undefined) {
+      this.#explain({ path, kind: 'file', outcome: 'selected', rule });
+    }
   }
 
   #findSkipReason(parent: WalkedDirectory, path: string): 'likely-secret' | 'ignored' | undefined {

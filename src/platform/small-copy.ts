@@ -56,7 +56,8 @@ export function makeSmallCopier(
   const CREATE = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL;
   const BIG = { bigint: true } as const;
   // Few system calls for most files, and small enough to stay in the processor's cache.
-  const block = Buffer.allocUnsafeSlow(256 * 1024);
+  const memory = new ArrayBuffer(256 * 1024);
+  const block = new Uint8Array(memory);
   const digits = Buffer.from(digests.buffer, digests.byteOffset, digests.length);
 
   /** Reads a file into the block. @returns its mode and how many bytes it has; undefined where it is to be left. */
@@ -101,8 +102,13 @@ export function makeSmallCopier(
       const { mode, count } = original;
       const wanted = isReadOnly ? mode & 0o555 : (mode | 0o200) & permitted;
       const copied = write(to + path, count, wanted);
-      digits.write(hash('sha256', block.subarray(0, count), 'hex'), index * 64, 'latin1');
-      facts.set([copied.size, copied.mtimeNs, copied.ctimeNs, copied.ino, copied.mode], index * 5);
+      digits.write(hash('sha256', new Uint8Array(memory, 0, count), 'hex'), index * 64, 'latin1');
+      const fact = index * 5;
+      facts[fact] = copied.size;
+      facts[fact + 1] = copied.mtimeNs;
+      facts[fact + 2] = copied.ctimeNs;
+      facts[fact + 3] = copied.ino;
+      facts[fact + 4] = copied.mode;
       uptimes[index] = process.uptime();
       return true;
     } catch {

@@ -103,7 +103,7 @@ function sharedMemory(
     taken: new Int32Array(shared(4)),
     states: new Uint8Array(shared(count)),
     digests: new Uint8Array(shared(count * 64)),
-    facts: new BigInt64Array(shared(count * 5 * 8)),
+    facts: new BigInt64Array(shared(count * FACTS * 8)),
     uptimes: new Float64Array(shared(count * 8)),
   };
 }
@@ -131,44 +131,44 @@ function smallCopies(list: CopyList): readonly (CopiedFile | undefined)[] {
   });
 }
 
+/** How many numbers there are for each copy. */
+const FACTS = 5;
+
 /** A copy of which little is kept until it is asked for: there may be very many. */
 class SmallCopy implements CopiedFile {
   readonly sha256: string;
   readonly #list: CopyList;
-  readonly #index: number;
+  /** Where its facts begin. */
+  readonly #first: number;
 
   constructor(list: CopyList, index: number, sha256: string) {
     this.sha256 = sha256;
     this.#list = list;
-    this.#index = index;
+    this.#first = index * FACTS;
   }
 
   get sizeBytes(): number {
-    return Number(this.#fact(0));
+    return Number(this.#list.facts[this.#first]);
   }
 
   get mtimeNs(): bigint {
-    return this.#fact(1);
+    return this.#list.facts[this.#first + 1] ?? 0n;
   }
 
   get changedNs(): bigint {
-    return this.#fact(2);
+    return this.#list.facts[this.#first + 2] ?? 0n;
   }
 
   get inode(): bigint {
-    return this.#fact(3);
+    return this.#list.facts[this.#first + 3] ?? 0n;
   }
 
   get isReadOnly(): boolean {
-    return (Number(this.#fact(4)) & WRITE_BITS) === 0;
+    return (Number(this.#list.facts[this.#first + 4]) & WRITE_BITS) === 0;
   }
 
   get copiedAtMillis(): number {
-    return (this.#list.uptimes[this.#index] ?? 0) * 1000;
-  }
-
-  #fact(number: number): bigint {
-    return this.#list.facts[this.#index * 5 + number] ?? 0n;
+    return (this.#list.uptimes[this.#first / FACTS] ?? 0) * 1000;
   }
 }
 

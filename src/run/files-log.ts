@@ -34,9 +34,14 @@ export function recordedMicros(mtimeNs: bigint): number {
 let last = { mtimeNs: 0n, micros: 0 };
 
 export function formatFilesLog(events: readonly FileEvent[]): string {
+  let micros: number | undefined;
+  let time = NO_TIME;
   return events
     .map(({ event, type, mtimeMicros, path }) => {
-      const time = mtimeMicros === undefined || mtimeMicros === 0 ? NO_TIME : String(mtimeMicros);
+      if (mtimeMicros !== micros) {
+        micros = mtimeMicros;
+        time = micros === undefined || micros === 0 ? NO_TIME : String(micros);
+      }
       return `${event} ${type} ${time} ${escapePath(path)}\n`;
     })
     .join('');
@@ -84,14 +89,21 @@ export interface LoggedFile {
   readonly mtimeMicros: number | undefined;
 }
 
-/** The changes between what the log knows and the files now there (path → recorded time, in path order). */
+/** A file that is there, as far as the log is concerned. */
+export interface PresentFile {
+  readonly path: string;
+  readonly mtimeNs: bigint;
+}
+
+/** The changes between what the log knows and the files now there, which are in path order. */
 export function changedFiles(
   known: ReadonlyMap<string, LoggedFile>,
-  present: ReadonlyMap<string, number>,
+  present: readonly PresentFile[],
   type: FileType,
 ): FileEvent[] {
   const events: FileEvent[] = [];
-  for (const [path, presentMicros] of present) {
+  for (const { path, mtimeNs } of present) {
+    const presentMicros = recordedMicros(mtimeNs);
     const before = known.get(path);
     // The log cannot tell the very beginning of the epoch from no time.
     const mtimeMicros = presentMicros === 0 ? undefined : presentMicros;
@@ -99,8 +111,10 @@ export function changedFiles(
     else if (before.mtimeMicros !== mtimeMicros)
       events.push({ event: 'm', type, mtimeMicros, path });
   }
+  if (known.size === 0) return events;
+  const paths = new Set(present.map(({ path }) => path));
   for (const path of known.keys()) {
-    if (!present.has(path)) events.push({ event: 'd', type, mtimeMicros: undefined, path });
+    if (!paths.has(path)) events.push({ event: 'd', type, mtimeMicros: undefined, path });
   }
   return events;
 }

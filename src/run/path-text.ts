@@ -6,10 +6,12 @@
 const QUOTED_MARK = '\\"';
 
 export function escapePath(path: string): string {
-  const needsQuotes =
-    /[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/.test(path) || path.startsWith('\\');
-  return needsQuotes ? `\\${JSON.stringify(path).replace(/[\s\u0085]/g, escapeBlank)}` : path;
+  return NEEDS_QUOTES.test(path)
+    ? `\\${JSON.stringify(path).replace(/[\s\u0085]/g, escapeBlank)}`
+    : path;
 }
+
+const NEEDS_QUOTES = /^\\|[\n\r\u0085\u2028\u2029]|[\s\u001c-\u001f]$/;
 
 /** White space other than the plain space stays visible; a final space is inside the quotes. */
 function escapeBlank(blank: string): string {

@@ -4,14 +4,8 @@ import { writeFileAtomic } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
 import { sortByCodePoints } from '../values/order.ts';
-import {
-  changedFiles,
-  formatFilesLog,
-  parseFilesLog,
-  recordedMicros,
-  replayFilesLog,
-} from './files-log.ts';
-import type { LoggedFile } from './files-log.ts';
+import { changedFiles, formatFilesLog, parseFilesLog, replayFilesLog } from './files-log.ts';
+import type { LoggedFile, PresentFile } from './files-log.ts';
 import { META } from './layout.ts';
 import type { FileType } from './manifest.ts';
 import type { Run } from './run.ts';
@@ -46,17 +40,14 @@ export interface RecordedFiles {
 export function recordPresent(
   run: Run,
   type: FileType,
-  files: Iterable<Pick<TreeFile, 'path' | 'mtimeNs'>>,
+  files: readonly PresentFile[],
 ): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
   const old = readRegularText(path) ?? '';
   // A last line that was cut off does not count, and nothing is added to it.
   const text = old.slice(0, old.lastIndexOf('\n') + 1);
   const before = replayFilesLog(parseFilesLog(text, path));
-  const present = new Map<string, number>();
-  for (const file of sortByCodePoints([...files], ({ path }) => path)) {
-    present.set(file.path, recordedMicros(file.mtimeNs));
-  }
+  const present = sortByCodePoints([...files], ({ path }) => path);
   const events = changedFiles(before, present, type);
   writeFileAtomic(path, text + formatFilesLog(events));
   return replayFilesLog(events, before);

@@ -93,7 +93,7 @@ async function placeFile(
     const copied = await copyHashed(source, target, how);
     const { sha256, sizeBytes } = copied;
     checkDigest(sha256);
-    stagedFolder.add(path, sha256, copied);
+    stagedFolder.add(path, copied);
     return { path, source, sizeBytes, sha256 };
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'ELOOP')) throw error;

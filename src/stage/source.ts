@@ -95,8 +95,9 @@ async function copyFromProject(
       (done) => pace.rest(done, paths.length),
     );
     const digests = new Map<string, string>();
-    for (const [index, path] of paths.entries()) {
-      let copied = copies[index];
+    let index = -1;
+    for (const path of paths) {
+      let copied = copies[++index];
       if (copied === undefined) {
         await pace.rest(index, paths.length);
         copied = await copyLeft(run, path, copying);
@@ -106,7 +107,7 @@ async function copyFromProject(
         continue;
       }
       digests.set(path, copied.sha256);
-      folder.add(path, copied.sha256, copied);
+      folder.add(path, copied);
     }
     return digests;
   } finally {

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { monotonicMillis } from '../platform/clock.ts';
 import { makeReadOnly, statIfExists } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
-import type { TreeFile } from '../platform/file-tree.ts';
 import type { CopiedFile } from '../platform/hashed-copy.ts';
 import { startTimer } from '../platform/timers.ts';
-import type { LoggedFile } from '../run/files-log.ts';
+import type { LoggedFile, PresentFile } from '../run/files-log.ts';
 import type { FileType, ManifestEntry } from '../run/manifest.ts';
 import { loggedFiles, recordFiles, recordPresent } from '../run/run-files.ts';
 import type { Run } from '../run/run.ts';
 import { SETTLING_MS, hasFineTime } from '../run/sealed-files.ts';
 import type { SealedFiles } from '../run/sealed-files.ts';
 
-/** What is known of a file in the run directory. */
-interface KnownFile {
-  /** Undefined where the content has changed since it was put there. */
-  readonly sha256: string | undefined;
-  /** As it was when it was copied; undefined for one that came in another way, or has changed. */
-  readonly copied: CopiedFile | undefined;
-}
+/**
+ * What is known of a file in the run directory: how it was when it was copied, or the digest of one that
+ * came in another way; undefined where the content has changed since.
+ */
+type KnownFile = CopiedFile | string | undefined;
+
+const copyOf = (file: KnownFile): CopiedFile | undefined =>
+  typeof file === 'string' ? undefined : file;
 
 /**
  * The run directory while it is staged. As long as nobody but this process has written there, what is
@@ -43,16 +43,16 @@ export class StagedFolder {
     this.copiesReadOnly = isKnown && !keepsWriteBits;
   }
 
-  /** Notes a file that was put here, unless it was here before. */
-  add(path: string, sha256: string, copied?: CopiedFile): void {
+  /** Notes a file that was put here, a copy or one with that digest, unless it was here before. */
+  add(path: string, file: CopiedFile | string): void {
     if (!this.#isKnown || this.#files.has(path)) return;
-    this.#files.set(path, { sha256, copied });
+    this.#files.set(path, file);
   }
 
   /** Notes that a file here was given other content. */
   noteChange(path: string): void {
     if (!this.#isKnown) return;
-    this.#files.set(path, { sha256: undefined, copied: undefined });
+    this.#files.set(path, undefined);
   }
 
   /** Notes that a command ran here: it can have changed anything, and file times are too coarse to tell. */
@@ -68,11 +68,14 @@ export class StagedFolder {
       : recordFiles(this.#run, type).logged;
   }
 
-  *#present(): Generator<Pick<TreeFile, 'path' | 'mtimeNs'>> {
-    for (const [path, { copied }] of this.#files) {
-      const mtimeNs = copied?.mtimeNs ?? statIfExists(join(this.#run.runDir, path))?.mtimeNs;
-      if (mtimeNs !== undefined) yield { path, mtimeNs };
+  #present(): readonly PresentFile[] {
+    const present: PresentFile[] = [];
+    // Not as pairs: they are many.
+    for (const path of this.#files.keys()) {
+      const known = copyOf(this.#files.get(path)) ?? statIfExists(join(this.#run.runDir, path));
+      if (known !== undefined) present.push({ path, mtimeNs: known.mtimeNs });
     }
+    return present;
   }
 
   /**
@@ -81,12 +84,14 @@ export class StagedFolder {
    */
   close(writeable: ReadonlySet<string>): readonly ManifestEntry[] {
     const logged = this.#logged ?? loggedFiles(this.#run);
-    return (this.#manifest = [...logged].map(([path, { type }]) => {
+    return (this.#manifest = Array.from(logged, ([path, { type }]) => {
       const known = this.#files.get(path);
-      if (known?.copied?.isReadOnly === true) return { type, sha256: known.copied.sha256, path };
+      const copied = copyOf(known);
+      if (copied?.isReadOnly === true) return { type, sha256: copied.sha256, path };
       const file = join(this.#run.runDir, path);
       if (!writeable.has(path)) makeReadOnly(file);
-      return { type, sha256: known?.sha256 ?? hashFile(file), path };
+      const sha256 = typeof known === 'string' ? known : known?.sha256;
+      return { type, sha256: sha256 ?? hashFile(file), path };
     }));
   }
 
@@ -100,7 +105,8 @@ export class StagedFolder {
    * that takes less time than hashing them once more.
    */
   async settled(): Promise<SealedFiles> {
-    const files = [...this.#files].flatMap(([path, { copied }]) => {
+    const files = [...this.#files].flatMap(([path, file]) => {
+      const copied = copyOf(file);
       const counts = copied?.isReadOnly === true && hasFineTime(copied);
       return counts ? [{ path, copied }] : [];
     });

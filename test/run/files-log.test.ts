@@ -144,12 +144,9 @@ describe('changes', () => {
   );
 
   test('what is new, modified and gone, and nothing else', () => {
-    const present = new Map([
-      ['new', 5],
-      ['same', 1],
-      ['touched', 2],
-      ['zero', 0],
-    ]);
+    const present = Object.entries({ new: 5, same: 1, touched: 2, zero: 0 }).map(
+      ([path, micros]) => ({ path, mtimeNs: BigInt(micros) * 1000n }),
+    );
     expect(formatFilesLog(changedFiles(known, present, 'g'))).toBe(
       'a g 5 new\nm g 2 touched\nd g - gone\n',
     );
@@ -158,6 +155,6 @@ describe('changes', () => {
   test('a deleted file is recorded as deleted once', () => {
     const log = 'a s 1 a\nd r - a\n';
     const after = replayFilesLog(parseFilesLog(log, 'log/files'));
-    expect(changedFiles(after, new Map(), 'g')).toEqual([]);
+    expect(changedFiles(after, [], 'g')).toEqual([]);
   });
 });
