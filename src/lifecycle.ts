@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import { execRun } from './execute/exec-run.ts';
+import type { RunOptions } from './execute/run-options.ts';
 import { GageError } from './failures/failures.ts';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import type { PlannedRun } from './plan/plan-run.ts';
-import { makeDirectory, renamePath, writeFileAtomic } from './platform/files.ts';
+import { makeDirectory, renamePath, writeUnreadFile } from './platform/files.ts';
 import { newUuid } from './platform/ids.ts';
+import { startTimer } from './platform/timers.ts';
 import { deleteRun } from './run/delete-run.ts';
 import { META, metaPathOf, unbornMetaPathOf } from './run/layout.ts';
 import { formatOpRef } from './run/operation-reference.ts';
 import { takeOwnership } from './run/owner.ts';
 import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
-import type { SealedFiles } from './run/sealed-files.ts';
+import type { StagedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
 import { knowCaller } from './run/secret-values.ts';
 import { syncMetadata, syncRun } from './run/sync-run.ts';
@@ -36,6 +38,11 @@ export interface LifecycleOptions extends StartOptions, SourceOptions {
   readonly attributes: ValueMap;
   /** What is known of the machine. */
   readonly systemAttributes: ValueMap;
+  /**
+   * Whether the run is made again where a loss of power cuts it off, as trials of batches are: nothing
+   * waits for the disk until its command has taken a moment, or has ended.
+   */
+  readonly isRepeatable?: boolean;
 }
 
 /** How a staged run is started. */
@@ -57,11 +64,31 @@ export async function performRun(
   options: LifecycleOptions,
 ): Promise<FinalizedRun> {
   const { run, folder } = await createAndStage(plan, { ...options, keepsOwnership: true });
+  let isWritten = false;
   // The command does not wait until all is on the disk; the end of the run does.
-  const recordAndSync = async (): Promise<void> => {
-    await Promise.all([recordState(run, options), syncRun(run, folder.manifest)]);
+  const sync = async (ended: Promise<unknown>): Promise<void> => {
+    if (options.isRepeatable === true && (await endsWithin(MOMENT_MS, ended))) return;
+    await syncRun(run, folder.manifest);
+    isWritten = true;
   };
-  return execAndFinalize(run, options, recordAndSync, await folder.settled());
+  const recordAndSync = async (_run: Run, ended: Promise<unknown>): Promise<void> => {
+    await Promise.all([recordState(run, options), sync(ended)]);
+  };
+  const sealed = await folder.settled();
+  return execAndFinalize(run, options, recordAndSync, () => ({ sealed, isWritten }));
+}
+
+/** A command that has taken longer is not to be lost with the power. */
+const MOMENT_MS = 100;
+
+async function endsWithin(milliseconds: number, ended: Promise<unknown>): Promise<boolean> {
+  const timer = startTimer(milliseconds);
+  try {
+    const isOver = (): boolean => true;
+    return await Promise.race([ended.then(isOver, isOver), timer.done.then(() => false)]);
+  } finally {
+    timer.cancel();
+  }
 }
 
 /**
@@ -72,12 +99,12 @@ export async function startRun(run: Run, options: StartOptions): Promise<Finaliz
   return execAndFinalize(run, options, async () => recordState(run, options));
 }
 
-/** @param sealed what staging knows of the run's files. */
+/** @param staged what is known, in the end, of the files that were staged. */
 async function execAndFinalize(
   run: Run,
   options: StartOptions,
-  besideCommand: () => Promise<void>,
-  sealed?: SealedFiles,
+  besideCommand: NonNullable<RunOptions['besideCommand']>,
+  staged?: () => StagedFiles,
 ): Promise<FinalizedRun> {
   let exitCode: number;
   try {
@@ -86,7 +113,7 @@ async function execAndFinalize(
     if (needsRecovery(run)) await finalize(run, options).catch(() => undefined);
     throw error;
   }
-  return finalize(run, { ...options, exitCode }, sealed);
+  return finalize(run, { ...options, exitCode }, staged?.());
 }
 
 /** Creates a planned run and stages it, to be started later. Fails like `stageRun`. */
@@ -102,8 +129,8 @@ async function createAndStage(
 ): Promise<{ readonly run: Run; readonly folder: StagedFolder }> {
   const run = createRun(plan, options);
   // It takes as long as staging: nothing is executed before a run says on the disk what it is.
-  const described = syncMetadata(run);
-  described.catch(() => undefined);
+  const described = options.isRepeatable === true ? undefined : syncMetadata(run);
+  described?.catch(() => undefined);
   try {
     const folder = await stageFolder(run, plan.projectDir, {
       ...options,
@@ -147,7 +174,7 @@ function createRun(plan: PlannedRun, options: LifecycleOptions): Run {
     makeDirectory(unborn.metaDir);
     // First of all: without it the rest would count as left behind.
     takeOwnership(unborn, 'stage');
-    writeFileAtomic(join(unborn.metaDir, META.opref), formatOpRef(plan.opref));
+    writeUnreadFile(join(unborn.metaDir, META.opref), formatOpRef(plan.opref));
     const { opdef, config, command } = plan;
     knowCaller(options.env ?? {});
     initRunMeta(unborn, opdef, config, command, options.systemAttributes);

@@ -1,5 +1,5 @@
 import { claimAttempt } from './attempt/claim-attempt.ts';
-import type { AttemptClaim } from './attempt/claim-attempt.ts';
+import type { AttemptClaim } from './run/attempt-claim.ts';
 import { cloneStagedRun } from './attempt/clone-staged.ts';
 import { writeLost } from './attempt/commit-attempt.ts';
 import { isFirstUnderWay } from './attempt/judge-attempts.ts';

@@ -2,19 +2,9 @@ import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
 import { isNotFound, listDirectory, makeNewDirectory, writeFileAtomic } from '../platform/files.ts';
 import { currentProcess } from '../platform/process-identity.ts';
-import type { ProcessIdentity } from '../platform/process-identity.ts';
+import type { AttemptClaim } from '../run/attempt-claim.ts';
 import { ATTEMPT, attemptsDirOf } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
-
-/** Who makes an attempt; in its `claim.json`. */
-export interface AttemptClaim {
-  readonly runner: ProcessIdentity;
-  /** Milliseconds since the epoch, by the clock of the runner. */
-  readonly at: number;
-  /** The batch it is made for. */
-  readonly batch?: string;
-  readonly trial?: number;
-}
 
 /**
  * Begins an attempt at a run for this process: whoever makes the folder of a number has that number.

@@ -11,11 +11,11 @@ import {
   zipMetaPathOf,
 } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
+import { readClaim, readRecord } from '../run/attempt-claim.ts';
 import { loggedExitCode } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
-import { parseExitCode, parseIdentity } from '../run/status.ts';
+import { parseExitCode } from '../run/status.ts';
 import { attemptNumbers } from './claim-attempt.ts';
-import type { AttemptClaim } from './claim-attempt.ts';
 import type { AttemptView, AttemptsView } from './judge-attempts.ts';
 
 /** How an attempt ended; in its `result.json`, and in `commit.json` of the one that is the run. */
@@ -85,34 +85,9 @@ export function readCommit(runDir: string): AttemptResult | undefined {
 
 /** Undefined where there is none, or none that is complete. */
 export function readResult(path: string): AttemptResult | undefined {
-  const value = parseObject(readTextIfExists(path));
-  const { attempt, exitCode } = value;
+  const { attempt, exitCode } = readRecord(path);
   if (typeof attempt !== 'number' || typeof exitCode !== 'number') return undefined;
   return { attempt, exitCode };
-}
-
-/** Who makes an attempt; undefined in the moment between its beginning and its claim. */
-export function readClaim(dir: string): AttemptClaim | undefined {
-  const value = parseObject(readTextIfExists(join(dir, ATTEMPT.claim)));
-  const runner = parseIdentity(value['runner']);
-  if (runner === undefined) return undefined;
-  const { at, batch, trial } = value;
-  return {
-    runner,
-    at: typeof at === 'number' ? at : 0,
-    ...(typeof batch === 'string' ? { batch } : {}),
-    ...(typeof trial === 'number' ? { trial } : {}),
-  };
-}
-
-function parseObject(text: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return {};
-  }
 }
 
 function observe(place: AttemptPlace, watch: BeatWatch): AttemptView {
@@ -129,7 +104,7 @@ function observe(place: AttemptPlace, watch: BeatWatch): AttemptView {
 function phaseOf(place: AttemptPlace): AttemptView['phase'] {
   const { dir } = place;
   if (pathExists(join(dir, ATTEMPT.superseded))) return 'superseded';
-  const ended = parseObject(readTextIfExists(join(dir, ATTEMPT.result)));
+  const ended = readRecord(join(dir, ATTEMPT.result));
   if ('lost' in ended) return 'lost';
   if ('exitCode' in ended) return 'result';
   return isExitKnown(attemptRun(place)) ? 'exited' : 'working';

@@ -9,8 +9,10 @@ import {
   removeTree,
   renamePath,
 } from '../platform/files.ts';
+import { removeKnownTree } from '../platform/known-tree.ts';
 import { currentProcess, processLiveness } from '../platform/process-identity.ts';
 import {
+  ATTEMPT,
   ATTEMPTS,
   attemptsDirOf,
   metaPathOf,
@@ -94,12 +96,14 @@ function moveUserEntries(from: string, to: string): void {
   }
 }
 
+const RECORDS = [ATTEMPT.claim, ATTEMPT.result].map((path) => ({ path, isDirectory: false }));
+
 /** Of a run with one attempt nothing needs to be kept; else the copies go and the records stay. */
 function removeRecords(place: AttemptPlace): void {
   const attemptsDir = attemptsDirOf(place.runDir);
   removeCopy(place);
   if (attemptNumbers(place.runDir).length > 1) return;
-  removeTree(place.dir);
+  removeKnownTree(place.dir, RECORDS);
   removeFile(join(attemptsDir, ATTEMPTS.commit));
   // One that was begun in this moment keeps the folder, and finds the run in its place.
   removeEmptyDirectory(attemptsDir);

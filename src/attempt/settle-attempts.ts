@@ -6,6 +6,7 @@ import { signalProcessGroup } from '../platform/signal-process.ts';
 import { startTimer } from '../platform/timers.ts';
 import { META, attemptsDirOf, metaPathOf } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
+import { readClaim } from '../run/attempt-claim.ts';
 import { currentMetaPath, withMeta } from '../run/metadata.ts';
 import { readOwner } from '../run/owner.ts';
 import { Run } from '../run/run.ts';
@@ -25,7 +26,6 @@ import {
   attemptRun,
   isPublished,
   observeAttempts,
-  readClaim,
   readCommit,
 } from './observe-attempts.ts';
 import { publishAttempt } from './publish-attempt.ts';

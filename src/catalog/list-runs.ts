@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { isSystemError, listDirectory, pathExists } from '../platform/files.ts';
+import { processLiveness } from '../platform/process-identity.ts';
 import { SectionFileError } from '../platform/section-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';
 import type { Container } from '../run/containers.ts';
+import { readClaim } from '../run/attempt-claim.ts';
 import { attemptsNameId, isZipMeta, metaPathOf, runDirOf, zipMetaPathOf } from '../run/layout.ts';
 import { openRunIndex } from '../run-index/run-index.ts';
 import type { OtherRun, RunIndexOptions } from '../run-index/run-index.ts';
@@ -121,12 +123,28 @@ function attemptUnderWay(attemptsDir: string, id: string, runs: RunRecord[]): re
     if (metaPath === undefined) continue;
     // Of one that is being put into its place, the files are there first.
     const isMoved = isZipMeta(metaPath) && !pathExists(attemptDir) && pathExists(runDir);
-    const record = readRun(metaPath, isMoved ? runDir : undefined);
+    const record = readAttempt(metaPath, isMoved ? runDir : undefined);
+    if (record === undefined) continue;
     const staged = runs.findIndex((run) => run.id === id);
     if (staged >= 0) runs.splice(staged, 1);
     return [record];
   }
   return [];
+}
+
+/**
+ * Undefined for an attempt that cannot be read and that nobody makes any more: a loss of power has cut it off
+ * before it was on the disk. Nothing came of it, and it is made again.
+ */
+function readAttempt(metaPath: string, runDir: string | undefined): RunRecord | undefined {
+  try {
+    return readRun(metaPath, runDir);
+  } catch (error) {
+    const runner = readClaim(dirname(metaPath))?.runner;
+    const isGone = runner === undefined || processLiveness(runner) === 'gone';
+    if (error instanceof GageError && isGone) return undefined;
+    throw error;
+  }
 }
 
 /** A zip counts where it is whole; one that its writer did not complete has the folder beside it. */

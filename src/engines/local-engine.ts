@@ -19,6 +19,7 @@ export const localEngine: EngineKind = {
         if (isStaging) return { type: 'staged', run: staged ?? (await runs.stage(task)) };
         const options = {
           ...runs.lifecycleOf(task),
+          isRepeatable: true,
           purpose: { batch: batch.id, trial: task.trial.number },
           rejects: task.rejects,
           onClaimed: ({ number }: { readonly number: number }) => {

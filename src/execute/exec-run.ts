@@ -56,9 +56,10 @@ export async function execRun(run: Run, options: RunOptions = {}): Promise<Exite
     const log = openRunnerLog(run, options.onEvent);
     log.send({ type: 'step', run, step: 'run' });
     // Neither is left alone when the other fails.
+    const executing = execute(log, staged, options);
     const [executed, beside] = await Promise.allSettled([
-      execute(log, staged, options),
-      options.besideCommand?.(run),
+      executing,
+      options.besideCommand?.(run, executing),
     ]);
     if (executed.status === 'rejected') throw executed.reason;
     if (beside.status === 'rejected') throw beside.reason;

@@ -26,8 +26,11 @@ export interface ExecutionOptions {
 export interface RunOptions extends ExecutionOptions {
   /** Told what happens on the way. */
   readonly onEvent?: RunListener;
-  /** Called when the command of a run is being started, which does not wait; the end of executing does. */
-  readonly besideCommand?: (run: Run) => Promise<void>;
+  /**
+   * Called when the command of a run is being started, which does not wait; the end of executing does.
+   * `ended` settles when the command has ended.
+   */
+  readonly besideCommand?: (run: Run, ended: Promise<unknown>) => Promise<void>;
   /** The caller goes on with the next step: the note of who works on the run stays in between. */
   readonly keepsOwnership?: boolean;
 }

@@ -1,37 +1,40 @@
 import { dirname, join } from 'node:path';
-import { syncFolder } from '../platform/durable-files.ts';
-import { listTreeEntries } from '../platform/file-tree.ts';
-import { removeFile, removeTree, renamePath } from '../platform/files.ts';
+import { syncFiles, syncFolder } from '../platform/durable-files.ts';
+import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
+import { removeFile, renamePath } from '../platform/files.ts';
+import { removeKnownTree } from '../platform/known-tree.ts';
 import { writeZip } from '../platform/zip-writer.ts';
-import { isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
+import { attemptAt, isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
 
 /**
  * Turns the metadata folder of a run into a zip: written aside, renamed into place, and only then
  * the folder is removed. Where both exist the zip is whole and the folder a leftover.
+ * @param unwritten files the manifest vouches for: like the zip, they have to be there after a loss of power.
  * @returns the path of the zip.
  */
-export function archiveMetadata(run: Run): string {
+export async function archiveMetadata(run: Run, unwritten: readonly string[]): Promise<string> {
   const partial = partialZipPathOf(run.runDir);
   const zipPath = zipMetaPathOf(run.runDir);
   removeFile(partial);
-  const members = listTreeEntries(run.metaDir)
+  const entries = listTreeEntries(run.metaDir);
+  const members = entries
     .filter(({ path }) => !isPassingMember(path))
-    .map((entry) => ({ ...entry, name: entry.isDirectory ? `${entry.path}/` : entry.path }))
+    .map(({ path, isDirectory }) => ({ name: isDirectory ? `${path}/` : path, path, isDirectory }))
     .sort((a, b) => compareCodePoints(a.name, b.name));
   writeZip(
     partial,
-    members.map(({ name, path, isDirectory, mode, modifiedAt }) =>
+    members.map(({ name, path, isDirectory }) =>
       isDirectory
-        ? { name, isDirectory, mode, modifiedAt }
-        : { name, isDirectory, mode, modifiedAt, source: { path: join(run.metaDir, path) } },
+        ? { name, isDirectory, ...folderFacts(join(run.metaDir, path)) }
+        : { name, isDirectory, source: { path: join(run.metaDir, path) } },
     ),
-    // The folder goes when the zip is there: it has to be there after a loss of power, too.
-    { sync: true },
   );
+  await syncFiles(run.runDir, [partial, ...unwritten]);
   renamePath(partial, zipPath);
-  syncFolder(dirname(zipPath));
-  removeTree(run.metaDir);
+  // What an attempt has becomes the run by its result, which waits for the disk, too.
+  if (attemptAt(run.runDir) === undefined) syncFolder(dirname(zipPath));
+  removeKnownTree(run.metaDir, entries);
   return zipPath;
 }

@@ -16,7 +16,8 @@ import type { RunnerLog } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
 import { forgetSecrets } from '../run/kept-secrets.ts';
 import { isMasked } from '../run/secret-values.ts';
-import type { SealedFiles } from '../run/sealed-files.ts';
+import type { StagedFiles } from '../run/sealed-files.ts';
+import { syncFiles } from '../platform/durable-files.ts';
 import { syncMetadata } from '../run/sync-run.ts';
 import { parseExitCode, runStatus } from '../run/status.ts';
 import { formatJsonPretty } from '../values/json-text.ts';
@@ -41,6 +42,8 @@ export interface FinalizedRun {
   readonly exitCode: number;
 }
 
+const UNKNOWN_FILES: StagedFiles = { sealed: new Map(), isWritten: false };
+
 /** Stored when a run is finalized whose command never told how it ended: as if killed. */
 const EXIT_UNKNOWN = -9;
 
@@ -57,16 +60,16 @@ export async function finalizeRun(run: Run, options: FinalizeOptions = {}): Prom
 
 /**
  * {@link finalizeRun} that also tells the exit code stored.
- * @param sealed files that need not be hashed unless they have changed.
+ * @param staged what is known of files that were staged just before.
  */
 export async function finalize(
   run: Run,
   options: FinalizeOptions = {},
-  sealed: SealedFiles = new Map(),
+  staged: StagedFiles = UNKNOWN_FILES,
 ): Promise<FinalizedRun> {
   // A zip that was not completed does not count: the folder has what there is.
   const zipPath = currentMetaPath(run.metaDir);
-  if (!isZipMeta(zipPath)) return close(run, options, sealed);
+  if (!isZipMeta(zipPath)) return close(run, options, staged);
   if (zipPath !== run.metaDir) removeTree(run.metaDir);
   const finalized = new Run(run.id, run.runDir, zipPath, run.opref);
   const exitText = withMeta(zipPath, (meta) => meta.read(META.exit)?.toString('utf8'));
@@ -76,7 +79,7 @@ export async function finalize(
 async function close(
   run: Run,
   options: FinalizeOptions,
-  sealed: SealedFiles,
+  staged: StagedFiles,
 ): Promise<FinalizedRun> {
   checkEnded(run);
   const opdef = withMeta(run.metaDir, (meta) => {
@@ -94,15 +97,16 @@ async function close(
   const commandExit = await recordEnd(log, opdef, options);
   const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
   dropDamaged(log);
-  await sealFiles(log, sealed);
+  const unwritten = await sealFiles(log, staged);
   forgetSecrets(run.id);
   if (options.keepMetaFolder === true) {
+    await syncFiles(run.runDir, unwritten);
     await syncMetadata(run);
     releaseOwnership(run);
     return { run, exitCode };
   }
   // The note goes with the folder: a run that is cut off here is known to be.
-  const metaDir = archiveMetadata(run);
+  const metaDir = await archiveMetadata(run, unwritten);
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { syncFiles } from '../platform/durable-files.ts';
 import { hasErrorCode, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
@@ -11,14 +10,18 @@ import { withMeta } from '../run/metadata.ts';
 import { recordFiles } from '../run/run-files.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { sealedDigest } from '../run/sealed-files.ts';
-import type { SealedFiles } from '../run/sealed-files.ts';
+import type { StagedFiles } from '../run/sealed-files.ts';
 import { StepPace } from '../run/step-pace.ts';
 
 /**
  * Closes the files of a run: what the command made is recorded, every file loses its write bits, and
  * the manifest is written anew. One that may not be read, or that has gone, is told of and left out.
+ * @returns the paths of files the manifest vouches for that may not be on the disk yet.
  */
-export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<void> {
+export async function sealFiles(
+  log: RunnerLog,
+  { sealed, isWritten }: StagedFiles,
+): Promise<readonly string[]> {
   const { run } = log;
   const { logged, present } = recordFiles(run, 'g', (path) => {
     noteUnreadable(log, path);
@@ -27,7 +30,7 @@ export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<vo
   const staged = withMeta(run.metaDir, readManifest).entries;
   const before = new Map(staged.map((entry) => [entry.path, entry.sha256]));
   const pace = new StepPace(log, 'finalize');
-  const read: string[] = [];
+  const unwritten: string[] = [];
   const entries: ManifestEntry[] = [];
   for (const [path, { type }] of logged) {
     const rest = pace.rest(entries.length, logged.size);
@@ -37,16 +40,16 @@ export async function sealFiles(log: RunnerLog, sealed: SealedFiles): Promise<vo
     const known = sealedDigest(sealed, file);
     const sha256 = known ?? (await sealFile(log, file, pace));
     if (sha256 === undefined) continue;
-    if (known === undefined && !file.isLink) read.push(join(run.runDir, path));
+    const isSynced = known !== undefined && isWritten;
+    if (!isSynced && !file.isLink) unwritten.push(join(run.runDir, path));
     const stagedDigest = before.get(path);
     if (stagedDigest !== undefined && stagedDigest !== sha256) {
       log.log(`File "${path}" was modified during the run`);
     }
     entries.push({ type, sha256, path });
   }
-  // The manifest vouches for what is there, also after a loss of power. Others were synced when staged.
-  await syncFiles(run.runDir, read);
   writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+  return unwritten;
 }
 
 async function sealFile(

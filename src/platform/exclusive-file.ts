@@ -1,5 +1,11 @@
-import { renameSync, rmSync } from 'node:fs';
-import { readTextIfExists, temporaryPathBeside, unlessMissing, writeNewFile } from './files.ts';
+import { renameSync } from 'node:fs';
+import {
+  readTextIfExists,
+  removeFile,
+  temporaryPathBeside,
+  unlessMissing,
+  writeNewFile,
+} from './files.ts';
 import { linkNewFile } from './hard-link.ts';
 
 /**
@@ -12,7 +18,7 @@ export function createFileExclusive(path: string, content: string, isSynced = fa
     writeNewFile(temporary, content, isSynced);
     return linkNewFile(temporary, path);
   } finally {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
   }
 }
 
@@ -35,7 +41,7 @@ export function claimFile(
     return true;
   });
   const moved = isMoved === true ? readTextIfExists(aside) : undefined;
-  rmSync(aside, { force: true });
+  if (isMoved === true) removeFile(aside);
   if (moved !== undefined && !isAbandoned(moved)) {
     // Somebody else took it over between the two looks: it is theirs.
     createFileExclusive(path, moved);

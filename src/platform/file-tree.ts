@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
@@ -200,29 +200,29 @@ export function realPath(path: string): string {
   return unlessMissing(() => realpathSync(path)) ?? path;
 }
 
-/** A file or folder with what an archive keeps of it. */
 export interface TreeEntry {
   /** Relative to the folder, with `/`. */
   readonly path: string;
   readonly isDirectory: boolean;
-  /** Type and permission bits. */
-  readonly mode: number;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
 }
 
-/** Every regular file and folder below a folder, links left out, in no particular order. */
+/** Every regular file and folder below a folder, links left out: folders before what is in them. */
 export function listTreeEntries(root: string): TreeEntry[] {
-  return readdirSync(root, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const status = statSync(file);
-      return {
-        path: relative(root, file).split(sep).join('/'),
-        isDirectory: entry.isDirectory(),
-        mode: status.mode,
-        modifiedAt: status.mtimeMs,
-      };
-    });
+  const found: TreeEntry[] = [];
+  const list = (folder: string): void => {
+    for (const entry of readdirSync(`${root}/${folder}`, { withFileTypes: true })) {
+      const path = folder + entry.name;
+      const isDirectory = entry.isDirectory();
+      if (isDirectory || entry.isFile()) found.push({ path, isDirectory });
+      if (isDirectory) list(`${path}/`);
+    }
+  };
+  list('');
+  return found;
+}
+
+/** What an archive keeps of a folder: permission bits, and when it was changed, in milliseconds since the epoch. */
+export function folderFacts(path: string): { readonly mode: number; readonly modifiedAt: number } {
+  const { mode, mtimeMs } = statSync(path);
+  return { mode, modifiedAt: mtimeMs };
 }

@@ -18,6 +18,7 @@ import {
   statSync,
   lstatSync,
   symlinkSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
@@ -158,14 +159,21 @@ export function createEmptyFile(path: string): void {
 
 /** Creates a file with its content, and its folder where needed. */
 export function writeNewFile(path: string, content: string | Uint8Array, isSynced = false): void {
-  let file: number;
-  try {
-    file = openSync(path, 'wx');
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    makeDirectory(dirname(path));
-    file = openSync(path, 'wx');
-  }
+  writeOpened(openMaking(path, 'wx'), path, content, isSynced);
+}
+
+/** Writes a file that nobody reads yet, and its folder where needed. One that is there is overwritten. */
+export function writeUnreadFile(path: string, content: string | Uint8Array): void {
+  writeOpened(openMaking(path, 'w'), path, content);
+}
+
+/** Writes to a file and closes it. */
+function writeOpened(
+  file: number,
+  path: string,
+  content: string | Uint8Array,
+  isSynced = false,
+): void {
   try {
     naming(path, () => {
       writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
@@ -184,21 +192,25 @@ export function writeAll(file: number, content: Uint8Array): void {
 
 /** Appends to a file in one write, creating it and its folder when needed. */
 export function appendToFile(path: string, text: string): void {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-  let file: number;
+  writeOpened(openMaking(path, 'a'), path, text);
+}
+
+/** {@link appendToFile} where the folder is there. @returns false where it is not. */
+export function appendWhereFolderIs(path: string, text: string): boolean {
+  const file = unlessMissing(() => openSync(path, 'a'));
+  if (file === undefined) return false;
+  writeOpened(file, path, text);
+  return true;
+}
+
+/** Opens a file that is created where it is not; its folder is made. */
+function openMaking(path: string, flags: 'w' | 'wx' | 'a'): number {
   try {
-    file = openSync(path, flags, 0o666);
+    return openSync(path, flags);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     makeDirectory(dirname(path));
-    file = openSync(path, flags, 0o666);
-  }
-  try {
-    naming(path, () => {
-      writeAll(file, Buffer.from(text));
-    });
-  } finally {
-    closeSync(file);
+    return openSync(path, flags);
   }
 }
 
@@ -221,7 +233,11 @@ const PERMISSION_BITS = 0o7777;
 
 /** Removes a file if it is there. */
 export function removeFile(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
 }
 
 /** Removes a folder with all it holds, if it is there; folders that refuse are made writable first. */
@@ -248,8 +264,7 @@ export interface OutputFile {
 }
 
 export function openOutputFile(path: string): OutputFile {
-  makeDirectory(dirname(path));
-  const file = openSync(path, 'w');
+  const file = openMaking(path, 'w');
   return {
     write: (bytes) => {
       naming(path, () => {
@@ -264,6 +279,8 @@ export function openOutputFile(path: string): OutputFile {
 
 /** Makes a folder with its parents; one that exists is left as it is. */
 export function makeDirectory(path: string): void {
+  // Asked first: that takes less time than an error.
+  if (isDirectory(path)) return;
   try {
     mkdirSync(path);
   } catch (error) {
@@ -277,7 +294,16 @@ export function makeDirectory(path: string): void {
 
 /** Makes a folder, and its parents where needed. @returns false when `path` already exists. */
 export function makeNewDirectory(path: string): boolean {
-  makeDirectory(dirname(path));
+  try {
+    return isMade(path);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    makeDirectory(dirname(path));
+    return isMade(path);
+  }
+}
+
+function isMade(path: string): boolean {
   try {
     mkdirSync(path);
     return true;

@@ -60,13 +60,14 @@ const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 
 export function createHost(): Host {
   const { env } = process;
   const canAsk = isTerminal(0);
+  let userName: string | undefined;
   return {
     args: process.argv.slice(2),
     env,
     cwd: process.cwd(),
     homeDir: homeDirectory(env),
     get userName() {
-      return loginName(env);
+      return (userName ??= loginName(env));
     },
     get platform() {
       return `${type()}-${release()}-${arch()}`;

@@ -17,7 +17,14 @@ export interface MachineFacts {
   readonly memoryLimitBytes: number | undefined;
 }
 
+let known: MachineFacts | undefined;
+
+/** Found out once: a machine stays what it is while a process runs. */
 export function machineFacts(): MachineFacts {
+  return (known ??= findFacts());
+}
+
+function findFacts(): MachineFacts {
   const memoryBytes = totalmem();
   const limit = process.constrainedMemory();
   return {

@@ -28,7 +28,7 @@ import {
 } from './zip-format.ts';
 
 /** Something to be put in a zip. */
-export type ZipMember = ZipDirectoryMember | ZipFileMember;
+export type ZipMember = ZipDirectoryMember | ZipContentMember | ZipFileMember;
 
 /** A directory by itself; what is in it are members of their own. */
 interface ZipDirectoryMember {
@@ -41,7 +41,7 @@ interface ZipDirectoryMember {
   readonly modifiedAt: number;
 }
 
-interface ZipFileMember {
+interface ZipContentMember {
   /** A relative path with `/` between its parts. */
   readonly name: string;
   readonly isDirectory: false;
@@ -49,9 +49,18 @@ interface ZipFileMember {
   readonly mode: number;
   /** Milliseconds since 1970; kept as local time in steps of two seconds. */
   readonly modifiedAt: number;
-  /** The content itself, or the file that has it. */
-  readonly source: { readonly bytes: Uint8Array } | { readonly path: string };
+  readonly source: { readonly bytes: Uint8Array };
 }
+
+interface ZipFileMember extends Partial<ZipFacts> {
+  /** A relative path with `/` between its parts. */
+  readonly name: string;
+  readonly isDirectory: false;
+  /** The file that has the content, and where nothing else is said mode and time as well. */
+  readonly source: { readonly path: string };
+}
+
+type ZipFacts = Pick<ZipContentMember, 'mode' | 'modifiedAt'>;
 
 export interface ZipWriteOptions {
   /** Also asks the file system to keep the zip through a power loss. */
@@ -207,11 +216,11 @@ function writeMember(
 ): ZipEntry {
   const offset = output.position;
   if (member.isDirectory) {
-    const entry = toEntry(member, name, offset, NO_CONTENT, false);
+    const entry = toEntry(member, name, offset, NO_CONTENT, false, true);
     output.append(formatLocalHeader(entry));
     return entry;
   }
-  if ('bytes' in member.source) {
+  if (isContentMember(member)) {
     const { bytes } = member.source;
     const content = { crc: crc32(bytes), size: bytes.length };
     const entry = toEntry(member, name, offset, content, isZip64 || content.size >= MAX_UINT32);
@@ -222,17 +231,22 @@ function writeMember(
   const source = openSync(member.source.path, 'r');
   try {
     const { path } = member.source;
-    const length = naming(path, () => fstatSync(source)).size;
+    const { size: length, mode, mtimeMs } = naming(path, () => fstatSync(source));
+    const facts = { mode: member.mode ?? mode, modifiedAt: member.modifiedAt ?? mtimeMs };
     const isLarge = isZip64 || length >= MAX_UINT32;
     // The checksum and size come in front of the content but are known only after it.
-    output.append(formatLocalHeader(toEntry(member, name, offset, NO_CONTENT, isLarge)));
+    output.append(formatLocalHeader(toEntry(facts, name, offset, NO_CONTENT, isLarge)));
     const content = copyContent(output, source, length);
-    const entry = toEntry(member, name, offset, content, isLarge);
+    const entry = toEntry(facts, name, offset, content, isLarge);
     output.patch(formatLocalHeader(entry), offset);
     return entry;
   } finally {
     closeSync(source);
   }
+}
+
+function isContentMember(member: ZipContentMember | ZipFileMember): member is ZipContentMember {
+  return 'bytes' in member.source;
 }
 
 interface Content {
@@ -243,16 +257,17 @@ interface Content {
 const NO_CONTENT: Content = { crc: 0, size: 0 };
 
 function toEntry(
-  member: ZipMember,
+  facts: ZipFacts,
   name: Buffer,
   offset: number,
   content: Content,
   isLarge: boolean,
+  isDirectory = false,
 ): ZipEntry {
-  const type = member.isDirectory ? DIRECTORY_TYPE : REGULAR_FILE_TYPE;
-  const mode = type | (member.mode & 0o7777);
-  const attributes = ((mode << 16) | (member.isDirectory ? DOS_DIRECTORY : 0)) >>> 0;
-  const dosTime = toDosTime(member.modifiedAt);
+  const type = isDirectory ? DIRECTORY_TYPE : REGULAR_FILE_TYPE;
+  const mode = type | (facts.mode & 0o7777);
+  const attributes = ((mode << 16) | (isDirectory ? DOS_DIRECTORY : 0)) >>> 0;
+  const dosTime = toDosTime(facts.modifiedAt);
   return { name, attributes, dosTime, offset, crc: content.crc, size: content.size, isLarge };
 }
 

@@ -141,9 +141,16 @@ export function zipMetaPathOf(runDir: string): string {
   return runDir + ZIP_META_SUFFIX;
 }
 
+const UNBORN_SUFFIX = '.new';
+
 /** Where metadata is prepared before the run appears; never listed. */
 export function unbornMetaPathOf(runDir: string): string {
-  return `${runDir}.new`;
+  return runDir + UNBORN_SUFFIX;
+}
+
+/** Whether metadata is prepared here of a run that has not appeared. */
+export function isUnbornMeta(metaPath: string): boolean {
+  return metaPath.endsWith(UNBORN_SUFFIX);
 }
 
 /** The id of the run whose metadata is prepared under a name in a runs directory, if it is such a name. */

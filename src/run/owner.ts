@@ -17,8 +17,10 @@ import type { RunOwner } from './status.ts';
  */
 export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const runner = currentProcess();
-  const isOurs = isOwnedByUs(run);
+  const owner = readOwner(run);
+  const isOurs = owner !== undefined && isSameProcess(owner.runner, runner);
   if (!isOurs) checkOwnPlace(run);
+  else if (owner.step === step && owner.command === undefined) return;
   const text = formatOwner({ step, runner });
   if (isOurs) writeFileAtomic(ownerPath(run), text);
   else if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);

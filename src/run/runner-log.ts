@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import type { RunEvent, RunListener } from '../events.ts';
 import { fail } from '../failures/failures.ts';
-import { appendToFile, pathExists, writeFileAtomic } from '../platform/files.ts';
-import { META } from './layout.ts';
+import {
+  appendToFile,
+  appendWhereFolderIs,
+  pathExists,
+  writeFileAtomic,
+  writeUnreadFile,
+} from '../platform/files.ts';
+import { META, isUnbornMeta } from './layout.ts';
 import type { Run } from './run.ts';
 
 /** Writes down what is done to a run, and tells the listener. */
@@ -18,6 +24,7 @@ export interface RunnerLog {
 /** @param listener told of every event until it throws. */
 export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
   const path = join(run.metaDir, META.runnerLog);
+  const isUnborn = isUnbornMeta(run.metaDir);
   let active = listener;
   const send = (event: RunEvent): void => {
     try {
@@ -27,17 +34,26 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
       log(`error in listener (will be removed): ${String(error)}`);
     }
   };
+  /** @returns whether the run is there: of one that somebody removes while it is worked on nothing comes back. */
+  const write = (message: string): boolean => {
+    const line = `${formatLogTime(new Date())} ${message}\n`;
+    if (appendWhereFolderIs(path, line)) return true;
+    if (!pathExists(run.metaDir)) return false;
+    appendToFile(path, line);
+    return true;
+  };
   const log = (message: string): void => {
-    // Of a run that somebody removes while it is worked on nothing comes back.
-    if (pathExists(run.metaDir)) {
-      appendToFile(path, `${formatLogTime(new Date())} ${message}\n`);
-    }
+    write(message);
     send({ type: 'log', run, message });
   };
   const writeMeta = (logName: string, member: string, content: string): void => {
-    if (!pathExists(run.metaDir)) fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
-    log(`Writing meta ${logName}`);
-    writeFileAtomic(join(run.metaDir, member), content);
+    const message = `Writing meta ${logName}`;
+    if (!write(message)) fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
+    send({ type: 'log', run, message });
+    const target = join(run.metaDir, member);
+    // Nobody reads what is not born yet.
+    if (isUnborn) writeUnreadFile(target, content);
+    else writeFileAtomic(target, content);
   };
   return { run, log, writeMeta, send };
 }

@@ -7,6 +7,13 @@ import type { CopiedFile } from '../platform/hashed-copy.ts';
  */
 export type SealedFiles = ReadonlyMap<string, CopiedFile>;
 
+/** What the process that staged a run knows of its files. */
+export interface StagedFiles {
+  readonly sealed: SealedFiles;
+  /** Whether what was staged is on the disk. */
+  readonly isWritten: boolean;
+}
+
 /**
  * For how long a file has to be left alone before a change is sure to give it another time: the
  * clock that file systems take times from moves every 10 ms or faster.

@@ -16,6 +16,9 @@ const RECORDER = join(import.meta.dirname, '..', 'fixtures', 'record-changes.cjs
 /** Of the moments at which the power can go, every n-th is tried. */
 const STEP = process.env['GAGE_THOROUGH'] === '1' ? 1 : process.env['GAGE_QUICK'] === '1' ? 29 : 11;
 
+/** Of the disks that are tried, on every n-th a batch is resumed. */
+const RESUMED = STEP === 1 ? 5 : 13;
+
 const UNWRITTEN: readonly Unwritten[] = [
   'none of it is there',
   'a part of it',
@@ -195,6 +198,43 @@ describe('a loss of power', () => {
     expect([...seen].sort()).toEqual(['staged', 'terminated']);
   }, 600_000);
 
+  test('leaves a batch that can go on, with each run whole or not there', async () => {
+    const project = makeTempDir('project');
+    writeFiles(project, {
+      'gage.toml': '[work]\nexec = "echo done"\nsourcecode = ["lib/*"]\n',
+      'lib/part.cjs': '// a part\n',
+      'rows.json': '[{}, {}]',
+    });
+    const runsDir = join(project, '.gage', 'runs');
+    const begin = ['run', 'work', '--batch', 'rows.json', '-y', '--quiet'];
+    const seen = new Set<string>();
+    let looks = 0;
+    await afterEveryLoss(record(project, runsDir, begin), async (folder, _moment, context) => {
+      const { runs, problems } = listRuns(folder);
+      expect(problems, context).toEqual([]);
+      for (const found of runs) {
+        seen.add(found.status);
+        expect(found.status, context).toMatch(/^(completed|terminated)$/);
+        if (found.run.metaDir.endsWith('.zip')) await expectIntact(found, context);
+      }
+      if (looks++ % RESUMED !== 0 || !isBatchThere(folder)) return;
+      const resume = ['--runs', folder, 'batch', 'resume', '--quiet'];
+      const env = { ...cleanEnv(), HOME: project };
+      const options = { cwd: project, env, encoding: 'utf8' } as const;
+      const { stderr } = spawnSync(process.execPath, [PROGRAM_PATH, ...resume], options);
+      const after = listRuns(folder);
+      expect(
+        { problems: after.problems, count: after.runs.length },
+        `${context}: ${stderr}`,
+      ).toEqual({ problems: [], count: 2 });
+      for (const found of after.runs) {
+        expect(found.status, context).toBe('completed');
+        await expectIntact(found, context);
+      }
+    });
+    expect([...seen]).toContain('completed');
+  }, 600_000);
+
   test('shows no copy that is not whole', async () => {
     const project = makeTempDir('project');
     writeFiles(project, PROJECT);
@@ -227,6 +267,16 @@ describe('a loss of power', () => {
     expect([...files.values()].some((text) => text.includes('good'))).toBe(true);
   });
 });
+
+/** Whether a batch was begun that can be read. */
+function isBatchThere(folder: string): boolean {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [PROGRAM_PATH, '--runs', folder, 'batch', 'list', '--json'],
+    { env: cleanEnv(), encoding: 'utf8' },
+  );
+  return stdout.includes('"id"');
+}
 
 function readFilesBelow(folder: string): ReadonlyMap<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

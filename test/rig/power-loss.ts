@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** One change as `test/fixtures/record-changes.cjs` writes it down. */
@@ -114,7 +114,7 @@ export class ModelDisk {
     }
   }
 
-  /** Puts what a loss of power leaves into a folder. */
+  /** Puts what a loss of power leaves into a folder. It was an hour ago: what waits for a moment does not. */
   materialize(folder: string, unwritten: Unwritten, edit: (text: string) => string): void {
     mkdirSync(folder, { recursive: true });
     const names = [...this.#names].sort(([a], [b]) => a.length - b.length);
@@ -124,12 +124,16 @@ export class ModelDisk {
       if (inode.kind === 'link') symlinkSync(inode.content.toString(), place);
       if (inode.kind !== 'file') continue;
       const content = contentOf(inode, unwritten);
-      const isText = /\.json$|lock$/.test(path);
+      const isText = /\.json$|lock$|publishing$/.test(path);
       writeFileSync(
         place,
         isText ? edit(content.toString('latin1')) : content,
         isText ? 'latin1' : undefined,
       );
+    }
+    const before = Date.now() / 1000 - 3600;
+    for (const [path, { kind }] of names) {
+      if (kind === 'folder') utimesSync(join(folder, path), before, before);
     }
   }
 }
