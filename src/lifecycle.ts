@@ -16,7 +16,7 @@ import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
 import type { StagedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
-import { knowCaller } from './run/secret-values.ts';
+import { knowCaller } from './run/caller-variables.ts';
 import { syncMetadata, syncRun } from './run/sync-run.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';

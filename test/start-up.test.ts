@@ -47,7 +47,7 @@ describe('what is loaded', () => {
 
   test('for a list: nothing that starts processes, opens sockets, hashes or compresses', () => {
     const { modules, packs } = loadedFor('list');
-    expect(modules.toSorted()).toEqual(['os', 'vm']);
+    expect(modules.toSorted()).toEqual(['vm']);
     expect(packs.length).toBeLessThanOrEqual(3);
     expect(kilobytes(packs)).toBeLessThan(180);
   });

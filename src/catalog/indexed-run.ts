@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { SectionFileError } from '../platform/section-file.ts';
 import { isSettled, readFileStamp } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
@@ -23,7 +22,8 @@ import type { BatchMembership, RunRecord } from './run-record.ts';
 
 /** What the runs of a list have in common. */
 export interface IndexedList {
-  readonly runsDir: string;
+  /** What the paths of its run directories begin with, before their ids. */
+  readonly prefix: string;
   /** Whether times of change of files say something. */
   readonly hasLocalTimes: boolean;
   /** The index was found wrong. */
@@ -40,6 +40,7 @@ export class IndexedRun implements RunRecord {
   #segment: Segment | undefined;
   #row = 0;
   #hasAttributes = false;
+  #id: string | undefined;
   // Most runs of a long list are looked at once, for one value: what few need is in one place.
   #details: Details | undefined;
 
@@ -52,6 +53,7 @@ export class IndexedRun implements RunRecord {
     this.#segment = segment;
     this.#row = row;
     this.#hasAttributes = hasAttributes;
+    this.#id = undefined;
     this.#details = undefined;
   }
 
@@ -62,7 +64,7 @@ export class IndexedRun implements RunRecord {
   }
 
   get id(): string {
-    return this.#segment?.idAt(this.#row) ?? '';
+    return (this.#id ??= this.#segment?.idAt(this.#row) ?? '');
   }
 
   get name(): string {
@@ -70,7 +72,7 @@ export class IndexedRun implements RunRecord {
   }
 
   get run(): Run {
-    const runDir = join(this.#list.runsDir, this.id);
+    const runDir = this.#list.prefix + this.id;
     return new Run(this.id, runDir, zipMetaPathOf(runDir), this.opref);
   }
 
@@ -284,9 +286,8 @@ export class IndexedRun implements RunRecord {
     this.#list.discard();
   }
 
-  /** Put together without `join`, which takes as long as looking at the file. */
   get #zipPath(): string {
-    return `${this.#list.runsDir}/${this.id}${ZIP_META_SUFFIX}`;
+    return this.#list.prefix + this.id + ZIP_META_SUFFIX;
   }
 
   #readActual(): RunRecord {

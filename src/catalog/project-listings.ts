@@ -1,5 +1,6 @@
 import { GageError } from '../failures/failures.ts';
 import { readDataFile } from '../operation/data-file.ts';
+import type { DataFile } from '../operation/data-file.ts';
 import { listOperations } from '../operation/find-operation.ts';
 import { findGageFile } from '../operation/gage-file.ts';
 import { readProjectReference } from '../run/project-reference.ts';
@@ -15,9 +16,12 @@ type Listing = ReadonlyMap<string, readonly string[]>;
 export class ProjectListings {
   readonly #listings = new Map<string, Listing>();
   readonly #warn: (message: string) => void;
+  readonly #known: DataFile | undefined;
 
-  constructor(warn: (message: string) => void) {
+  /** @param known a Gage file that was read already. */
+  constructor(warn: (message: string) => void, known?: DataFile) {
     this.#warn = warn;
+    this.#known = known;
   }
 
   /** The names of fields to show of a run, in order; none when its project does not say. */
@@ -33,7 +37,9 @@ export class ProjectListings {
     const path = findGageFile(project);
     if (path === undefined) return new Map();
     try {
-      const operations = listOperations(await readDataFile(path));
+      const operations = listOperations(
+        path === this.#known?.path ? this.#known : await readDataFile(path),
+      );
       return new Map(operations.map(({ name, listing }) => [name, listing?.description ?? []]));
     } catch (error) {
       if (!(error instanceof GageError)) throw error;

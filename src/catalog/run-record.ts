@@ -6,7 +6,7 @@ import {
   currentMetaPath,
   parseMapOrEmpty,
   parseTimestamp,
-  readMembers,
+  readTexts,
 } from '../run/metadata.ts';
 import { parseOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
@@ -77,15 +77,8 @@ export const RECORD_MEMBERS: readonly string[] = [
  * `invalid-run-id` when its id gives no name, with `unsupported-meta-schema` when a newer program made it.
  */
 export function readRun(metaPath: string, runDir?: string): RunRecord {
-  return recordOfMembers(metaPath, readMembers(metaPath, RECORD_MEMBERS), runDir);
-}
-
-function recordOfMembers(
-  metaPath: string,
-  members: ReadonlyMap<string, Buffer>,
-  runDir?: string,
-): RunRecord {
-  const text = (member: string): string | undefined => members.get(member)?.toString('utf8');
+  const texts = readTexts(metaPath, RECORD_MEMBERS);
+  const text = (member: string): string | undefined => texts.get(member);
   const facts = readFacts(metaPath, text);
   const currentPath = currentMetaPath(metaPath);
   const run = new Run(facts.id, runDir ?? runDirOf(currentPath), currentPath, facts.opref);

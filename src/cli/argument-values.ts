@@ -6,11 +6,9 @@ export type ValuesByKey = ReadonlyMap<string, readonly (readonly string[])[]>;
 
 /** A command's view of its values. */
 export function argumentValues(command: CommandSpec, given: ValuesByKey): ArgumentValues {
-  const declared = new Set([
-    ...optionsOf(command).map(optionKey),
-    ...argumentsOf(command).map((argument) => argument.name),
-  ]);
+  let declared: ReadonlySet<string> | undefined;
   const timesOf = (key: string): readonly (readonly string[])[] => {
+    declared ??= declaredKeys(command);
     if (!declared.has(key)) throw new Error(`'${key}' is not declared by '${command.name}'`);
     return given.get(key) ?? [];
   };
@@ -25,4 +23,11 @@ export function argumentValues(command: CommandSpec, given: ValuesByKey): Argume
       return value === undefined ? undefined : Number(value);
     },
   };
+}
+
+function declaredKeys(command: CommandSpec): ReadonlySet<string> {
+  return new Set([
+    ...optionsOf(command).map(optionKey),
+    ...argumentsOf(command).map((argument) => argument.name),
+  ]);
 }

@@ -23,50 +23,67 @@ export function fitAssignments(
   ellipsis: string,
 ): string {
   const kept = keepLeading(assignments, width);
-  const fitted: string[] = [];
+  let line = '';
   let left = width;
-  for (const [index, pair] of kept.entries()) {
-    const isShown = index === 0 || left >= Math.min(needOf(pair), MINIMUM_PAIR);
-    if (!isShown) break;
-    const { name, value } = fitPair(pair, budgetFor(kept.slice(index), left), ellipsis);
-    fitted.push(`${name}=${value}`);
-    left -= textWidth(name) + textWidth(value) + 2;
+  for (let index = 0; index < kept.length; index++) {
+    const pair = kept[index];
+    if (pair === undefined || (index > 0 && left < leastOf(pair))) break;
+    const budget = budgetFor(kept, index, left);
+    const fitted = fitPair(pair, budget, ellipsis);
+    line += index === 0 ? fitted : ` ${fitted}`;
+    left -= (pair.need <= budget ? pair.need : textWidth(fitted)) + 1;
   }
-  return fitted.join(' ');
+  return line;
 }
 
-/** The columns a pair takes uncut. */
-function needOf({ name, value }: Assignment): number {
-  return textWidth(name) + textWidth(value) + 1;
+/** A pair with the columns it takes. */
+interface MeasuredPair extends Assignment {
+  readonly nameWidth: number;
+  readonly valueWidth: number;
+  /** Of all of it, uncut. */
+  readonly need: number;
 }
 
-function keepLeading(assignments: readonly Assignment[], width: number): readonly Assignment[] {
-  const kept: Assignment[] = [];
+function measure({ name, value }: Assignment): MeasuredPair {
+  const nameWidth = textWidth(name);
+  const valueWidth = textWidth(value);
+  return { name, value, nameWidth, valueWidth, need: nameWidth + valueWidth + 1 };
+}
+
+/** The columns below which a pair is not shown. */
+function leastOf({ need }: MeasuredPair): number {
+  return Math.min(need, MINIMUM_PAIR);
+}
+
+/** Those behind are not even measured: runs can have hundreds of values. */
+function keepLeading(assignments: readonly Assignment[], width: number): readonly MeasuredPair[] {
+  const kept: MeasuredPair[] = [];
   let used = 0;
-  for (const pair of assignments) {
-    used += Math.min(needOf(pair), MINIMUM_PAIR) + (kept.length === 0 ? 0 : 1);
+  for (const assignment of assignments) {
+    const pair = measure(assignment);
+    used += leastOf(pair) + (kept.length === 0 ? 0 : 1);
     if (used > width && kept.length > 0) break;
     kept.push(pair);
   }
   return kept;
 }
 
-/** The room of the first of `pairs`: an equal share, plus a share of what the short pairs after it leave over. */
-function budgetFor([, ...after]: readonly Assignment[], left: number): number {
-  const average = Math.floor(left / (after.length + 1));
+/** The room of the pair at `index`: an equal share, plus a share of what the short pairs after it leave over. */
+function budgetFor(pairs: readonly MeasuredPair[], index: number, left: number): number {
+  const average = Math.floor(left / (pairs.length - index));
   let spare = 0;
   let takers = 1;
-  for (const pair of after) {
-    const need = needOf(pair);
+  for (let after = index + 1; after < pairs.length; after++) {
+    const need = pairs[after]?.need ?? 0;
     if (need < average) spare += average - need;
     else takers++;
   }
   return average + Math.floor(spare / takers);
 }
 
-function fitPair({ name, value }: Assignment, budget: number, ellipsis: string): Assignment {
-  const nameLength = textWidth(name);
-  const valueLength = textWidth(value);
+function fitPair(pair: MeasuredPair, budget: number, ellipsis: string): string {
+  const { name, value, nameWidth: nameLength, valueWidth: valueLength, need } = pair;
+  if (need <= budget) return `${name}=${value}`;
   let nameWidth = Math.min(MINIMUM_PART, nameLength);
   let valueWidth = Math.min(MINIMUM_PART, valueLength);
   let spare = Math.max(0, budget - nameWidth - valueWidth - 1);
@@ -83,8 +100,5 @@ function fitPair({ name, value }: Assignment, budget: number, ellipsis: string):
     }
     if (spare === before) break;
   }
-  return {
-    name: cutToWidth(name, nameWidth, ellipsis),
-    value: cutToWidth(value, valueWidth, ellipsis),
-  };
+  return `${cutToWidth(name, nameWidth, ellipsis)}=${cutToWidth(value, valueWidth, ellipsis)}`;
 }

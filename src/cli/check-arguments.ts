@@ -24,6 +24,7 @@ export function checkArguments(command: CommandSpec, given: Given): Checked {
 }
 
 function checkOptionValues(command: CommandSpec, values: ValuesByKey): UsageProblem | undefined {
+  if (values.size === 0) return undefined;
   for (const option of optionsOf(command)) {
     const names = option.names.map((name) => `'${name}'`).join(' / ');
     for (const value of (values.get(optionKey(option)) ?? []).flat()) {

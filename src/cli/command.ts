@@ -80,6 +80,8 @@ export interface LeafCommand extends CommandBase {
 /** A command made of commands: the program itself, `help`, `util`. Its options come before the command. */
 export interface CommandGroup extends CommandBase {
   readonly commands: readonly CommandSpec[];
+  /** Members that are found by their names before all of them are made. */
+  readonly frequent?: ReadonlyMap<string, () => CommandSpec>;
   /** What its members are called in usage lines, `command` by default. */
   readonly metavar?: string;
   /** Names of the program's commands are taken like those of members: their help is shown. */
@@ -144,7 +146,8 @@ export function argumentsOf(command: CommandSpec): readonly ArgumentSpec[] {
 
 /** What commands call an option: its first long spelling without dashes, else the short one's letter. */
 export function optionKey(option: OptionSpec): string {
-  return primaryName(option).replace(/^-+/, '');
+  const name = primaryName(option);
+  return name.slice(name.startsWith('--') ? 2 : 1);
 }
 
 /** The spelling messages use: the first long one, else the short one. */
@@ -154,8 +157,11 @@ export function primaryName(option: OptionSpec): string {
 
 /** The member of a group with this name or alias. */
 export function findCommand(group: CommandGroup, name: string): CommandSpec | undefined {
-  return group.commands.find(
-    (command) => command.name === name || (command.aliases ?? []).includes(name),
+  return (
+    group.frequent?.get(name)?.() ??
+    group.commands.find(
+      (command) => command.name === name || (command.aliases ?? []).includes(name),
+    )
   );
 }
 

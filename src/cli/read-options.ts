@@ -27,7 +27,7 @@ export function readOptions(command: CommandSpec, words: readonly string[]): Giv
 
 class OptionReader {
   readonly #command: CommandSpec;
-  readonly #options: ReadonlyMap<string, OptionSpec>;
+  #spellings: ReadonlyMap<string, OptionSpec> | undefined;
   readonly #words: readonly string[];
   #at = 0;
   readonly #values = new Map<string, (readonly string[])[]>();
@@ -37,9 +37,15 @@ class OptionReader {
   constructor(command: CommandSpec, words: readonly string[]) {
     this.#command = command;
     this.#words = words;
-    this.#options = new Map(
-      optionsOf(command).flatMap((option) => option.names.map((name) => [name, option] as const)),
-    );
+  }
+
+  /** Made when the first option is read: most command lines have few or none. */
+  get #options(): ReadonlyMap<string, OptionSpec> {
+    return (this.#spellings ??= new Map(
+      optionsOf(this.#command).flatMap((option) =>
+        option.names.map((name) => [name, option] as const),
+      ),
+    ));
   }
 
   read(): Given {

@@ -14,7 +14,7 @@ import type { Workspace } from './workspace.ts';
 export async function runRows(
   runs: readonly NumberedRun[],
   context: CommandContext,
-  { project }: Workspace,
+  { project, gageFile }: Workspace,
   {
     isDeleted = false,
     formatMoment = relativeTimes(context),
@@ -22,7 +22,7 @@ export async function runRows(
 ): Promise<readonly RunRow[]> {
   const listings = new ProjectListings((message) => {
     warn(message, context.terminal);
-  });
+  }, gageFile);
   const rows: RunRow[] = [];
   for (const { position, run } of runs) {
     const fields = runFields(run, await listings.fieldNames(run));

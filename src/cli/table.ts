@@ -152,9 +152,10 @@ function renderRow(
   const height = cells.reduce((most, lines) => Math.max(most, lines.length), 1);
   const edge: Span = { text: frame.edge, style: 'border' };
   const divider: Span = { text: frame.divider, style: 'border' };
-  return Array.from({ length: height }, (_, line) => {
+  const lines: StyledText[] = [];
+  for (let line = 0; line < height; line++) {
     const parts: Span[] = frame.hasEdges ? [edge] : [];
-    for (const [index, column] of table.columns.entries()) {
+    for (let index = 0; index < cells.length; index++) {
       if (index > 0 && frame.divider !== '') parts.push(divider);
       const width = widths[index] ?? 0;
       // A column cut to fewer columns than its padding is all blanks.
@@ -162,14 +163,15 @@ function renderRow(
       const after = Math.min(padding, Math.floor(width / 2));
       const fitted = cells[index]?.[line] ?? NO_LINE;
       const free = Math.max(0, width - before - after - fitted.width);
-      const isRight = column.align === 'right';
+      const isRight = table.columns[index]?.align === 'right';
       parts.push(blanks(isRight ? before + free : before));
-      for (const part of fitted.spans) parts.push(part);
+      parts.push(...fitted.spans);
       parts.push(blanks(isRight ? after : after + free));
     }
     if (frame.hasEdges) parts.push(edge);
-    return parts;
-  });
+    lines.push(parts);
+  }
+  return lines;
 }
 
 /** Large tables have many blanks of few lengths. */

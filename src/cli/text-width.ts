@@ -9,6 +9,20 @@ const EMOJI_VARIATION = '\ufe0f';
 
 /** How many terminal columns a line takes; escape sequences and control characters take none. */
 export function textWidth(text: string): number {
+  if (text === '') return 0;
+  const known = knownWidths.get(text);
+  if (known !== undefined) return known;
+  const width = measureText(text);
+  if (knownWidths.size === MAX_KNOWN_WIDTHS) knownWidths.clear();
+  knownWidths.set(text, width);
+  return width;
+}
+
+/** Tables measure the same texts again and again, while they share out their room. */
+const knownWidths = new Map<string, number>();
+const MAX_KNOWN_WIDTHS = 1000;
+
+function measureText(text: string): number {
   if (isOneColumnEach(text)) return text.length;
   let width = 0;
   for (const cluster of clusters(text)) width += cluster.width;

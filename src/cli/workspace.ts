@@ -1,4 +1,4 @@
-import { knowCaller } from '../run/secret-values.ts';
+import { knowCaller } from '../run/caller-variables.ts';
 import { resolve } from 'node:path';
 import { fail, GageError } from '../failures/failures.ts';
 import type { DataFile } from '../operation/data-file.ts';
@@ -14,6 +14,8 @@ export interface Workspace {
   readonly commandDir: string;
   readonly project: Project | undefined;
   readonly runsDir: string;
+  /** The project's Gage file, where it was read to find out where runs are. */
+  readonly gageFile: DataFile | undefined;
   /**
    * The environment for commands of runs: the program's own, with `--runs` in it, and without a
    * project that `-C` overrides.
@@ -31,7 +33,7 @@ export async function openWorkspace(context: CommandContext): Promise<Workspace>
   const search = { commandDir, env, homeDir: host.homeDir, project };
   const isStated = Boolean(env['GAGE_RUNS'] || env['RUNS_DIR']);
   const gageFile = isStated ? undefined : await readGageFile(project);
-  return { commandDir, project, runsDir: runsDirectory({ ...search, gageFile }), env };
+  return { commandDir, project, runsDir: runsDirectory({ ...search, gageFile }), gageFile, env };
 }
 
 /** The directory a command acts in: `-C`, else the working directory. Fails with `invalid-argument`. */
@@ -49,6 +51,8 @@ export function commandDirectory({ globals, host }: CommandContext): string {
 
 /** Where runs are is inherited by what runs start, elsewhere: it is made absolute. */
 function commandEnvironment({ globals, host }: CommandContext): Workspace['env'] {
+  const isChanged = globals.text('C') !== undefined || Boolean(globals.text('runs'));
+  if (!isChanged && !host.env['GAGE_RUNS'] && !host.env['RUNS_DIR']) return host.env;
   const env: Record<string, string | undefined> = { ...host.env };
   // Who says where to work means the project there.
   if (globals.text('C') !== undefined) delete env['PROJECT_DIR'];

@@ -34,9 +34,10 @@ export interface ProjectSearch {
  * is none, though it may have a copy of its project's Gage file.
  */
 export function findProject(search: ProjectSearch): Project | undefined {
-  const directory = findProjectDirectory(search);
-  if (directory === undefined) return undefined;
-  return { directory, namespace: namespaceOf(directory), gageFilePath: findGageFile(directory) };
+  const found = findProjectDirectory(search);
+  if (found === undefined) return undefined;
+  const { directory, gageFilePath = findGageFile(directory) } = found;
+  return { directory, namespace: namespaceOf(directory), gageFilePath };
 }
 
 /**
@@ -47,18 +48,25 @@ export function namespaceOf(directory: string): string {
   return basename(realPath(directory)).replace(/\s+/g, '-') || 'root';
 }
 
-function findProjectDirectory({ commandDir, env, homeDir }: ProjectSearch): string | undefined {
+/** With its Gage file where that was looked for and found. */
+type FoundDirectory = Pick<Project, 'directory'> & { readonly gageFilePath?: string };
+
+function findProjectDirectory(search: ProjectSearch): FoundDirectory | undefined {
+  const { commandDir, env, homeDir } = search;
   const stated = env['PROJECT_DIR'];
   if (stated && isInOwnRun(commandDir, env['RUN_DIR']))
-    return resolve(commandDir, expandHome(stated, homeDir));
+    return { directory: resolve(commandDir, expandHome(stated, homeDir)) };
   let marked: string | undefined;
   for (const directory of withParents(resolve(commandDir))) {
-    if (findGageFile(directory) !== undefined && !isRunDirectory(directory)) return directory;
+    const gageFilePath = findGageFile(directory);
+    if (gageFilePath !== undefined && !isRunDirectory(directory)) {
+      return { directory, gageFilePath };
+    }
     if (marked === undefined && isMarked(directory, homeDir) && !isRunDirectory(directory)) {
       marked = directory;
     }
   }
-  return marked;
+  return marked === undefined ? undefined : { directory: marked };
 }
 
 /** Also where there is no run at all. */

@@ -33,10 +33,15 @@ export function crc32Between(bytes: Uint8Array, start: number, end: number, befo
 /** What each byte does to a CRC-32, of the polynomial that zip has; made when it is first needed. */
 let table: Int32Array | undefined;
 
+/** The sums of single bits; those of other bytes are put together of them. Few steps: they run once, interpreted. */
 function makeTable(): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => {
-    let sum = byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum & 1) === 0 ? sum >>> 1 : (sum >>> 1) ^ 0xedb88320;
-    return sum;
-  });
+  const sums = new Int32Array(256);
+  let ofBit = 1;
+  for (let bit = 128; bit > 0; bit >>= 1) {
+    ofBit = (ofBit >>> 1) ^ ((ofBit & 1) === 0 ? 0 : POLYNOMIAL);
+    for (let byte = 0; byte < 256; byte += bit * 2) sums[byte + bit] = ofBit ^ (sums[byte] ?? 0);
+  }
+  return sums;
 }
+
+const POLYNOMIAL = 0xedb88320 | 0;

@@ -99,8 +99,12 @@ export function findExisting(paths: readonly string[]): string | undefined {
 
 /** The first of `paths` that exists and is no folder, links followed. */
 export function findExistingFile(paths: readonly string[]): string | undefined {
-  return paths.find((path) => existsSync(path) && !isDirectory(path));
+  return paths.find(
+    (path) => existsSync(path) && statSync(path, UNLESS_MISSING)?.isDirectory() === false,
+  );
 }
+
+const UNLESS_MISSING = { throwIfNoEntry: false } as const;
 
 export function isDirectory(path: string): boolean {
   return statIfExists(path)?.isDirectory() ?? false;

@@ -1,5 +1,5 @@
 import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
-import { arch, devNull, homedir, release, type, userInfo } from 'node:os';
+import { arch, homedir, release, type, userInfo } from 'node:os';
 import { hasErrorCode } from './files.ts';
 import { isatty } from './on-demand.ts';
 import { isTerminalGone, leaveTerminal } from './lost-terminal.ts';
@@ -122,11 +122,16 @@ function isTerminal(descriptor: number): boolean {
   try {
     const status = fstatSync(descriptor);
     if (!status.isCharacterDevice()) return false;
-    return status.rdev !== statSync(devNull).rdev && isatty(descriptor);
+    nullDevice ??= statSync(NULL_DEVICE).rdev;
+    return status.rdev !== nullDevice && isatty(descriptor);
   } catch {
     return isatty(descriptor);
   }
 }
+
+/** As `node:os` has it, which nothing else is needed of. */
+const NULL_DEVICE = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
+let nullDevice: number | undefined;
 
 /**
  * Only terminals are opened as streams: that makes a pipe non-blocking, for us and for all who share

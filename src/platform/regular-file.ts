@@ -1,6 +1,6 @@
 import { constants as limits } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { hasErrorCode, unlessMissing } from './files.ts';
+import { hasErrorCode, isSystemError, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
 
 /** What fits in a text. */
@@ -39,6 +39,34 @@ function readOpen(file: number, path: string, maxBytes: number): Buffer {
 /** As {@link readRegularFile}, its UTF-8 text; bad bytes become U+FFFD. */
 export function readRegularText(path: string, maxBytes?: number): string | undefined {
   return readRegularFile(path, maxBytes)?.toString('utf8');
+}
+
+/** What fits into the first read of {@link readShortText}. */
+const SHORT_BYTES = 1024;
+
+let shortBytes: Buffer | undefined;
+
+/**
+ * {@link readRegularText} of a file that mostly has a line, for those who read many. It is asked what it is
+ * only where it has no line, or more: reading so much of anything else neither waits nor takes long.
+ */
+export function readShortText(path: string): string | undefined {
+  return readLine(path) ?? readRegularText(path);
+}
+
+function readLine(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openRegular(path);
+    shortBytes ??= Buffer.allocUnsafeSlow(SHORT_BYTES);
+    const count = readSync(file, shortBytes, 0, SHORT_BYTES, 0);
+    if (count > 0 && count < SHORT_BYTES) return shortBytes.toString('utf8', 0, count);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  return undefined;
 }
 
 function openRegular(path: string): number {

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writevSync } from 'node:fs';
-import { endianness } from 'node:os';
 import { dirname } from 'node:path';
 import { naming } from './named-errors.ts';
 
@@ -12,7 +11,7 @@ import { naming } from './named-errors.ts';
  * Sections begin at multiples of 8, so that arrays of numbers can be views of what was read. Numbers
  * are as this machine has them; the magic says how.
  */
-const MAGIC = `GAGEI2${endianness()}`;
+const MAGIC = `GAGEI2${new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'LE' : 'BE'}`;
 const START_BYTES = 16;
 
 /** The first read takes in the directory of most files. */

@@ -10,6 +10,8 @@ import {
   LOCAL_HEADER_BYTES,
   LOCAL_HEADER_SIGNATURE,
   STORED,
+  uint16,
+  uint32,
   ZipError,
 } from './zip-format.ts';
 
@@ -82,13 +84,14 @@ export function findContent(
       ? bytesAt(zip, offset, nameStart + nameBytes.length)
       : undefined;
   if (
-    local?.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE ||
-    local.readUInt16LE(26) !== nameBytes.length ||
+    local === undefined ||
+    uint32(local, 0) !== LOCAL_HEADER_SIGNATURE ||
+    uint16(local, 26) !== nameBytes.length ||
     local.compare(nameBytes, 0, nameBytes.length, nameStart) !== 0
   ) {
     throw memberError(zip, name, 'is damaged: its content is not where it should be');
   }
-  const start = offset + local.length + local.readUInt16LE(28);
+  const start = offset + local.length + uint16(local, 28);
   if (start + header.compressedSize > directory.start) {
     throw memberError(zip, name, 'is damaged: its size goes beyond the content of the zip');
   }

@@ -10,6 +10,8 @@ import {
   MAX_MEMBERS,
   MAX_UINT16,
   MAX_UINT32,
+  uint16,
+  uint32,
   ZIP64_END_BYTES,
   ZIP64_END_SIGNATURE,
   ZIP64_EXTRA_ID,
@@ -122,11 +124,11 @@ export function loadDirectory(zip: ZipFile): ZipDirectory {
   const end = zip.tail.subarray(endStart, endStart + END_BYTES);
   const endPosition = zip.tailStart + endStart;
   const location = readZip64End(zip, endPosition) ?? {
-    disk: end.readUInt16LE(4) | end.readUInt16LE(6),
-    memberCount: end.readUInt16LE(10),
-    memberCountHere: end.readUInt16LE(8),
-    sizeBytes: end.readUInt32LE(12),
-    start: end.readUInt32LE(16),
+    disk: uint16(end, 4) | uint16(end, 6),
+    memberCount: uint16(end, 10),
+    memberCountHere: uint16(end, 8),
+    sizeBytes: uint32(end, 12),
+    start: uint32(end, 16),
     end: endPosition,
   };
   const { memberCount, sizeBytes, start } = location;
@@ -146,8 +148,8 @@ export function loadDirectory(zip: ZipFile): ZipDirectory {
 function findEndRecord({ path, tail }: ZipFile): number {
   for (let at = tail.length - END_BYTES; at >= 0; at--) {
     // Byte by byte: the comment to search may have 64 KiB.
-    if (tail[at] !== 0x50 || tail.readUInt32LE(at) !== END_SIGNATURE) continue;
-    if (at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) return at;
+    if (tail[at] !== 0x50 || uint32(tail, at) !== END_SIGNATURE) continue;
+    if (at + END_BYTES + uint16(tail, at + 20) === tail.length) return at;
   }
   throw new ZipError(path, 'the file is not a zip or was cut off: it has no end record');
 }
@@ -167,16 +169,16 @@ function readZip64End(zip: ZipFile, endPosition: number): DirectoryLocation | un
   const locatorStart = endPosition - ZIP64_LOCATOR_BYTES;
   if (locatorStart < 0) return undefined;
   const locator = bytesAt(zip, locatorStart, ZIP64_LOCATOR_BYTES);
-  if (locator.readUInt32LE(0) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
+  if (uint32(locator, 0) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
   const start = readUint64(zip, locator, 8);
   const record = bytesAt(zip, start, ZIP64_END_BYTES);
   // The record's own size does not count its first 12 bytes.
   const recordEnd = start + 12 + readUint64(zip, record, 4);
-  if (record.readUInt32LE(0) !== ZIP64_END_SIGNATURE || recordEnd !== locatorStart) {
+  if (uint32(record, 0) !== ZIP64_END_SIGNATURE || recordEnd !== locatorStart) {
     throw new ZipError(zip.path, 'the zip is damaged: its zip64 end record is not in its place');
   }
   return {
-    disk: locator.readUInt32LE(4) | record.readUInt32LE(16) | record.readUInt32LE(20),
+    disk: uint32(locator, 4) | uint32(record, 16) | uint32(record, 20),
     memberCountHere: readUint64(zip, record, 24),
     memberCount: readUint64(zip, record, 32),
     sizeBytes: readUint64(zip, record, 40),
@@ -198,11 +200,11 @@ export function walkDirectory(
   let at = 0;
   for (let index = 0; index < memberCount; index++) {
     const nameStart = at + CENTRAL_HEADER_BYTES;
-    if (nameStart > bytes.length || bytes.readUInt32LE(at) !== CENTRAL_HEADER_SIGNATURE) {
+    if (nameStart > bytes.length || uint32(bytes, at) !== CENTRAL_HEADER_SIGNATURE) {
       throw new ZipError(zip.path, 'the zip is damaged: its directory is broken');
     }
-    const nameEnd = nameStart + bytes.readUInt16LE(at + 28);
-    const next = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    const nameEnd = nameStart + uint16(bytes, at + 28);
+    const next = nameEnd + uint16(bytes, at + 30) + uint16(bytes, at + 32);
     if (next > bytes.length) {
       throw new ZipError(zip.path, 'the zip is damaged: its directory is broken');
     }
@@ -219,11 +221,11 @@ export function readHeader(zip: ZipFile, directory: ZipDirectory, headerStart: n
   const { bytes } = directory;
   const at = headerStart;
   const nameStart = at + CENTRAL_HEADER_BYTES;
-  const nameEnd = nameStart + bytes.readUInt16LE(at + 28);
-  const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
-  let compressedSize = bytes.readUInt32LE(at + 20);
-  let size = bytes.readUInt32LE(at + 24);
-  let offset = bytes.readUInt32LE(at + 42);
+  const nameEnd = nameStart + uint16(bytes, at + 28);
+  const extraEnd = nameEnd + uint16(bytes, at + 30);
+  let compressedSize = uint32(bytes, at + 20);
+  let size = uint32(bytes, at + 24);
+  let offset = uint32(bytes, at + 42);
   if (size === MAX_UINT32 || compressedSize === MAX_UINT32 || offset === MAX_UINT32) {
     const extra = findZip64Extra(bytes.subarray(nameEnd, extraEnd));
     let next = 0;
@@ -240,15 +242,15 @@ export function readHeader(zip: ZipFile, directory: ZipDirectory, headerStart: n
     offset = widen(offset);
   }
   return {
-    versionMadeBy: bytes.readUInt16LE(at + 4),
-    flags: bytes.readUInt16LE(at + 8),
-    method: bytes.readUInt16LE(at + 10),
-    dosTime: bytes.readUInt32LE(at + 12),
-    crc: bytes.readUInt32LE(at + 16),
+    versionMadeBy: uint16(bytes, at + 4),
+    flags: uint16(bytes, at + 8),
+    method: uint16(bytes, at + 10),
+    dosTime: uint32(bytes, at + 12),
+    crc: uint32(bytes, at + 16),
     compressedSize,
     size,
     nameBytes: bytes.subarray(nameStart, nameEnd),
-    attributes: bytes.readUInt32LE(at + 38),
+    attributes: uint32(bytes, at + 38),
     offset,
   };
 }
@@ -258,8 +260,8 @@ function findZip64Extra(extra: Buffer): Buffer | undefined {
   let at = 0;
   while (at + EXTRA_HEADER_BYTES <= extra.length) {
     const start = at + EXTRA_HEADER_BYTES;
-    const end = start + extra.readUInt16LE(at + 2);
-    if (extra.readUInt16LE(at) === ZIP64_EXTRA_ID) return extra.subarray(start, end);
+    const end = start + uint16(extra, at + 2);
+    if (uint16(extra, at) === ZIP64_EXTRA_ID) return extra.subarray(start, end);
     at = end;
   }
   return undefined;

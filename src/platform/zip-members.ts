@@ -18,6 +18,8 @@ import {
   LOCAL_HEADER_SIGNATURE,
   MAX_UINT32,
   STORED,
+  uint16,
+  uint32,
 } from './zip-format.ts';
 
 /** Kept for the next call: a listing reads 100,000 zips. */
@@ -63,7 +65,11 @@ export interface ZipTexts {
  * member. As {@link readZipMembers}, for reading very many zips: what is stored as it is near the end
  * of the file becomes text without anything in between.
  */
-export function readZipTexts(path: string, names: readonly string[]): ZipTexts {
+export function readZipTexts(
+  path: string,
+  names: readonly string[],
+  options?: ZipReadOptions,
+): ZipTexts {
   const file = openSync(path, 'r');
   try {
     sharedTail ??= Buffer.allocUnsafeSlow(TAIL_BYTES);
@@ -74,7 +80,7 @@ export function readZipTexts(path: string, names: readonly string[]): ZipTexts {
       const plain = readPlainText(zip, directory, headerStart);
       if (plain !== undefined) return plain;
       const header = readHeader(zip, directory, headerStart);
-      return readContent(zip, directory, header, names[index] ?? '', undefined).toString('utf8');
+      return readContent(zip, directory, header, names[index] ?? '', options).toString('utf8');
     });
     return { texts, sizeBytes: zip.sizeBytes };
   } finally {
@@ -88,28 +94,28 @@ function readPlainText(
   { bytes, start: directoryStart }: ZipDirectory,
   header: number,
 ): string | undefined {
-  const size = bytes.readUInt32LE(header + 24);
-  const offset = bytes.readUInt32LE(header + 42);
-  const nameLength = bytes.readUInt16LE(header + 28);
+  const size = uint32(bytes, header + 24);
+  const offset = uint32(bytes, header + 42);
+  const nameLength = uint16(bytes, header + 28);
   const isPlain =
-    bytes.readUInt16LE(header + 10) === STORED &&
-    (bytes.readUInt16LE(header + 8) & ENCRYPTED_FLAG) === 0 &&
-    bytes.readUInt32LE(header + 20) === size &&
+    uint16(bytes, header + 10) === STORED &&
+    (uint16(bytes, header + 8) & ENCRYPTED_FLAG) === 0 &&
+    uint32(bytes, header + 20) === size &&
     size < MAX_UINT32 &&
     offset >= tailStart &&
     offset + LOCAL_HEADER_BYTES + nameLength <= directoryStart;
   if (!isPlain) return undefined;
   const local = offset - tailStart;
   const name = local + LOCAL_HEADER_BYTES;
-  if (tail.readUInt32LE(local) !== LOCAL_HEADER_SIGNATURE) return undefined;
-  if (tail.readUInt16LE(local + 26) !== nameLength) return undefined;
+  if (uint32(tail, local) !== LOCAL_HEADER_SIGNATURE) return undefined;
+  if (uint16(tail, local + 26) !== nameLength) return undefined;
   for (let index = 0; index < nameLength; index++) {
     if (tail[name + index] !== bytes[header + CENTRAL_HEADER_BYTES + index]) return undefined;
   }
-  const start = name + nameLength + tail.readUInt16LE(local + 28);
+  const start = name + nameLength + uint16(tail, local + 28);
   const end = start + size;
   if (tailStart + end > directoryStart) return undefined;
-  if (crc32Between(tail, start, end) !== bytes.readUInt32LE(header + 16)) return undefined;
+  if (crc32Between(tail, start, end) !== uint32(bytes, header + 16)) return undefined;
   return tail.toString('utf8', start, end);
 }
 

@@ -95,6 +95,8 @@ export interface AttemptPlace {
 
 /** Which attempt has its copy of the run here; undefined for a run in its own place. */
 export function attemptAt(runDir: string): AttemptPlace | undefined {
+  // True of nearly all, and taking paths apart takes longer.
+  if (!runDir.includes(ATTEMPTS_SUFFIX)) return undefined;
   const dir = dirname(runDir);
   const attemptsDir = dirname(dir);
   const id = attemptsNameId(basename(attemptsDir));

@@ -10,7 +10,7 @@ import {
 } from '../platform/files.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
-import { readZipMembers } from '../platform/zip-members.ts';
+import { readZipMembers, readZipTexts } from '../platform/zip-members.ts';
 import { openZip } from '../platform/zip-reader.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { parseJson } from '../values/json-text.ts';
@@ -171,6 +171,24 @@ export function readMembers(
   const current = currentMetaPath(metaPath);
   if (current === metaPath) return members;
   return isZipMeta(current) ? readWhereItIs(metaPath, readZip) : readMembers(current, names);
+}
+
+/** As {@link readMembers}, for those that are UTF-8 texts. */
+export function readTexts(metaPath: string, names: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (!isZipMeta(metaPath)) {
+    for (const [name, content] of readMembers(metaPath, names)) {
+      found.set(name, content.toString('utf8'));
+    }
+    return found;
+  }
+  const limit = { maxBytes: MAX_DOCUMENT_BYTES };
+  const { texts } = readWhereItIs(metaPath, (path) => readZipTexts(path, names, limit));
+  texts.forEach((text, index) => {
+    const name = names[index];
+    if (text !== undefined && name !== undefined) found.set(name, text);
+  });
+  return found;
 }
 
 /** A list holds many of them. */

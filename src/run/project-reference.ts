@@ -1,4 +1,4 @@
-import { readRegularText } from '../platform/regular-file.ts';
+import { readShortText } from '../platform/regular-file.ts';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { removeFile, writeFileAtomic } from '../platform/files.ts';
@@ -22,11 +22,20 @@ export function writeProjectReference(run: Run, projectDir: string): void {
 }
 
 /** The project a run came from, as far as known here; it need not exist. */
-export function readProjectReference(run: Run): string | undefined {
-  const text = readRegularText(sidecarPathOf(run.runDir, 'project'))?.trimEnd();
+export function readProjectReference({ runDir }: Run): string | undefined {
+  const text = readShortText(sidecarPathOf(runDir, 'project'))?.trimEnd();
   if (text === undefined || !text.startsWith(PREFIX)) return undefined;
-  return resolve(dirname(run.runDir), text.slice(PREFIX.length));
+  if (!isAbsolute(runDir)) return resolve(dirname(runDir), text.slice(PREFIX.length));
+  const start = runDir.slice(0, runDir.lastIndexOf(sep) + 1);
+  if (last?.start !== start || last.text !== text) {
+    const project = resolve(dirname(runDir), text.slice(PREFIX.length));
+    last = { start, text, project };
+  }
+  return last.project;
 }
+
+/** Runs of a list are mostly of one project: finding out which takes longer than reading what they say. */
+let last: { readonly start: string; readonly text: string; readonly project: string } | undefined;
 
 export function removeProjectReference(run: Run): void {
   removeFile(sidecarPathOf(run.runDir, 'project'));

@@ -1,6 +1,7 @@
 import type { Value, ValueMap } from '../values/value.ts';
 import { emptyMap, isList, isMap } from '../values/value.ts';
 import { MASK, isSecretName, maskSecrets } from '../values/mask-secrets.ts';
+import { takeCallers } from './caller-variables.ts';
 
 /** What a run is made from, as far as secrets can be in it. */
 export interface SecretSources {
@@ -13,11 +14,11 @@ export interface SecretSources {
 /** Values of the caller's variables that are called secrets: they are ones wherever they stand. */
 const ofCaller = new Set<string>();
 
-/** Makes the secrets in the variables of whoever runs this process known. */
-export function knowCaller(env: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, value] of Object.entries(env)) {
+function secretsOfCaller(): ReadonlySet<string> {
+  for (const [name, value] of takeCallers().flatMap((env) => Object.entries(env))) {
     if (value !== undefined && isSecretName(name) && isTelling(name, value)) ofCaller.add(value);
   }
+  return ofCaller;
 }
 
 /**
@@ -29,7 +30,7 @@ export class SecretValues {
   readonly #known: readonly string[];
 
   constructor(sources: SecretSources) {
-    const found = new Set(ofCaller);
+    const found = new Set(secretsOfCaller());
     const definedEnv = isMap(sources.definition['env']) ? sources.definition['env'] : emptyMap();
     for (const [name, value] of Object.entries({ ...definedEnv, ...sources.env })) {
       if (typeof value === 'string' && isSecretName(name)) found.add(value);

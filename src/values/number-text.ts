@@ -49,9 +49,16 @@ export function formatFloatShort(value: number): string {
   return sign + placePoint(digits, exponent).replace(/\.0$/, '');
 }
 
+/** What lies exactly between two numbers of SHOWN_DIGITS digits has one digit more, a five, and needs no others to be told. */
+function maybeTie(value: number): boolean {
+  const [mantissa = ''] = value.toExponential().split('e');
+  return mantissa.endsWith('5') && mantissa.length >= SHOWN_DIGITS + 2;
+}
+
 /** `value` with SHOWN_DIGITS digits in exponential form; `toExponential` rounds exact ties away from zero. */
 function roundHalfEven(value: number): string {
   const rounded = value.toExponential(SHOWN_DIGITS - 1);
+  if (!maybeTie(value)) return rounded;
   // 100 digits hold every double that lies exactly between two four-digit numbers.
   const exact = value.toExponential(99);
   const digits = exact.replace(/[-.]/g, '').split('e')[0] ?? '';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SecretValues, knowCaller } from '../../src/run/secret-values.ts';
+import { knowCaller } from '../../src/run/caller-variables.ts';
+import { SecretValues } from '../../src/run/secret-values.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
