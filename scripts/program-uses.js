@@ -34,7 +34,7 @@ export const USES = [
   { name: 'logs', project: 'few', args: ['-C', '.', 'logs', '--tail', '2'] },
   { name: 'board', project: 'many', args: ['-C', '.', 'board', '--json'] },
   { name: 'board-table', base: 'board', project: 'many', args: ['board'] },
-  { name: 'run', project: 'other', args: ['-C', '.', 'run', 'nothing', '-y'] },
+  { name: 'run', project: 'other', args: ['-C', '.', 'run', 'changing', '-y'] },
   { name: 'run-configured', base: 'run', project: 'other', args: ['run', 'train', 'lr=0.2', '-y'] },
   { name: 'run-staged', base: 'run', project: 'other', args: ['run', 'train', '--stage', '-y'] },
   { name: 'run-staged-many', base: 'run-staged', project: 'large', args: ['run', '--stage', '-y'] },
@@ -60,6 +60,10 @@ config = "config.json"
 [nothing]
 exec = "true"
 default = true
+
+# A file that was copied is read again, as in every run that does not take long.
+[changing]
+exec = "echo >> rows.json"
 `;
 
 /** Enough for an index. */
