@@ -1,6 +1,6 @@
 'use strict';
 // The start of the program, completed by the build: finds, loads and evaluates the modules of packs.
-const { readFileSync } = require('node:fs');
+const fs = require('node:fs');
 
 const packNames = PACK_NAMES;
 const packOfModule = PACK_OF_MODULE;
@@ -8,6 +8,8 @@ const packOfCommand = PACK_OF_COMMAND;
 const loaded = [START_PACK];
 const evaluated = [];
 let isGuessed = false;
+/** Scripts without compiled code, by their files: to be kept. */
+const compiledHere = new Map();
 
 /** What a module exports, evaluated when it is first needed. */
 function need(number) {
@@ -35,31 +37,79 @@ function loadPack(index) {
   return pack;
 }
 
-/** With the code that the build compiled, if it was for this Node.js. */
+/** With the code that the build compiled or an earlier use left, if it was for this Node.js. */
 function evaluatePack(file) {
-  const cachedData = exports.scripts === undefined ? readCompiled(file) : undefined;
-  if (cachedData === undefined && exports.scripts === undefined) return requireCompiled(file);
+  const isBuild = exports.scripts !== undefined;
+  const cachedData = isBuild ? undefined : readCompiled(file);
+  if (cachedData === undefined && !isBuild && !canKeep()) return requireCompiled(file);
   const { Script } = require('node:vm');
-  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
-  exports.scripts?.set(file, script);
+  const script = new Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
+  if (isBuild) exports.scripts.set(file, script);
+  else if (cachedData === undefined) compiledHere.set(file, script);
   return script.runInThisContext();
+}
+
+function compiledPath(file) {
+  return `${file}.${process.versions.v8}-${process.arch}.code`;
 }
 
 function readCompiled(file) {
   try {
-    return readFileSync(`${file}.${process.versions.v8}-${process.arch}.code`);
+    return fs.readFileSync(compiledPath(file));
   } catch {
     return undefined;
   }
 }
 
-/** Where the build did not compile for this Node.js, a newer one does so itself, once for each user. */
+/** Whether compiled code can be left beside the packs, for all uses: with options it is for these options only. */
+function canKeep() {
+  if (process.execArgv.length > 0 || process.env.NODE_OPTIONS) return false;
+  try {
+    fs.accessSync(__dirname, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** After this time V8 may have dropped code that was used at the beginning. */
+const KEEPS_FOR_SECONDS = 10;
+
+/** Leaves what was compiled to the next use, when all that it needed was used. */
+function keepCompiled() {
+  if (process.uptime() > KEEPS_FOR_SECONDS) return;
+  for (const [file, script] of compiledHere) {
+    try {
+      writeWhole(compiledPath(file), script.createCachedData());
+    } catch {
+      // It is compiled again next time.
+    }
+  }
+}
+
+/** V8 does not notice all damage: never with a part of the content, also after a loss of power. */
+function writeWhole(path, content) {
+  const beside = `${path}.${process.pid}.tmp`;
+  const descriptor = fs.openSync(beside, 'wx');
+  try {
+    fs.writeFileSync(descriptor, content);
+    fs.fsyncSync(descriptor);
+    fs.renameSync(beside, path);
+  } catch (error) {
+    fs.rmSync(beside, { force: true });
+    throw error;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Where nothing can be left, a newer Node.js keeps a part itself, for each user. */
 function requireCompiled(file) {
   require('node:module').enableCompileCache?.();
   return require(file);
 }
 
-exports.start = () => need(0).start();
+exports.start = () => need(0).start(keepCompiled);
 /** For the build: what was evaluated, and, where it is a map, the scripts of packs that are loaded. */
 exports.evaluated = evaluated;
 exports.scripts = undefined;

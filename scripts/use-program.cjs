@@ -8,7 +8,7 @@ const [, , folder, program, order, ...args] = process.argv;
 const { trace, pack, code } = JSON.parse(order);
 
 const loader = require(path.join(folder, 'gage.cjs'));
-if (pack !== undefined) loader.scripts = new Map();
+loader.scripts = new Map();
 process.argv.splice(1, Infinity, program, ...args);
 process.on('exit', () => {
   if (trace !== undefined)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeTempDir, writeFiles } from './rig/folders.ts';
@@ -113,22 +113,53 @@ describe('the program', () => {
     expect(stdout).toContain('Usage: gage');
   });
 
-  test('starts where no code was compiled ahead', () => {
-    const folder = makeTempDir();
-    const root = dirname(dirname(PROGRAM_PATH));
-    for (const part of ['bin', 'dist']) {
-      cpSync(join(root, part), join(folder, part), {
-        recursive: true,
-        filter: (path) => !path.endsWith('.code'),
-      });
-    }
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(folder, 'bin', 'gage.js'), 'help'],
-      { env: cleanEnv(), encoding: 'utf8' },
-    );
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    expect(stdout).toContain('Usage: gage');
+  test('leaves the code that was not compiled ahead to the next use', () => {
+    const folder = copyWithoutCode();
+    const first = use(folder, ['help']);
+    const [code = ''] = codeIn(folder);
+    expect(code).toContain(process.versions.v8);
+    expect(use(folder, ['help'])).toEqual(first);
+    expect(codeIn(folder)).toEqual([code]);
+  });
+
+  test.each([
+    [
+      'with options of Node.js, for which it would be',
+      ['help'],
+      { NODE_OPTIONS: '--no-warnings' },
+      0,
+    ],
+    ['by a use that came to nothing', ['--runs', 'missing', 'show', 'nothing'], {}, 1],
+  ])('leaves no code %s', (_, args, env, status) => {
+    const folder = copyWithoutCode();
+    use(folder, args, env, status);
+    expect(codeIn(folder)).toEqual([]);
   });
 });
+
+/** The program as it is installed for another version of Node.js. */
+function copyWithoutCode(): string {
+  const folder = makeTempDir();
+  const root = dirname(dirname(PROGRAM_PATH));
+  for (const part of ['bin', 'dist']) {
+    cpSync(join(root, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.code'),
+    });
+  }
+  return folder;
+}
+
+/** @returns the output of the program in that folder. */
+function use(folder: string, args: readonly string[], env = {}, status = 0): string {
+  const program = join(folder, 'bin', 'gage.js');
+  const options = { cwd: folder, env: { ...cleanEnv(), ...env }, encoding: 'utf8' } as const;
+  const ended = spawnSync(process.execPath, [program, ...args], options);
+  expect(ended.status, ended.stderr).toBe(status);
+  if (status === 0) expect(ended.stderr).toBe('');
+  return ended.stdout;
+}
+
+function codeIn(folder: string): readonly string[] {
+  return readdirSync(join(folder, 'dist')).filter((name) => name.includes('.code'));
+}

@@ -1,17 +1,21 @@
 import { writeShortOutput } from '../platform/short-output.ts';
 import { VERSION } from './version.ts';
 
-/** Runs the program and ends the process with its exit status. */
-export function start(): void {
+/**
+ * Runs the program and ends the process with its exit status.
+ * @param onSuccess called before the end where the status is 0.
+ */
+export function start(onSuccess: () => void): void {
   // The quickest answer, before anything else is loaded; main does the same behind other options.
   if (process.argv[2] === '--version') writeShortOutput(`Gage ${VERSION}\n`);
-  else void run();
+  else void run(onSuccess);
 }
 
-async function run(): Promise<void> {
+async function run(onSuccess: () => void): Promise<void> {
   try {
     const { main } = await import('./main.ts');
     const status = await (process.env['PROFILE'] === '1' ? profiled(main) : main());
+    if (status === 0) onSuccess();
     // Everything is written by now; what may still be waited for, such as an answer, is not wanted any more.
     process.exit(status);
   } catch (error) {
