@@ -75,6 +75,7 @@ async function measureAll() {
       );
     }
   }
+  fixtures.close();
   console.log(formatTable(rows));
   const growth = formatGrowth(rows);
   if (growth !== '') console.log(`\nWhat ten and a hundred times the work costs:\n\n${growth}`);

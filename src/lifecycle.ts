@@ -7,7 +7,7 @@ import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import type { PlannedRun } from './plan/plan-run.ts';
 import { makeDirectory, renamePath, writeUnreadFile } from './platform/files.ts';
 import { newUuid } from './platform/ids.ts';
-import { startTimer } from './platform/timers.ts';
+import { endsWithin } from './platform/timers.ts';
 import { deleteRun } from './run/delete-run.ts';
 import { META, metaPathOf, unbornMetaPathOf } from './run/layout.ts';
 import { formatOpRef } from './run/operation-reference.ts';
@@ -40,7 +40,7 @@ export interface LifecycleOptions extends StartOptions, SourceOptions {
   readonly systemAttributes: ValueMap;
   /**
    * Whether the run is made again where a loss of power cuts it off, as trials of batches are: nothing
-   * waits for the disk until its command has taken a moment, or has ended.
+   * waits for the disk before its command is executed.
    */
   readonly isRepeatable?: boolean;
 }
@@ -65,9 +65,9 @@ export async function performRun(
 ): Promise<FinalizedRun> {
   const { run, folder } = await createAndStage(plan, { ...options, keepsOwnership: true });
   let isWritten = false;
-  // The command does not wait until all is on the disk; the end of the run does.
+  // The command does not wait until all is on the disk. Of one that ends soon, closing the run does.
   const sync = async (ended: Promise<unknown>): Promise<void> => {
-    if (options.isRepeatable === true && (await endsWithin(MOMENT_MS, ended))) return;
+    if (await isOverWithin(MOMENT_MS, ended)) return;
     await syncRun(run, folder.manifest);
     isWritten = true;
   };
@@ -81,14 +81,9 @@ export async function performRun(
 /** A command that has taken longer is not to be lost with the power. */
 const MOMENT_MS = 100;
 
-async function endsWithin(milliseconds: number, ended: Promise<unknown>): Promise<boolean> {
-  const timer = startTimer(milliseconds);
-  try {
-    const isOver = (): boolean => true;
-    return await Promise.race([ended.then(isOver, isOver), timer.done.then(() => false)]);
-  } finally {
-    timer.cancel();
-  }
+async function isOverWithin(limitMs: number, ended: Promise<unknown>): Promise<boolean> {
+  const over = ended.catch(() => undefined);
+  return endsWithin(over, limitMs);
 }
 
 /**

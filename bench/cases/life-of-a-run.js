@@ -86,12 +86,12 @@ function previewOf(trials, count, { gage, fixtures, role }) {
 
 /** Runs in a project that has none. */
 function runOf(args, count, { gage, fixtures, role }) {
-  const project = fixtures.fresh(`life-of-a-run-${role}`);
+  const project = fixtures.freshBeside(`life-of-a-run-${role}`);
   return {
     argv: [...gage, '-C', project, ...args],
     count,
     before: () => {
-      const directory = fixtures.fresh(`life-of-a-run-${role}`);
+      const directory = fixtures.freshBeside(`life-of-a-run-${role}`);
       writeFileSync(join(directory, 'gage.toml'), GAGE_FILE);
       writeFileSync(join(directory, 'rows.json'), `[${'{},'.repeat(count - 1)}{}]`);
     },

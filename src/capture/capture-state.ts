@@ -46,9 +46,10 @@ export function startCapture(subject: CaptureSubject): CaptureState {
     ? (subject.sourceState ?? recordSourceState({ projectDir, env, homeDir }))
     : undefined;
   const gpus = attempt(recordGpus(env, CAPTURE_LIMIT_MS));
+  let known: ValueMap | undefined;
   return async (runDir) => {
     const interpreters = attempt(recordInterpreters(runDir, subject));
-    const known = { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) };
+    known ??= { machine: recordMachine(), environment: recordEnvironment(env, commandEnv) };
     const [gitAttributes, gpuList, languages] = await Promise.all([git, gpus, interpreters]);
     const attributes: Record<string, Value> = emptyMap();
     const found = { ...known, ...gitAttributes, gpus: gpuList, ...languages };

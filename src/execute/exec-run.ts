@@ -113,7 +113,8 @@ function claimRun(run: Run): void {
   // Between reading the status and here another process may have executed the run, even finalized it.
   if (!isWaiting(run)) failNotStaged(run);
   const before = readOwner(run);
-  takeOwnership(run, 'run');
+  // Whoever staged it goes on; the note is written anew with the command.
+  if (!isOwnedByUs(run)) takeOwnership(run, 'run');
   const lock = join(run.metaDir, META.lock);
   const isFirst = claimFile(lock, String(currentProcess().pid), (text) => {
     // Of an attempt that never came to start the command, and whose process is gone.

@@ -13,7 +13,7 @@ import {
 import { identifyProcess } from '../platform/process-identity.ts';
 import { signalProcessGroup } from '../platform/signal-process.ts';
 import { signalNumber } from '../platform/signals.ts';
-import { startTimer } from '../platform/timers.ts';
+import { endsWithin } from '../platform/timers.ts';
 import { META, OUTPUT_NAMES } from '../run/layout.ts';
 import { noteCommand } from '../run/owner.ts';
 import type { Run } from '../run/run.ts';
@@ -124,7 +124,7 @@ async function execute(
       return exitCode;
     }
     try {
-      noteStarted(log, child.pid);
+      noteStarted(log, phase, child.pid);
       return await waitForEnd(child, started, options, recorder, log);
     } catch (error) {
       await endUnnoted(child);
@@ -143,12 +143,13 @@ async function endUnnoted(child: Child): Promise<void> {
   await child.exited;
 }
 
-function noteStarted(log: RunnerLog, pid: number): void {
+function noteStarted(log: RunnerLog, phase: Phase, pid: number): void {
   const { run } = log;
   log.log('Writing meta proc/lock');
   if (!pathExists(run.metaDir)) return;
   writeFileAtomic(join(run.metaDir, META.lock), String(pid));
-  noteCommand(run, identifyProcess(pid));
+  const step = phase === 'run' || phase === 'finalize' ? phase : 'stage';
+  noteCommand(run, step, identifyProcess(pid));
 }
 
 function describeStartFailure(
@@ -206,15 +207,6 @@ async function drainOutput(child: Child, recorder: OutputRecorder, log: RunnerLo
   }
   log.log('Output is still open in a background process, no longer recorded');
   child.abandonOutput();
-}
-
-async function endsWithin(done: Promise<void>, limitMs: number): Promise<boolean> {
-  const limit = startTimer(limitMs);
-  try {
-    return await Promise.race([done.then(() => true), limit.done.then(() => false)]);
-  } finally {
-    limit.cancel();
-  }
 }
 
 /** Signals a command can be killed by, as a shell reports them: 128 + number. */

@@ -48,8 +48,20 @@ export async function sealFiles(
     }
     entries.push({ type, sha256, path });
   }
-  writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+  if (!isSameManifest(entries, staged)) {
+    writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+  }
   return unwritten;
+}
+
+function isSameManifest(one: readonly ManifestEntry[], other: readonly ManifestEntry[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ type, sha256, path }, index) => {
+      const entry = other[index];
+      return entry?.path === path && entry.sha256 === sha256 && entry.type === type;
+    })
+  );
 }
 
 async function sealFile(

@@ -38,10 +38,10 @@ export function identifyProcess(pid: number): ProcessIdentity {
 }
 
 export function processLiveness(identity: ProcessIdentity): Liveness {
+  if (current !== undefined && isSameProcess(identity, current)) return 'alive';
   if (identity.bootId !== readBootId()) return identity.host === hostname() ? 'gone' : 'elsewhere';
   if (identity.pidNamespace !== readPidNamespace()) return 'elsewhere';
-  if (!isProcessAlive(identity.pid)) return 'gone';
-  const startTime = readStat(identity.pid)?.startTime ?? '';
+  const startTime = startTimeOf(identity.pid);
   return startTime === identity.startTime ? 'alive' : 'gone';
 }
 
@@ -52,14 +52,20 @@ export function isOfAnotherBoot(identity: ProcessIdentity): boolean {
 
 /** Whether some process has this number; one that has ended but was not collected by its parent does not count. */
 export function isProcessAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  return startTimeOf(pid) !== undefined;
+}
+
+/** When a process was started that {@link isProcessAlive}; empty where the system does not tell. */
+function startTimeOf(pid: number): string | undefined {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it exists and belongs to somebody else.
-    if (!hasErrorCode(error, 'EPERM')) return false;
+    if (!hasErrorCode(error, 'EPERM')) return undefined;
   }
-  return readStat(pid)?.state !== 'Z';
+  const stat = readStat(pid);
+  return stat?.state === 'Z' ? undefined : (stat?.startTime ?? '');
 }
 
 interface ProcessStat {

@@ -20,6 +20,16 @@ export function startTimer(milliseconds: number): Timer {
   };
 }
 
+/** Whether something ends within a time. Rejects as it does. */
+export async function endsWithin(done: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const limit = startTimer(limitMs);
+  try {
+    return await Promise.race([done.then(() => true), limit.done.then(() => false)]);
+  } finally {
+    limit.cancel();
+  }
+}
+
 /** Lets signals and other events be handled in the middle of long work. */
 export async function yieldToEvents(): Promise<void> {
   return new Promise((resolve) => {

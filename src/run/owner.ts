@@ -54,11 +54,11 @@ function failBusy(run: Run): never {
   return fail({ reason: 'run-busy', id: run.id, pid: worker.pid, host: worker.host });
 }
 
-/** Adds the identity of a command this process has started for the run to its note, if there is one. */
-export function noteCommand(run: Run, command: ProcessIdentity): void {
+/** Adds the identity of a command this process has started for a step of the run to its note, if there is one. */
+export function noteCommand(run: Run, step: RunOwner['step'], command: ProcessIdentity): void {
   const owner = readOwner(run);
   if (owner === undefined) return;
-  const { step, runner } = owner;
+  const { runner } = owner;
   writeFileAtomic(ownerPath(run), formatOwner({ step, runner, command }));
 }
 

@@ -43,13 +43,15 @@ export function recordPresent(
   files: readonly PresentFile[],
 ): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  const old = readRegularText(path) ?? '';
+  const known = readRegularText(path);
+  const old = known ?? '';
   // A last line that was cut off does not count, and nothing is added to it.
   const text = old.slice(0, old.lastIndexOf('\n') + 1);
   const before = replayFilesLog(parseFilesLog(text, path));
   const present = sortByCodePoints([...files], ({ path }) => path);
   const events = changedFiles(before, present, type);
-  writeFileAtomic(path, text + formatFilesLog(events));
+  const next = text + formatFilesLog(events);
+  if (next !== known) writeFileAtomic(path, next);
   return replayFilesLog(events, before);
 }
 
