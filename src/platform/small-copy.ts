@@ -1,5 +1,4 @@
 import type * as Fs from 'node:fs';
-import type { hash as Hash } from './on-demand.ts';
 
 /**
  * Files to be copied by one thread or two: each takes the next ones of the list as it goes. All but the
@@ -48,7 +47,7 @@ export type FileCalls = Pick<
  */
 export function makeSmallCopier(
   fs: FileCalls,
-  hash: typeof Hash,
+  sha256: (bytes: Uint8Array) => string,
   { from, to, paths, isReadOnly, permitted, taken, states, digests, facts, uptimes }: CopyList,
 ): (turnMs: number) => boolean {
   const TAKEN_AT_ONCE = 16;
@@ -102,7 +101,7 @@ export function makeSmallCopier(
       const { mode, count } = original;
       const wanted = isReadOnly ? mode & 0o555 : (mode | 0o200) & permitted;
       const copied = write(to + path, count, wanted);
-      digits.write(hash('sha256', new Uint8Array(memory, 0, count), 'hex'), index * 64, 'latin1');
+      digits.write(sha256(new Uint8Array(memory, 0, count)), index * 64, 'latin1');
       const fact = index * 5;
       facts[fact] = copied.size;
       facts[fact + 1] = copied.mtimeNs;
