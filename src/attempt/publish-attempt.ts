@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
 import {
   listDirectory,
@@ -8,6 +9,7 @@ import {
   removeFile,
   removeTree,
   renamePath,
+  statIfExists,
 } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
 import { currentProcess, processLiveness } from '../platform/process-identity.ts';
@@ -25,6 +27,7 @@ import { Run } from '../run/run.ts';
 import { parseIdentity } from '../run/status.ts';
 import { attemptNumbers } from './claim-attempt.ts';
 import { removeCopy } from './commit-attempt.ts';
+import { GRACE_MS } from './judge-attempts.ts';
 import { attemptRun, isPublished } from './observe-attempts.ts';
 
 /**
@@ -44,14 +47,21 @@ export function publishAttempt(place: AttemptPlace): boolean {
   return true;
 }
 
-function isAbandoned(text: string): boolean {
+/** Nobody can tell whether a process of another machine is there: it is not, when it takes for ever. */
+function isAbandoned(text: string, lock: string): boolean {
   try {
     const holder = parseIdentity(JSON.parse(text));
-    return holder === undefined || processLiveness(holder) === 'gone';
+    const liveness = holder === undefined ? 'gone' : processLiveness(holder);
+    return liveness === 'gone' || (liveness === 'elsewhere' && ageMs(lock) > GRACE_MS);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return true;
   }
+}
+
+function ageMs(path: string): number {
+  const mtimeMs = statIfExists(path)?.mtimeMs;
+  return mtimeMs === undefined ? 0 : systemClock() - Number(mtimeMs);
 }
 
 function moveIntoPlace(place: AttemptPlace): void {
