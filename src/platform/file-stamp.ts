@@ -24,13 +24,6 @@ export function readFileStamp(path: string): FileStamp | undefined {
   };
 }
 
-/** When a file or folder was last changed, of its stamp alone; for those who ask for thousands. */
-export function readChangeTime(path: string): number | undefined {
-  return statSync(path, UNLESS_MISSING)?.ctimeMs;
-}
-
-const UNLESS_MISSING = { throwIfNoEntry: false } as const;
-
 /**
  * Whether a time of change that was seen at `seenMs` excludes that a later change has the same time:
  * clocks of file systems stand still for some milliseconds, those without fractions for up to two seconds.

@@ -162,12 +162,15 @@ let lent = new Uint8Array(64 * 1024);
  */
 function checksumOf(bytes: Uint8Array): number {
   const { length } = bytes;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, length >>> 2);
+  // With a sign, all of them are small integers for V8: no word has to be put into an object of its own.
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, length >>> 2);
+  const wordCount = words.length;
+  const multiply = Math.imul;
   const rest = new Uint8Array(bytes.buffer, bytes.byteOffset + words.length * 4, length & 3);
   let sum = length;
-  for (let index = 0; index < words.length; index++) {
+  for (let index = 0; index < wordCount; index++) {
     // Each step can be undone: another word gives another sum.
-    sum = Math.imul(sum ^ (words[index] ?? 0), MULTIPLIER);
+    sum = multiply(sum ^ (words[index] ?? 0), MULTIPLIER);
     sum ^= sum >>> 15;
   }
   for (const byte of rest) {

@@ -1,4 +1,5 @@
-import { isSettled, readChangeTime } from '../platform/file-stamp.ts';
+import { readChangeTime } from '../platform/change-time.ts';
+import { isSettled } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
@@ -24,23 +25,32 @@ export function readMovedRows(
   content: IndexContent,
   { isScanned, seenMs }: { readonly isScanned: boolean; readonly seenMs: number | undefined },
 ): MovedRows {
-  const moves = new Map<number, KnownMove>();
-  let isNew = false;
   const prefix = `${runsDir.replace(/\/$/, '')}/`;
-  const look = (row: number, id: string, known: KnownMove | undefined): void => {
+  const look = (row: number, id: string, known: KnownMove | undefined): KnownMove => {
     const path = prefix + id + MOVE_SUFFIX;
     const changedMs = changeTime(path);
-    if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) {
-      moves.set(row, known);
-      return;
-    }
+    if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) return known;
     const isSure = seenMs !== undefined && isSettled(changedMs, seenMs);
     const container = readReachableContainer(path);
-    moves.set(row, { row, id, changedMs: isSure ? changedMs : Number.NaN, container });
-    isNew = true;
+    return { row, id, changedMs: isSure ? changedMs : Number.NaN, container };
   };
-  if (!isScanned) for (const [row, known] of content.moves) look(row, known.id, known);
-  else for (const { row, id } of rowsWithMoves(content)) look(row, id, content.moves.get(row));
+  const changed = new Map<number, KnownMove>();
+  if (!isScanned) {
+    content.moves.forEach((known, row) => {
+      const now = look(row, known.id, known);
+      if (now !== known) changed.set(row, now);
+    });
+    const isNew = changed.size > 0;
+    return { moves: isNew ? new Map([...content.moves, ...changed]) : content.moves, isNew };
+  }
+  let isNew = false;
+  const moves = new Map<number, KnownMove>();
+  for (const { row, id } of rowsWithMoves(content)) {
+    const known = content.moves.get(row);
+    const now = look(row, id, known);
+    moves.set(row, now);
+    isNew ||= now !== known;
+  }
   return { moves, isNew };
 }
 

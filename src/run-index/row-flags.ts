@@ -1,6 +1,9 @@
-import { BlockedColumn } from './blocked-column.ts';
+import { BlockedColumn, Blocks } from './blocked-column.ts';
 import { BESIDE } from './directory-scan.ts';
-import { BLOCK_ROWS } from './segment-format.ts';
+
+/** A page asks for more rows than it has, since some may not be shown; a flag is a byte. */
+const BLOCK_ROWS = 4096;
+const FLAG_BLOCKS = new Blocks(BLOCK_ROWS, BLOCK_ROWS);
 
 /** For each row what is beside its run, a sum of `BESIDE`; 0 for a run that is gone. */
 export class RowFlags {
@@ -9,11 +12,11 @@ export class RowFlags {
   readonly unmovedCount: number;
   readonly #column: BlockedColumn<Uint8Array>;
 
-  /** @param readBlock the flags of so many rows as {@link BLOCK_ROWS}; it can fail. */
+  /** @param readBlock the flags of 4096 rows; it can fail. */
   constructor(length: number, unmovedCount: number, readBlock: (block: number) => Uint8Array) {
     this.length = length;
     this.unmovedCount = unmovedCount;
-    this.#column = new BlockedColumn<Uint8Array>(BLOCK_ROWS, readBlock);
+    this.#column = new BlockedColumn<Uint8Array>(FLAG_BLOCKS, readBlock);
   }
 
   static of(flags: Uint8Array): RowFlags {

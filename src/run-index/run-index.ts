@@ -110,7 +110,7 @@ function contentOf({ state, segments }: StoredIndex): IndexContent {
     rows,
     others,
     movedOthers,
-    moves: new Map(moves.map((move) => [move.row, move])),
+    moves,
   };
 }
 
@@ -185,8 +185,7 @@ function store(
 ): void {
   const names = content.segments.map(({ name }) => name);
   if (!names.every((name) => name !== undefined)) return;
-  const { rows, others, movedOthers } = content;
-  const moves = [...content.moves.values()];
+  const { rows, others, movedOthers, moves } = content;
   const goneCount = rows.all().reduce((sum, beside) => sum + (beside === 0 ? 1 : 0), 0);
   const stamp = { inode, changedMs, modifiedMs, isSettled, goneCount };
   const state = { ...stamp, segments: names, rows, others, movedOthers, moves };

@@ -3,13 +3,14 @@ import type { Sections } from '../platform/section-file.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
+import type { Blocks } from './blocked-column.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { GrowingBytes, GrowingNumbers } from './growing-arrays.ts';
 import type { RunRow, ValueGroup } from './run-row.ts';
 import {
-  BLOCK_ROWS,
   DOCUMENTS,
-  DOCUMENT_BLOCK_ROWS,
+  DOCUMENT_BLOCKS,
+  NUMBER_BLOCKS,
   NUMBER_COLUMNS,
   STATUS_CODES,
 } from './segment-format.ts';
@@ -116,7 +117,7 @@ export class SegmentBuilder {
   build(): BuiltSegment {
     const { order, ranks } = this.#sort();
     const sections = new Map<string, readonly Uint8Array[]>();
-    for (const [block, rows] of blocksOf(order, BLOCK_ROWS).entries()) {
+    for (const [block, rows] of blocksOf(order, NUMBER_BLOCKS).entries()) {
       sections.set(`ids@${block}`, [this.#sortedIds(rows)]);
       for (const name of NUMBER_COLUMNS) {
         const numbers = this.#numbers[name];
@@ -131,7 +132,7 @@ export class SegmentBuilder {
       const keys = Uint32Array.from(rows, (row) => this.#fingerprintKeys.at(row));
       sections.set(`fingerprint@${block}`, [bytesOf(keys)]);
     }
-    for (const [block, rows] of blocksOf(order, DOCUMENT_BLOCK_ROWS).entries()) {
+    for (const [block, rows] of blocksOf(order, DOCUMENT_BLOCKS).entries()) {
       sections.set(`documents@${block}`, this.#sortedDocuments(rows));
     }
     sections.set('formerNames', this.#formerNames.encode(ranks));
@@ -209,8 +210,8 @@ export class SegmentBuilder {
 /** More documents go into another segment. */
 const MAX_SEGMENT_BYTES = 512 * 1024 * 1024;
 
-function blocksOf(rows: Uint32Array, size: number): readonly Uint32Array[] {
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, block) =>
-    rows.subarray(block * size, (block + 1) * size),
+function blocksOf(rows: Uint32Array, places: Blocks): readonly Uint32Array[] {
+  return Array.from({ length: places.countOf(rows.length) }, (_, block) =>
+    rows.subarray(places.startOf(block), places.startOf(block + 1)),
   );
 }

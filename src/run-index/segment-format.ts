@@ -1,4 +1,5 @@
 import type { RunStatus } from '../run/run.ts';
+import { Blocks } from './blocked-column.ts';
 
 /** Statuses by the number that stands for each; only added to. */
 export const STATUS_CODES: readonly RunStatus[] = [
@@ -35,9 +36,12 @@ export interface SegmentHeader {
   readonly operations: readonly OperationParts[];
 }
 
+/** Lists show the newest runs: those of a page are read without others. */
+const FIRST_ROWS = 32;
+
 /** Rows whose numbers are read together, and whose documents are. */
-export const BLOCK_ROWS = 4096;
-export const DOCUMENT_BLOCK_ROWS = 512;
+export const NUMBER_BLOCKS: Blocks = new Blocks(FIRST_ROWS, 4096);
+export const DOCUMENT_BLOCKS: Blocks = new Blocks(FIRST_ROWS, 512);
 
 /** Documents of a run. */
 export const DOCUMENTS = 3;

@@ -6,9 +6,9 @@ import type { RunStatus } from '../run/run.ts';
 import { BlockedColumn } from './blocked-column.ts';
 import type { ValueGroup } from './run-row.ts';
 import {
-  BLOCK_ROWS,
   DOCUMENTS,
-  DOCUMENT_BLOCK_ROWS,
+  DOCUMENT_BLOCKS,
+  NUMBER_BLOCKS,
   NUMBER_COLUMNS,
   STATUS_CODES,
 } from './segment-format.ts';
@@ -53,19 +53,19 @@ export class Segment {
       ([namespace, name, version]) => new OpRef(namespace, name, version),
     );
     const read = (name: string, block: number): ArrayBuffer => file.read(`${name}@${block}`);
-    const bytes = (name: string, rows = BLOCK_ROWS): BlockedColumn<Uint8Array> =>
-      new BlockedColumn(rows, (block) => new Uint8Array(read(name, block)));
+    const bytes = (name: string, places = NUMBER_BLOCKS): BlockedColumn<Uint8Array> =>
+      new BlockedColumn(places, (block) => new Uint8Array(read(name, block)));
     this.#ids = bytes('ids');
     this.#statuses = bytes('status');
-    this.#documents = bytes('documents', DOCUMENT_BLOCK_ROWS);
+    this.#documents = bytes('documents', DOCUMENT_BLOCKS);
     const words = (name: string): BlockedColumn<Uint32Array> =>
-      new BlockedColumn(BLOCK_ROWS, (block) => new Uint32Array(read(name, block)));
+      new BlockedColumn(NUMBER_BLOCKS, (block) => new Uint32Array(read(name, block)));
     this.#operationCodes = words('operation');
     this.#fingerprintKeys = words('fingerprint');
     this.#numbers = Object.fromEntries(
       NUMBER_COLUMNS.map((name): [NumberColumn, BlockedColumn<Float64Array>] => [
         name,
-        new BlockedColumn(BLOCK_ROWS, (block) => new Float64Array(read(name, block))),
+        new BlockedColumn(NUMBER_BLOCKS, (block) => new Float64Array(read(name, block))),
       ]),
     ) as Record<NumberColumn, BlockedColumn<Float64Array>>;
   }
@@ -76,19 +76,26 @@ export class Segment {
   }
 
   idAt(row: number): string {
-    const block = Math.floor(row / BLOCK_ROWS);
+    const block = NUMBER_BLOCKS.numberOf(row);
     // All of a block at once: a call for each takes longer than cutting a text.
     const digits = (this.#idDigits[block] ??= hexadecimal(this.#ids.blockOf(row)));
-    return formatUuid(digits, (row % BLOCK_ROWS) * UUID_DIGITS);
+    return formatUuid(digits, (row - NUMBER_BLOCKS.startOf(block)) * UUID_DIGITS);
   }
 
   /** The bytes of all ids, one after the other. */
   allIds(): Uint8Array {
     const ids = new Uint8Array(this.rowCount * UUID_BYTES);
-    for (let row = 0; row < this.rowCount; row += BLOCK_ROWS) {
+    for (const row of this.#blockStarts()) {
       ids.set(this.#ids.blockOf(row), row * UUID_BYTES);
     }
     return ids;
+  }
+
+  /** The first row of each block of numbers. */
+  #blockStarts(): readonly number[] {
+    return Array.from({ length: NUMBER_BLOCKS.countOf(this.rowCount) }, (_, block) =>
+      NUMBER_BLOCKS.startOf(block),
+    );
   }
 
   numberAt(name: NumberColumn, row: number): number | undefined {
@@ -174,7 +181,7 @@ export class Segment {
   /** The rows whose fingerprint has a key, in order. */
   rowsWithFingerprint(key: number): readonly number[] {
     const rows: number[] = [];
-    for (let first = 0; first < this.rowCount; first += BLOCK_ROWS) {
+    for (const first of this.#blockStarts()) {
       const keys = this.#fingerprintKeys.blockOf(first);
       for (let at = keys.indexOf(key); at >= 0; at = keys.indexOf(key, at + 1)) {
         rows.push(first + at);
@@ -185,8 +192,9 @@ export class Segment {
 
   #documentAt(row: number, which: 0 | 1 | 2): string | undefined {
     const block = this.#documents.blockOf(row);
-    const firstRow = row - (row % DOCUMENT_BLOCK_ROWS);
-    const rows = Math.min(DOCUMENT_BLOCK_ROWS, this.rowCount - firstRow);
+    const number = DOCUMENT_BLOCKS.numberOf(row);
+    const firstRow = DOCUMENT_BLOCKS.startOf(number);
+    const rows = Math.min(DOCUMENT_BLOCKS.startOf(number + 1), this.rowCount) - firstRow;
     const ends = new Uint32Array(block.buffer, 0, rows * DOCUMENTS);
     const index = (row - firstRow) * DOCUMENTS + which;
     const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
