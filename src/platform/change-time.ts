@@ -1,15 +1,23 @@
 import { statSync } from 'node:fs';
-import { hasErrorCode } from './files.ts';
+import { hasErrorCode, isSystemError } from './files.ts';
 
-/** When a file or folder was last changed, in milliseconds since the epoch; undefined when it is missing. */
-type Asking = (path: string) => number | undefined;
-
-/** As {@link Asking}, for those who ask for thousands: see {@link bareStatus}. */
-export function readChangeTime(path: string): number | undefined {
-  asked += 1;
-  if (asked === FEW) ask = quickerThan(askStatus, path);
-  return ask(path);
+/**
+ * When a file or folder was last changed, in milliseconds since the epoch, for those who ask for thousands. NaN,
+ * which is equal to nothing, for what is missing or cannot be looked at.
+ */
+export function readChangeTime(path: string): number {
+  try {
+    asked += 1;
+    if (asked === FEW) ask = quickerThan(askStatus, path);
+    return ask(path) ?? Number.NaN;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return Number.NaN;
+  }
 }
+
+/** Undefined for what is missing. */
+type Asking = (path: string) => number | undefined;
 
 const askStatus: Asking = (path) => statSync(path, UNLESS_MISSING)?.ctimeMs;
 
@@ -36,13 +44,8 @@ function bareStatus(): Asking | undefined {
   const status = binding()?.stat;
   if (typeof status !== 'function') return undefined;
   return (path) => {
-    try {
-      const numbers: unknown = status(path, false, undefined, true);
-      return numbers instanceof Float64Array ? changeTimeOf(numbers) : undefined;
-    } catch (error) {
-      if (hasErrorCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
+    const numbers: unknown = status(path, false, undefined, true);
+    return numbers instanceof Float64Array ? changeTimeOf(numbers) : undefined;
   };
 }
 

@@ -1,6 +1,5 @@
 import { readChangeTime } from '../platform/change-time.ts';
 import { isSettled } from '../platform/file-stamp.ts';
-import { isSystemError } from '../platform/files.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
 import { BESIDE } from './directory-scan.ts';
@@ -28,7 +27,7 @@ export function readMovedRows(
   const prefix = `${runsDir.replace(/\/$/, '')}/`;
   const look = (row: number, id: string, known: KnownMove | undefined): KnownMove => {
     const path = prefix + id + MOVE_SUFFIX;
-    const changedMs = changeTime(path);
+    const changedMs = readChangeTime(path);
     if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) return known;
     const isSure = seenMs !== undefined && isSettled(changedMs, seenMs);
     const container = readReachableContainer(path);
@@ -65,15 +64,5 @@ function* rowsWithMoves({
       if ((rows.at(row) & BESIDE.move) !== 0) yield { row, id: segment.idAt(index) };
     }
     firstRow += segment.rowCount;
-  }
-}
-
-/** NaN, which is equal to nothing, for a folder that cannot be looked at. */
-function changeTime(path: string): number {
-  try {
-    return readChangeTime(path) ?? Number.NaN;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return Number.NaN;
   }
 }

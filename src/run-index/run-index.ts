@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
+import { readChangeTime } from '../platform/change-time.ts';
 import { hasLocalTimes, isSettled, readFileStamp } from '../platform/file-stamp.ts';
 import type { FileStamp } from '../platform/file-stamp.ts';
 import { sectionsInMemory } from '../platform/section-file.ts';
@@ -79,7 +80,12 @@ export function openRunIndex(
   const isKnown = stored !== undefined && isLocal && isUnchanged(stored.state, stamp);
   const found = isKnown
     ? contentOf(stored)
-    : findContent(runsDir, stored, { readRow, minimumRuns, folders });
+    : findContent(runsDir, stored, {
+        readRow,
+        minimumRuns,
+        folders,
+        youngSinceMs: isLocal && !isSettled(stamp.changedMs, seenMs) ? seenMs : undefined,
+      });
   const { moves, isNew } = readMovedRows(runsDir, found, {
     isScanned: !isKnown,
     seenMs: isLocal ? seenMs : undefined,
@@ -118,13 +124,18 @@ interface Finding {
   readonly readRow: RowReader;
   readonly minimumRuns: number;
   readonly folders: readonly string[];
+  /** Now, where the directory was changed so lately that some of its zips can have been, too. */
+  readonly youngSinceMs: number | undefined;
 }
+
+/** So many new zips are asked whether they are young; of more, reading those again takes less. */
+const MAX_ASKED = 500;
 
 /** Reads the names in the directory, and the zips that are new. */
 function findContent(
   runsDir: string,
   stored: StoredIndex | undefined,
-  { readRow, minimumRuns, folders }: Finding,
+  { readRow, minimumRuns, folders, youngSinceMs }: Finding,
 ): IndexContent {
   const before = stored === undefined ? NOTHING : contentOf(stored);
   const { segments, rows: rowsBefore } = before;
@@ -147,9 +158,14 @@ function findContent(
   if (zipCount < (stored === undefined ? minimumRuns : 1)) return content;
   // Joining paths normalizes them: that takes as long as some zips do.
   const prefix = join(runsDir, '/');
+  // One that may change again at the same time would be read for each list that shows it, for ever.
+  const isYoung = (path: string): boolean =>
+    youngSinceMs !== undefined &&
+    zipCount <= MAX_ASKED &&
+    !isSettled(readChangeTime(path), youngSinceMs);
   return addRows(content, {
     beside,
-    readRow: (name) => readRow(prefix + name),
+    readRow: (name) => (isYoung(prefix + name) ? undefined : readRow(prefix + name)),
     keepSegment: (built) => keepSegment(built, stored === undefined ? folders : [stored.folder]),
   });
 }

@@ -16,6 +16,6 @@ test('thousands of times of change are those that a status has', () => {
   utimesSync(first, 1, 1);
   expect(readChangeTime(first)).toBe(statSync(first).ctimeMs);
   rmSync(second, { recursive: true });
-  expect(readChangeTime(second)).toBeUndefined();
-  expect(() => readChangeTime(join(third, '0', 'below'))).toThrow('ENOTDIR');
+  expect(readChangeTime(second)).toBeNaN();
+  expect(readChangeTime(join(third, '0', 'below'))).toBeNaN();
 });
