@@ -9,9 +9,8 @@ const PROGRAM = `
 const { hash } = require('node:crypto');
 const { parentPort } = require('node:worker_threads');
 const fs = require('node:fs');
-const sha256 = (bytes) => hash('sha256', bytes, 'hex');
 parentPort.once('message', (list) => {
-  (${makeSmallCopier.toString()})(fs, sha256, list)(Infinity);
+  (${makeSmallCopier.toString()})(fs, hash, list)(Infinity);
   parentPort.postMessage('done');
 });
 `;

@@ -15,7 +15,6 @@ import { dirname, join } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
-import { sha256 } from './sha256.ts';
 import { withinUmask } from './umask.ts';
 
 /** A regular file below some folder, or a link to one. */
@@ -123,27 +122,19 @@ let block: Buffer | undefined;
 export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
-    return naming(path, () => hashOpen(file));
+    const hash = createHash('sha256');
+    naming(path, () => {
+      readBlocks(file, (bytes) => hash.update(bytes));
+    });
+    return hash.digest('hex');
   } finally {
     closeSync(file);
   }
 }
 
-function hashOpen(file: number): string {
-  block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-  const count = readSync(file, block, 0, block.length, null);
-  const start = block.subarray(0, count);
-  if (count < block.length && readSync(file, block, count, block.length - count, null) === 0) {
-    return sha256(start);
-  }
-  const hash = createHash('sha256').update(start);
-  readBlocks(file, (bytes) => hash.update(bytes));
-  return hash.digest('hex');
-}
-
 /** The SHA-256 of a text's UTF-8, as 64 lower-case hex digits. */
 export function hashText(text: string): string {
-  return sha256(text);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** What is cloned can be changed until the run is staged, whatever the original's mode. */

@@ -6,8 +6,7 @@ import { isNotFound, makeDirectory, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
 import { naming } from './named-errors.ts';
-import { createHash } from './on-demand.ts';
-import { sha256 } from './sha256.ts';
+import { createHash, hash } from './on-demand.ts';
 import { withinUmask } from './umask.ts';
 
 /** A copy as it was when it was made. */
@@ -85,8 +84,8 @@ function copyByBlocks(from: Source, size: number, target: string, mode: number):
     if (count > 0) writeAll(output, start);
     // A read that stops elsewhere than at the end is rare, but there are file systems that do it.
     const isWhole = count === size && count < BLOCK_BYTES;
-    const digest = isWhole ? sha256(start) : copyRest(from, output, start, size);
-    return { sha256: digest, ...closingFacts(output, mode) };
+    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(from, output, start, size);
+    return { sha256, ...closingFacts(output, mode) };
   } finally {
     closeSync(output);
   }

@@ -1,24 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { isSystemError } from './files.ts';
-import { isCryptoLoaded, randomBytes, randomUUID } from './on-demand.ts';
+import { randomBytes, randomUUID } from './on-demand.ts';
 
 /** A random version-4 UUID in lower case. */
 export function newUuid(): string {
-  // The first of a process, which often needs no other.
-  return isCryptoLoaded() ? randomUUID() : (readSystemUuid() ?? randomUUID());
+  return randomUUID();
 }
-
-/** One that Linux makes, from the same source as `node:crypto`, which takes milliseconds to load. */
-function readSystemUuid(): string | undefined {
-  try {
-    return UUID.exec(readFileSync('/proc/sys/kernel/random/uuid', 'latin1'))?.[0];
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return undefined;
-  }
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?=\n$)/;
 
 /** A random number to begin other random numbers with: short enough to be typed again. */
 export function randomSeed(): number {

@@ -9,10 +9,8 @@ import type * as Zlib from 'node:zlib';
 export const createHash: typeof Crypto.createHash = (algorithm, options) =>
   crypto().createHash(algorithm, options);
 
-export const hash = (algorithm: string, data: Uint8Array | string, encoding: 'hex'): string =>
+export const hash = (algorithm: string, data: Uint8Array, encoding: 'hex'): string =>
   crypto().hash(algorithm, data, encoding);
-
-export const isCryptoLoaded = (): boolean => loaded.crypto !== undefined;
 
 export const randomBytes = (size: number): Buffer => crypto().randomBytes(size);
 

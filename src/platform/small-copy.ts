@@ -1,4 +1,5 @@
 import type * as Fs from 'node:fs';
+import type { hash as Hash } from './on-demand.ts';
 
 /**
  * Files to be copied by one thread or two: each takes the next ones of the list as it goes. All but the
@@ -47,7 +48,7 @@ export type FileCalls = Pick<
  */
 export function makeSmallCopier(
   fs: FileCalls,
-  sha256: (bytes: Uint8Array) => string,
+  hash: typeof Hash,
   { from, to, paths, isReadOnly, permitted, taken, states, digests, facts, uptimes }: CopyList,
 ): (turnMs: number) => boolean {
   const TAKEN_AT_ONCE = 16;
@@ -101,7 +102,7 @@ export function makeSmallCopier(
       const { mode, count } = original;
       const wanted = isReadOnly ? mode & 0o555 : (mode | 0o200) & permitted;
       const copied = write(to + path, count, wanted);
-      digits.write(sha256(new Uint8Array(memory, 0, count)), index * 64, 'latin1');
+      digits.write(hash('sha256', new Uint8Array(memory, 0, count), 'hex'), index * 64, 'latin1');
       const fact = index * 5;
       facts[fact] = copied.size;
       facts[fact + 1] = copied.mtimeNs;

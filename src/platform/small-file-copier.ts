@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import { CopyThread } from './copy-thread.ts';
 import { makeDirectory } from './files.ts';
 import type { CopiedFile } from './hashed-copy.ts';
-import { sha256 } from './sha256.ts';
+import { hash } from './on-demand.ts';
 import { makeSmallCopier } from './small-copy.ts';
 import type { CopyList, FileCalls } from './small-copy.ts';
 import { withinUmask } from './umask.ts';
@@ -69,7 +69,7 @@ export class SmallFileCopier {
     const memory = sharedMemory(paths.length);
     const list: CopyList = { from, to, paths, isReadOnly, permitted, ...memory };
     this.#thread?.copy(list);
-    const copyFiles = makeSmallCopier(FILE_CALLS, sha256, list);
+    const copyFiles = makeSmallCopier(FILE_CALLS, hash, list);
     do {
       const pause = rest(list.taken[0] ?? 0);
       if (pause !== undefined) await pause;
