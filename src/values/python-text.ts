@@ -24,7 +24,9 @@ export function formatPythonString(text: string): string {
 }
 
 function escapeUnprintable(character: string): string {
-  if (character === ' ' || !/[\p{C}\p{Z}]/u.test(character)) return character;
+  // Nearly all are plain, and the classes take long to compile.
+  if (character >= ' ' && character <= '~') return character;
+  if (!/[\p{C}\p{Z}]/u.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
   if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;
