@@ -98,9 +98,10 @@ export async function makeProjects(folder) {
   await use('many', 'run', 'nothing', '-y');
   // The first list makes the index, which changes the directory; the second sees that nothing changes any more.
   for (let turn = 0; turn < 2; turn += 1) {
-    await use('many', 'list');
     await setTimeout(SETTLED_MS);
+    await use('many', 'list');
   }
+  await setTimeout(SETTLED_MS);
 }
 
 function makeLargeProject(folder) {

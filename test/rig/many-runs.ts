@@ -73,3 +73,8 @@ export function writeMove(runsDir: string, id: string, container: string, at = 1
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `018f34b9-15fb-4000-8000-00000000000${at}-${container}`), '');
 }
+
+/** Until times of change of what was written are believed: the clock of the file system has to go on for so long. */
+export async function timesAreBelieved(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 120));
+}

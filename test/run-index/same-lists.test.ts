@@ -18,6 +18,7 @@ import { identifyProcess } from '../../src/platform/process-identity.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { listSnapshot } from '../rig/list-snapshot.ts';
 import {
+  timesAreBelieved,
   writeAttributes,
   writeFinalizedRun,
   writeFinalizedRuns,
@@ -31,8 +32,7 @@ const NEVER = Infinity;
 async function expectSameLists(runsDir: string): Promise<void> {
   const truth = listSnapshot(runsDir, NEVER);
   expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
-  // Times of change are believed when their clock has gone on for sure.
-  await new Promise((resolve) => setTimeout(resolve, 120));
+  await timesAreBelieved();
   expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
   expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
 }
@@ -77,6 +77,7 @@ describe('lists are the same with and without an index', () => {
   test('of runs of all kinds', async () => {
     const runsDir = makeTempDir();
     makeRuns(runsDir);
+    await timesAreBelieved();
     await expectSameLists(runsDir);
     expect(indexFiles(runsDir)).toHaveLength(2);
   });

@@ -3,13 +3,14 @@ import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTempDir } from '../rig/folders.ts';
-import { writeFinalizedRuns } from '../rig/many-runs.ts';
+import { timesAreBelieved, writeFinalizedRuns } from '../rig/many-runs.ts';
 import { PROGRAM_PATH, cleanEnv } from '../rig/program.ts';
 
-test("the index of runs that may only be read is in the user's cache", ({ skip }) => {
+test("the index of runs that may only be read is in the user's cache", async ({ skip }) => {
   if (process.getuid?.() !== 0) skip('needs to become another user');
   const runsDir = makeTempDir('runs');
   writeFinalizedRuns(runsDir, 60);
+  await timesAreBelieved();
   const home = makeTempDir('home');
   for (const path of [join(runsDir, '..'), join(home, '..')]) chmodSync(path, 0o755);
   chownSync(home, 65534, 65534);

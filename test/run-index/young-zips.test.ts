@@ -5,7 +5,7 @@ import { isSettled, readFileStamp } from '../../src/platform/file-stamp.ts';
 import { openRunIndex } from '../../src/run-index/run-index.ts';
 import type { RunIndex } from '../../src/run-index/run-index.ts';
 import { makeTempDir } from '../rig/folders.ts';
-import { writeFinalizedRuns } from '../rig/many-runs.ts';
+import { timesAreBelieved, writeFinalizedRuns } from '../rig/many-runs.ts';
 
 const COUNT = 60;
 
@@ -29,8 +29,7 @@ test('runs are taken into the index once their zips are old enough to be believe
     const index = openRunIndex(runsDir, readRunRow);
     expect(index.rows.length + index.others.length).toBe(COUNT);
     expect(doubtfulRows(runsDir, index)).toBe(0);
-    // The clock of the file system has to go on.
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await timesAreBelieved();
   }
   const { rows, others } = openRunIndex(runsDir, readRunRow);
   expect({ rows: rows.length, others }).toEqual({ rows: COUNT, others: [] });
