@@ -4,11 +4,11 @@ import type { Container } from '../run/containers.ts';
 import { BESIDE } from '../run-index/directory-scan.ts';
 import { fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
-import { isUnmoved } from '../run-index/row-flags.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { IndexedRun } from './indexed-run.ts';
 import type { IndexedList } from './indexed-run.ts';
+import { ListedRows } from './listed-rows.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { SortedRows } from './merged-rows.ts';
 import type { RunRecord } from './run-record.ts';
@@ -25,8 +25,7 @@ export class IndexedRuns {
   readonly #index: RunIndex;
   /** The first row of each segment. */
   readonly #starts: readonly number[];
-  readonly #isWanted: (container: Container) => boolean;
-  readonly #isActiveWanted: boolean;
+  readonly #listed: ListedRows;
 
   constructor(runsDir: string, index: RunIndex, isWanted: (container: Container) => boolean) {
     this.#list = {
@@ -36,8 +35,7 @@ export class IndexedRuns {
       discard: index.discard,
     };
     this.#index = index;
-    this.#isWanted = isWanted;
-    this.#isActiveWanted = isWanted('active');
+    this.#listed = new ListedRows(index, isWanted);
     let start = 0;
     this.#starts = index.segments.map(({ rowCount }) => {
       const first = start;
@@ -51,15 +49,20 @@ export class IndexedRuns {
     const rowCount = this.#index.rows.length;
     const make = (row: number): RunRecord =>
       (row < rowCount ? undefined : others[row - rowCount]) ?? this.#make(row);
+    const listed = this.#listed;
+    const wanted = {
+      nextWanted: (row: number, stop: number): number => listed.next(row, stop),
+      nextUnwanted: (row: number, stop: number): number => listed.nextOther(row, stop),
+    };
     const lists = this.#index.segments.map(({ rowCount: length }, number): StartedRows => {
       const first = this.#starts[number] ?? 0;
-      return [first, { end: first + length, find: this.#findListed }];
+      return [first, { end: first + length, ...wanted }];
     });
-    lists.push([rowCount, { end: rowCount + others.length, find: findAll }]);
-    const length = this.#listedCount() + others.length;
+    lists.push([rowCount, { end: rowCount + others.length, ...ALL_ROWS }]);
+    const length = listed.length + others.length;
     const isBefore = (row: number, other: number): boolean =>
       compareByTime(make(row), make(other)) < 0;
-    const order = new MergedRows(lists, length, isBefore);
+    const order = new MergedRows(lists, isBefore);
     const glimpse = new IndexedRun(this.#list);
     return {
       length,
@@ -69,10 +72,7 @@ export class IndexedRuns {
         return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
       },
       withFingerprint: (key) => this.#withFingerprint(key, others),
-      mayMatch: (bounds) => {
-        const candidates = this.#candidates(bounds);
-        return (index) => (candidates[order.at(index)] ?? 1) === 1;
-      },
+      candidates: (bounds) => order.marked(this.#candidates(bounds)),
     };
   }
 
@@ -81,7 +81,7 @@ export class IndexedRuns {
     for (const [number, segment] of this.#index.segments.entries()) {
       const start = this.#starts[number] ?? 0;
       for (const row of segment.rowsWithFingerprint(key)) {
-        if (this.#isListed(start + row)) found.push(this.#make(start + row));
+        if (this.#listed.has(start + row)) found.push(this.#make(start + row));
       }
     }
     return found.sort(compareByTime);
@@ -105,33 +105,6 @@ export class IndexedRuns {
     return candidates;
   }
 
-  readonly #findListed = (start: number, stop: number, found: Uint32Array, at: number): number => {
-    const flags = this.#index.rows.between(start, stop);
-    const isActiveWanted = this.#isActiveWanted;
-    let count = at;
-    for (let index = 0; index < flags.length; index++) {
-      const isListed = isUnmoved(flags[index] ?? 0)
-        ? isActiveWanted
-        : this.#isListed(start + index);
-      if (isListed) found[count++] = start + index;
-    }
-    return count;
-  };
-
-  #isListed(row: number): boolean {
-    const beside = this.#index.rows.at(row);
-    if (isUnmoved(beside)) return this.#isActiveWanted;
-    return beside !== 0 && this.#isWanted(this.#index.moves.get(row)?.container ?? 'active');
-  }
-
-  /** How many rows are in the container. */
-  #listedCount(): number {
-    const { rows, moves } = this.#index;
-    let count = this.#isActiveWanted ? rows.unmovedCount : 0;
-    for (const { container } of moves.values()) if (this.#isWanted(container)) count += 1;
-    return count;
-  }
-
   #make(row: number): RunRecord {
     return this.#pointAt(row, new IndexedRun(this.#list)).withId();
   }
@@ -153,10 +126,10 @@ export class IndexedRuns {
   }
 }
 
-function findAll(start: number, stop: number, found: Uint32Array, at: number): number {
-  for (let row = start; row < stop; row++) found[at + row - start] = row;
-  return at + stop - start;
-}
+const ALL_ROWS: Omit<SortedRows, 'end'> = {
+  nextWanted: (row) => row,
+  nextUnwanted: (_, stop) => stop,
+};
 
 /** Values that no sidecar can have in place of the run's. */
 const GROUPS: ReadonlyMap<string, ValueGroup> = new Map<string, ValueGroup>([

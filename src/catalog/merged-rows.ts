@@ -2,42 +2,81 @@
 export interface SortedRows {
   /** One after the last. */
   readonly end: number;
-  /**
-   * Writes the wanted ones of rows from `start` to `stop` into `found`, from `at` on.
-   * @returns the place after the last of them.
-   */
-  readonly find: (start: number, stop: number, found: Uint32Array, at: number) => number;
+  /** The first wanted row from `row` on; `stop` where there is none before. */
+  readonly nextWanted: (row: number, stop: number) => number;
+  /** The first row from `row` on that is not wanted; `stop` where there is none before. */
+  readonly nextUnwanted: (row: number, stop: number) => number;
 }
 
 /**
- * The wanted rows of several sorted lists as one: found as far as it is looked at, since of very many
- * the first few are asked for most.
+ * The wanted rows of several sorted lists as one, kept as stretches: of 100,000 runs few are not wanted. They are
+ * found as far as they are looked at, since of very many the first few are asked for most.
  */
 export class MergedRows {
   readonly #lists: readonly { readonly list: SortedRows; next: number }[];
   /** Whether the row of one list comes before the row of another. */
   readonly #isBefore: (row: number, other: number) => boolean;
-  readonly #found: Uint32Array;
+  /** Of each stretch the index that its first row has in the merged list, and that row. */
+  readonly #indexes: number[] = [];
+  readonly #rows: number[] = [];
   #count = 0;
+  /** The stretch that was looked at last. */
+  #last = 0;
 
-  /**
-   * @param lists with their first rows; none has a row of another.
-   * @param length how many rows are wanted.
-   */
+  /** @param lists with their first rows; none has a row of another. */
   constructor(
     lists: readonly (readonly [first: number, list: SortedRows])[],
-    length: number,
     isBefore: (row: number, other: number) => boolean,
   ) {
     this.#lists = lists.map(([next, list]) => ({ list, next }));
-    this.#found = new Uint32Array(length);
     this.#isBefore = isBefore;
   }
 
   /** The row at an index of the merged list. */
   at(index: number): number {
     while (this.#count <= index && this.#advance()) continue;
-    return this.#found[index] ?? 0;
+    if (!this.#isIn(this.#last, index)) {
+      this.#last = this.#isIn(this.#last + 1, index) ? this.#last + 1 : this.#stretchOf(index);
+    }
+    return (this.#rows[this.#last] ?? 0) + index - (this.#indexes[this.#last] ?? 0);
+  }
+
+  /** The indexes of rows that have a 1 in `marks`, and of all that are beyond its end. */
+  marked(marks: Uint8Array): readonly number[] {
+    while (this.#advance()) continue;
+    const found: number[] = [];
+    // From `searched` to `next` there is no mark.
+    let searched = 0;
+    let next = -1;
+    for (let stretch = 0; stretch < this.#rows.length; stretch++) {
+      const row = this.#rows[stretch] ?? 0;
+      const index = this.#indexes[stretch] ?? 0;
+      const end = row + (this.#indexes[stretch + 1] ?? this.#count) - index;
+      if (row < searched || row > next) {
+        searched = row;
+        next = nextMark(marks, row);
+      }
+      for (; next < end; next = nextMark(marks, next + 1)) found.push(index + next - row);
+    }
+    return found;
+  }
+
+  #isIn(stretch: number, index: number): boolean {
+    const start = this.#indexes[stretch];
+    return (
+      start !== undefined && start <= index && index < (this.#indexes[stretch + 1] ?? this.#count)
+    );
+  }
+
+  #stretchOf(index: number): number {
+    let low = 0;
+    let high = this.#indexes.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#indexes[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** Takes rows of the list that is first, up to the first row of another. @returns whether there were any. */
@@ -53,9 +92,19 @@ export class MergedRows {
       if (other !== earliest) end = this.#firstAfter(earliest.next + 1, end, other.next);
     }
     const stop = Math.min(end, earliest.next + ROWS_AT_ONCE);
-    this.#count = earliest.list.find(earliest.next, stop, this.#found, this.#count);
+    this.#take(earliest.list, earliest.next, stop);
     earliest.next = stop;
     return true;
+  }
+
+  #take({ nextWanted, nextUnwanted }: SortedRows, start: number, stop: number): void {
+    for (let row = nextWanted(start, stop); row < stop;) {
+      const end = nextUnwanted(row, stop);
+      this.#indexes.push(this.#count);
+      this.#rows.push(row);
+      this.#count += end - row;
+      row = nextWanted(end, stop);
+    }
   }
 
   /** The first row of a list that comes after a row of another. */
@@ -71,5 +120,12 @@ export class MergedRows {
   }
 }
 
-/** Enough for a page. */
-const ROWS_AT_ONCE = 512;
+/** The first row from `row` on that is marked; those beyond the end of `marks` are. */
+function nextMark(marks: Uint8Array, row: number): number {
+  if (row >= marks.length) return row;
+  const found = marks.indexOf(1, row);
+  return found < 0 ? marks.length : found;
+}
+
+/** Enough for a page, and so many that few steps are needed for all. */
+const ROWS_AT_ONCE = 4096;

@@ -18,8 +18,8 @@ export interface RunSource {
   glance?(index: number): RunRecord;
   /** The runs whose fingerprint has a key, see `fingerprintKey`, in order. */
   withFingerprint?(key: number): readonly RunRecord[];
-  /** Whether what has to hold can hold for a run: false only where it does not. */
-  mayMatch?(bounds: readonly FilterBound[]): (index: number) => boolean;
+  /** The indexes, in order, of all runs for which everything can hold that has to. */
+  candidates?(bounds: readonly FilterBound[]): readonly number[];
 }
 
 /**
@@ -83,12 +83,14 @@ export class RunSequence {
   /** The indexes of the runs that are wanted, in order. */
   filter(isWanted: RunFilter): readonly number[] {
     return this.#recovering(() => {
-      const wanted: number[] = [];
       const { bounds = [] } = isWanted;
-      const mayMatch = bounds.length > 0 ? this.#source.mayMatch?.(bounds) : undefined;
+      const candidates = bounds.length > 0 ? this.#source.candidates?.(bounds) : undefined;
+      if (candidates !== undefined) {
+        return candidates.filter((index) => isWanted(this.#glance(index)));
+      }
+      const wanted: number[] = [];
       for (let index = 0; index < this.length; index++) {
-        if (mayMatch?.(index) === false || !isWanted(this.#glance(index))) continue;
-        wanted.push(index);
+        if (isWanted(this.#glance(index))) wanted.push(index);
       }
       return wanted;
     });

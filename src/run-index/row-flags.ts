@@ -42,6 +42,17 @@ export class RowFlags {
     return both;
   }
 
+  /** The first row from `row` on whose run is gone; `stop` where there is none before. */
+  nextGone(row: number, stop: number): number {
+    for (let start = row; start < stop;) {
+      const end = Math.min(stop, FLAG_BLOCKS.startOf(FLAG_BLOCKS.numberOf(start) + 1));
+      const found = this.between(start, end).indexOf(0);
+      if (found >= 0) return start + found;
+      start = end;
+    }
+    return stop;
+  }
+
   all(): Uint8Array {
     const flags = new Uint8Array(this.length);
     for (let row = 0; row < this.length; row += BLOCK_ROWS) {

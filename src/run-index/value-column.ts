@@ -145,19 +145,23 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
       const number = isText ? parseTexts().indexOf(wanted) : wanted;
       const kinds: readonly number[] = isText ? [KIND.text] : [KIND.number, KIND.float];
       const [kind, otherKind = kind] = kinds;
-      const mayBeLess = operator.startsWith('<');
-      const mayBeMore = operator.startsWith('>');
+      const isOrder = operator !== '==';
       const mayBeEqual = operator.endsWith('=');
-      for (let row = 0; row < rowCount; row++) {
-        const kindThere = kindOf[row];
-        if (kindThere === KIND.json) continue;
-        const there = numberOf[row] ?? 0;
-        const holds =
-          (kindThere === kind || kindThere === otherKind) &&
-          ((mayBeLess && there < number) ||
-            (mayBeMore && there > number) ||
-            (mayBeEqual && there === number));
-        if (!holds) ruled[row] = 0;
+      // What is less is more where the signs are changed: one comparison does for both.
+      const sign = operator.startsWith('<') ? -1 : 1;
+      const bound = number * sign;
+      // Few steps for each row: they are interpreted at first. What is ruled out already is passed over.
+      for (let row = ruled.indexOf(1); row >= 0; row = ruled.indexOf(1, row + 1)) {
+        for (; ruled[row] === 1; row++) {
+          const kindThere = kindOf[row];
+          if (kindThere !== kind && kindThere !== otherKind) {
+            if (kindThere !== KIND.json) ruled[row] = 0;
+            continue;
+          }
+          const there = (numberOf[row] ?? 0) * sign;
+          if (isOrder && there > bound) continue;
+          if (!mayBeEqual || there !== bound) ruled[row] = 0;
+        }
       }
     },
   };

@@ -1,34 +1,85 @@
-import { array, assert, nat, property } from 'fast-check';
+import { array, assert, constantFrom, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { MergedRows } from '../../src/catalog/merged-rows.ts';
 import type { SortedRows } from '../../src/catalog/merged-rows.ts';
 
-/** Lists of rows with their times; even rows are not wanted. */
-function merged(lists: readonly (readonly number[])[]): number[] {
+/** Lists of rows with their times, of which some are wanted. */
+interface Rows {
+  readonly times: readonly number[];
+  readonly length: number;
+  readonly merged: MergedRows;
+}
+
+function mergeRows(
+  lists: readonly (readonly number[])[],
+  isWanted: (row: number) => boolean,
+): Rows {
   const times = lists.flat();
-  const find: SortedRows['find'] = (start, stop, found, at) => {
-    let count = at;
-    for (let row = start; row < stop; row++) if (row % 2 === 1) found[count++] = row;
-    return count;
-  };
+  const next =
+    (isSought: boolean): SortedRows['nextWanted'] =>
+    (start, stop) => {
+      let row = start;
+      while (row < stop && isWanted(row) !== isSought) row += 1;
+      return row;
+    };
   let end = 0;
   const started = lists.map(({ length }): readonly [number, SortedRows] => {
     const first = end;
     end += length;
-    return [first, { end, find }];
+    return [first, { end, nextWanted: next(true), nextUnwanted: next(false) }];
   });
-  const length = times.filter((_, row) => row % 2 === 1).length;
   const timeOf = (row: number): number => times[row] ?? 0;
-  const rows = new MergedRows(started, length, (row, other) => timeOf(row) < timeOf(other));
-  return Array.from({ length }, (_, index) => timeOf(rows.at(index)));
+  const merged = new MergedRows(started, (row, other) => timeOf(row) < timeOf(other));
+  return { times, length: times.filter((_, row) => isWanted(row)).length, merged };
 }
 
+const lists = array(
+  array(nat(50), { maxLength: 1500 }).map((all) => all.sort((a, b) => a - b)),
+  { maxLength: 4 },
+);
+
+/** Every second row, long stretches, or stretches of some. */
+const wishes = constantFrom<(row: number) => boolean>(
+  (row) => row % 2 === 1,
+  (row) => row % 97 !== 5,
+  (row) => row % 10 > 3,
+  (row) => row % 300 === 7,
+);
+
 test('the wanted rows of sorted lists come in the order of all of them', () => {
-  const list = array(nat(50), { maxLength: 1500 }).map((all) => all.sort((a, b) => a - b));
   assert(
-    property(array(list, { maxLength: 4 }), (lists) => {
-      const wanted = lists.flat().filter((_, row) => row % 2 === 1);
-      expect(merged(lists)).toEqual(wanted.sort((a, b) => a - b));
+    property(lists, wishes, (all, isWanted) => {
+      const { times, length, merged } = mergeRows(all, isWanted);
+      const wanted = all.flat().filter((_, row) => isWanted(row));
+      const found = Array.from({ length }, (_, index) => times[merged.at(index)]);
+      expect(found).toEqual(wanted.sort((a, b) => a - b));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('rows are found in any order', () => {
+  assert(
+    property(lists, wishes, array(nat(6000), { maxLength: 20 }), (all, isWanted, asked) => {
+      const { length, merged } = mergeRows(all, isWanted);
+      const inOrder = Array.from({ length }, (_, index) => merged.at(index));
+      const again = mergeRows(all, isWanted).merged;
+      for (const index of asked.filter((one) => one < length)) {
+        expect(again.at(index)).toBe(inOrder[index]);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('marked rows are found by their indexes, those beyond the marks all', () => {
+  assert(
+    property(lists, wishes, nat(40), (all, isWanted, rest) => {
+      const { times, length, merged } = mergeRows(all, isWanted);
+      const marks = Uint8Array.from(times.slice(0, -50), (_, row) => (row % 41 === rest ? 1 : 0));
+      const indexes = Array.from({ length }, (_, index) => index);
+      const expected = indexes.filter((index) => (marks[merged.at(index)] ?? 1) === 1);
+      expect(mergeRows(all, isWanted).merged.marked(marks)).toEqual(expected);
     }),
     { numRuns: 50 },
   );

@@ -1,0 +1,74 @@
+import type { Container } from '../run/containers.ts';
+import { isUnmoved } from '../run-index/row-flags.ts';
+import type { RunIndex } from '../run-index/run-index.ts';
+
+/** Which rows of an index are in a container. */
+export class ListedRows {
+  /** How many. */
+  readonly length: number;
+  readonly #index: Pick<RunIndex, 'rows' | 'moves'>;
+  readonly #isWanted: (container: Container) => boolean;
+  readonly #isActiveWanted: boolean;
+  /** Rows that were moved and are not treated as those that were not, in order. */
+  readonly #exceptions: Uint32Array;
+  readonly #hasGone: boolean;
+
+  constructor(
+    index: Pick<RunIndex, 'rows' | 'moves'>,
+    isWanted: (container: Container) => boolean,
+  ) {
+    this.#index = index;
+    this.#isWanted = isWanted;
+    this.#isActiveWanted = isWanted('active');
+    const { rows, moves } = index;
+    const exceptions: number[] = [];
+    moves.forEach(({ container }, row) => {
+      if (isWanted(container) !== this.#isActiveWanted) exceptions.push(row);
+    });
+    this.#exceptions = Uint32Array.from(exceptions).sort();
+    this.length = this.#isActiveWanted
+      ? rows.unmovedCount + moves.size - exceptions.length
+      : exceptions.length;
+    this.#hasGone = rows.unmovedCount + moves.size < rows.length;
+  }
+
+  has(row: number): boolean {
+    const beside = this.#index.rows.at(row);
+    if (isUnmoved(beside)) return this.#isActiveWanted;
+    return beside !== 0 && this.#isWanted(this.#index.moves.get(row)?.container ?? 'active');
+  }
+
+  /** The first row from `row` on that is listed; `stop` where there is none before. */
+  next(row: number, stop: number): number {
+    return this.#isActiveWanted ? this.#nextUsual(row, stop) : this.#nextException(row, stop);
+  }
+
+  /** The first row from `row` on that is not listed; `stop` where there is none before. */
+  nextOther(row: number, stop: number): number {
+    return this.#isActiveWanted ? this.#nextException(row, stop) : this.#nextUsual(row, stop);
+  }
+
+  #nextUsual(row: number, stop: number): number {
+    let next = row;
+    while (next < stop && this.#nextException(next, stop) === next) next += 1;
+    return next;
+  }
+
+  #nextException(row: number, stop: number): number {
+    const moved = Math.min(stop, this.#exceptions[this.#placeOf(row)] ?? stop);
+    // Runs that are gone are in no container.
+    return this.#hasGone && this.#isActiveWanted ? this.#index.rows.nextGone(row, moved) : moved;
+  }
+
+  /** The place of the first exception from a row on. */
+  #placeOf(row: number): number {
+    let low = 0;
+    let high = this.#exceptions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#exceptions[middle] ?? 0) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
