@@ -1,4 +1,5 @@
 import type { Container } from '../run/containers.ts';
+import { firstFrom } from '../run-index/known-moves.ts';
 import { isUnmoved } from '../run-index/row-flags.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
 
@@ -21,21 +22,19 @@ export class ListedRows {
     this.#isWanted = isWanted;
     this.#isActiveWanted = isWanted('active');
     const { rows, moves } = index;
-    const exceptions: number[] = [];
-    moves.forEach(({ container }, row) => {
-      if (isWanted(container) !== this.#isActiveWanted) exceptions.push(row);
-    });
-    this.#exceptions = Uint32Array.from(exceptions).sort();
+    const isException = (container: Container): boolean =>
+      isWanted(container) !== this.#isActiveWanted;
+    this.#exceptions = moves.rowsIn(isException);
     this.length = this.#isActiveWanted
-      ? rows.unmovedCount + moves.size - exceptions.length
-      : exceptions.length;
+      ? rows.unmovedCount + moves.size - this.#exceptions.length
+      : this.#exceptions.length;
     this.#hasGone = rows.unmovedCount + moves.size < rows.length;
   }
 
   has(row: number): boolean {
     const beside = this.#index.rows.at(row);
     if (isUnmoved(beside)) return this.#isActiveWanted;
-    return beside !== 0 && this.#isWanted(this.#index.moves.get(row)?.container ?? 'active');
+    return beside !== 0 && this.#isWanted(this.#index.moves.containerOf(row) ?? 'active');
   }
 
   /** The first row from `row` on that is listed; `stop` where there is none before. */
@@ -55,20 +54,8 @@ export class ListedRows {
   }
 
   #nextException(row: number, stop: number): number {
-    const moved = Math.min(stop, this.#exceptions[this.#placeOf(row)] ?? stop);
+    const moved = Math.min(stop, this.#exceptions[firstFrom(this.#exceptions, row)] ?? stop);
     // Runs that are gone are in no container.
     return this.#hasGone && this.#isActiveWanted ? this.#index.rows.nextGone(row, moved) : moved;
-  }
-
-  /** The place of the first exception from a row on. */
-  #placeOf(row: number): number {
-    let low = 0;
-    let high = this.#exceptions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#exceptions[middle] ?? 0) < row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

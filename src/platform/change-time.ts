@@ -5,7 +5,7 @@ import { hasErrorCode, isSystemError } from './files.ts';
  * When a file or folder was last changed, in milliseconds since the epoch, for those who ask for thousands. NaN,
  * which is equal to nothing, for what is missing or cannot be looked at.
  */
-export function readChangeTime(path: string): number {
+export function readChangeTime(path: string | Buffer): number {
   try {
     asked += 1;
     if (asked === FEW) ask = quickerThan(askStatus, path);
@@ -17,7 +17,7 @@ export function readChangeTime(path: string): number {
 }
 
 /** Undefined for what is missing. */
-type Asking = (path: string) => number | undefined;
+type Asking = (path: string | Buffer) => number | undefined;
 
 const askStatus: Asking = (path) => statSync(path, UNLESS_MISSING)?.ctimeMs;
 
@@ -30,7 +30,7 @@ let asked = 0;
 let ask = askStatus;
 
 /** The quicker way to ask, if there is one and it says the same as the usual one. */
-function quickerThan(usual: Asking, path: string): Asking {
+function quickerThan(usual: Asking, path: string | Buffer): Asking {
   const quicker = bareStatus();
   return quicker !== undefined && quicker(path) === usual(path) ? quicker : usual;
 }
@@ -58,7 +58,12 @@ const CHANGE_SECONDS = 14;
 const CHANGE_NANOS = 15;
 
 interface FileBinding {
-  readonly stat?: (path: string, isBig: false, request: undefined, throws: true) => unknown;
+  readonly stat?: (
+    path: string | Buffer,
+    isBig: false,
+    request: undefined,
+    throws: true,
+  ) => unknown;
 }
 
 /** Undefined where the process has no right to it. */

@@ -3,7 +3,8 @@ import { parseMapOrEmpty } from '../run/metadata.ts';
 import { ZIP_META_SUFFIX } from '../values/run-names.ts';
 import { BESIDE } from './directory-scan.ts';
 import type { IndexContent, NamedSegment } from './index-content.ts';
-import type { KnownMove } from './index-state.ts';
+import { KnownMoves } from './known-moves.ts';
+import type { KnownMove } from './known-moves.ts';
 import { RowFlags } from './row-flags.ts';
 import type { RunRow } from './run-row.ts';
 import { SegmentBuilder } from './segment-builder.ts';
@@ -42,19 +43,20 @@ export function addRows(content: IndexContent, source: RowSource): IndexContent 
     collector.add(run, BESIDE.zip | (source.beside.get(run.facts.id) ?? 0), undefined);
   }
   if (added.size === 0) return content;
+  const knownMoves = content.moves.toMap();
   let row = keptRows;
   for (const { segment } of content.segments.slice(kept.length)) {
     for (let index = 0; index < segment.rowCount; index++, row++) {
       const beside = content.rows.at(row);
-      if (beside !== 0) collector.add(rowAt(segment, index), beside, content.moves.get(row));
+      if (beside !== 0) collector.add(rowAt(segment, index), beside, knownMoves.get(row));
     }
   }
   collector.finish();
-  const keptMoves = [...content.moves].filter(([moved]) => moved < keptRows);
+  const keptMoves = [...knownMoves.values()].filter((move) => move.row < keptRows);
   return {
     segments: [...kept, ...collector.segments],
     rows: RowFlags.of(Buffer.concat([content.rows.all().subarray(0, keptRows), ...collector.rows])),
-    moves: new Map([...keptMoves, ...collector.moves]),
+    moves: KnownMoves.of([...keptMoves, ...collector.moves]),
     others: content.others.filter((name) => !added.has(name)),
     movedOthers: content.movedOthers.filter((id) => !added.has(id + ZIP_META_SUFFIX)),
   };
@@ -108,7 +110,7 @@ function rowAt(segment: Segment, row: number): RunRow {
 class RowCollector {
   readonly segments: NamedSegment[] = [];
   readonly rows: Uint8Array[] = [];
-  readonly moves: (readonly [row: number, move: KnownMove])[] = [];
+  readonly moves: KnownMove[] = [];
   readonly #keepSegment: RowSource['keepSegment'];
   #firstRow: number;
   #builder = new SegmentBuilder();
@@ -136,8 +138,7 @@ class RowCollector {
     const rows = new Uint8Array(rowCount);
     for (const [index, beside] of this.#beside.entries()) rows[built.ranks[index] ?? 0] = beside;
     for (const [index, move] of this.#moves) {
-      const row = this.#firstRow + (built.ranks[index] ?? 0);
-      this.moves.push([row, { ...move, row }]);
+      this.moves.push({ ...move, row: this.#firstRow + (built.ranks[index] ?? 0) });
     }
     this.rows.push(rows);
     this.segments.push(this.#keepSegment(built));

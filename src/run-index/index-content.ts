@@ -1,4 +1,4 @@
-import type { KnownMove } from './index-state.ts';
+import type { KnownMoves } from './known-moves.ts';
 import type { RowFlags } from './row-flags.ts';
 import type { Segment } from './segment.ts';
 
@@ -13,7 +13,7 @@ export interface IndexContent {
   readonly segments: readonly NamedSegment[];
   readonly rows: RowFlags;
   /** What is known of moves; it has to be looked at again. */
-  readonly moves: ReadonlyMap<number, KnownMove>;
+  readonly moves: KnownMoves;
   /** Names of metadata that has no row. */
   readonly others: readonly string[];
   /** Ids that have no row and a folder of moves. */

@@ -1,14 +1,17 @@
+import { Buffer } from 'node:buffer';
 import { readChangeTime } from '../platform/change-time.ts';
 import { isSettled } from '../platform/file-stamp.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
 import { BESIDE } from './directory-scan.ts';
 import type { IndexContent } from './index-content.ts';
-import type { KnownMove } from './index-state.ts';
+import { KnownMoves } from './known-moves.ts';
+import type { KnownMove } from './known-moves.ts';
+import { UUID_LENGTH } from './uuid.ts';
 
 /** Where the rows with moves are now. */
 export interface MovedRows {
-  readonly moves: ReadonlyMap<number, KnownMove>;
+  readonly moves: KnownMoves;
   /** Whether that is other than what was known. */
   readonly isNew: boolean;
 }
@@ -24,33 +27,56 @@ export function readMovedRows(
   content: IndexContent,
   { isScanned, seenMs }: { readonly isScanned: boolean; readonly seenMs: number | undefined },
 ): MovedRows {
+  const { moves } = content;
   const prefix = `${runsDir.replace(/\/$/, '')}/`;
-  const look = (row: number, id: string, known: KnownMove | undefined): KnownMove => {
-    const path = prefix + id + MOVE_SUFFIX;
-    const changedMs = readChangeTime(path);
-    if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) return known;
-    const isSure = seenMs !== undefined && isSettled(changedMs, seenMs);
-    const container = readReachableContainer(path);
-    return { row, id, changedMs: isSure ? changedMs : Number.NaN, container };
-  };
-  const changed = new Map<number, KnownMove>();
-  if (!isScanned) {
-    content.moves.forEach((known, row) => {
-      const now = look(row, known.id, known);
-      if (now !== known) changed.set(row, now);
-    });
-    const isNew = changed.size > 0;
-    return { moves: isNew ? new Map([...content.moves, ...changed]) : content.moves, isNew };
+  if (!isScanned && seenMs !== undefined && areUnchanged(moves, prefix)) {
+    return { moves, isNew: false };
   }
+  const known = moves.toMap();
+  const rows = isScanned ? rowsWithMoves(content) : known.values();
+  const found: KnownMove[] = [];
   let isNew = false;
-  const moves = new Map<number, KnownMove>();
-  for (const { row, id } of rowsWithMoves(content)) {
-    const known = content.moves.get(row);
-    const now = look(row, id, known);
-    moves.set(row, now);
-    isNew ||= now !== known;
+  for (const { row, id } of rows) {
+    const before = known.get(row);
+    const now = look(prefix + id + MOVE_SUFFIX, { row, id }, before, seenMs);
+    found.push(now);
+    isNew ||= now !== before;
   }
-  return { moves, isNew };
+  return { moves: isNew || isScanned ? KnownMoves.of(found) : moves, isNew };
+}
+
+/** What is known of a row, if it is still so; else what its moves say now. */
+function look(
+  path: string,
+  { row, id }: { readonly row: number; readonly id: string },
+  known: KnownMove | undefined,
+  seenMs: number | undefined,
+): KnownMove {
+  const changedMs = readChangeTime(path);
+  if (known !== undefined && seenMs !== undefined && known.changedMs === changedMs) return known;
+  const isSure = seenMs !== undefined && isSettled(changedMs, seenMs);
+  const container = readReachableContainer(path);
+  return { row, id, changedMs: isSure ? changedMs : Number.NaN, container };
+}
+
+/** Whether all folders of moves have the time of change that is known. No path becomes a text: there are thousands. */
+function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, prefix: string): boolean {
+  const start = Buffer.byteLength(prefix);
+  const pathBytes = start + UUID_LENGTH + MOVE_SUFFIX.length;
+  // The path, and behind it the ids that are put into it one by one.
+  const bytes = Buffer.concat([
+    Buffer.from(prefix),
+    Buffer.alloc(UUID_LENGTH),
+    Buffer.from(MOVE_SUFFIX),
+    ids,
+  ]);
+  const path = bytes.subarray(0, pathBytes);
+  for (let place = 0; place < changedMs.length; place++) {
+    const id = pathBytes + place * UUID_LENGTH;
+    bytes.copyWithin(start, id, id + UUID_LENGTH);
+    if (readChangeTime(path) !== changedMs[place]) return false;
+  }
+  return true;
 }
 
 function* rowsWithMoves({

@@ -21,6 +21,7 @@ import {
 } from './index-folder.ts';
 import type { StoredIndex } from './index-folder.ts';
 import type { IndexState } from './index-state.ts';
+import { KnownMoves } from './known-moves.ts';
 import { readMovedRows } from './moved-rows.ts';
 import { RowFlags } from './row-flags.ts';
 import { RowLookup } from './row-lookup.ts';
@@ -34,7 +35,7 @@ export interface RunIndex {
   readonly segments: readonly Segment[];
   readonly rows: RowFlags;
   /** Where rows are that were ever moved; the others are active. */
-  readonly moves: ReadonlyMap<number, { readonly container: Container }>;
+  readonly moves: Pick<KnownMoves, 'size' | 'containerOf' | 'rowsIn'>;
   /** Runs whose metadata has to be read each time. */
   readonly others: readonly OtherRun[];
   /** Whether times of change of files say something. */
@@ -99,7 +100,7 @@ export function openRunIndex(
 const NO_RUNS: RunIndex = {
   segments: [],
   rows: RowFlags.of(new Uint8Array()),
-  moves: new Map(),
+  moves: KnownMoves.of([]),
   others: [],
   hasLocalTimes: true,
   discard: () => undefined,
@@ -175,7 +176,7 @@ const NOTHING: IndexContent = {
   rows: RowFlags.of(new Uint8Array()),
   others: [],
   movedOthers: [],
-  moves: new Map(),
+  moves: KnownMoves.of([]),
 };
 
 /** Writes a segment into the first of the folders that can be written to. */
