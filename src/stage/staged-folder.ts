@@ -84,15 +84,21 @@ export class StagedFolder {
    */
   close(writeable: ReadonlySet<string>): readonly ManifestEntry[] {
     const logged = this.#logged ?? loggedFiles(this.#run);
-    return (this.#manifest = Array.from(logged, ([path, { type }]) => {
+    const manifest: ManifestEntry[] = [];
+    for (const [path, { type }] of logged) {
       const known = this.#files.get(path);
       const copied = copyOf(known);
-      if (copied?.isReadOnly === true) return { type, sha256: copied.sha256, path };
+      if (copied?.isReadOnly === true) {
+        manifest.push({ type, sha256: copied.sha256, path });
+        continue;
+      }
       const file = join(this.#run.runDir, path);
       if (!writeable.has(path)) makeReadOnly(file);
       const sha256 = typeof known === 'string' ? known : known?.sha256;
-      return { type, sha256: sha256 ?? hashFile(file), path };
-    }));
+      manifest.push({ type, sha256: sha256 ?? hashFile(file), path });
+    }
+    this.#manifest = manifest;
+    return manifest;
   }
 
   /** What {@link StagedFolder.close} returned; undefined before. */
