@@ -63,7 +63,8 @@ function readCompiled(file) {
 
 /** Whether compiled code can be left beside the packs, for all uses: with options it is for these options only. */
 function canKeep() {
-  if (process.execArgv.length > 0 || process.env.NODE_OPTIONS) return false;
+  const { NODE_OPTIONS, NODE_V8_COVERAGE } = process.env;
+  if (process.execArgv.length > 0 || NODE_OPTIONS || NODE_V8_COVERAGE) return false;
   try {
     fs.accessSync(__dirname, fs.constants.W_OK);
     return true;

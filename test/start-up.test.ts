@@ -129,6 +129,7 @@ describe('the program', () => {
       { NODE_OPTIONS: '--no-warnings' },
       0,
     ],
+    ['that counts what is called', ['help'], { NODE_V8_COVERAGE: 'coverage' }, 0],
     ['by a use that came to nothing', ['--runs', 'missing', 'show', 'nothing'], {}, 1],
   ])('leaves no code %s', (_, args, env, status) => {
     const folder = copyWithoutCode();
