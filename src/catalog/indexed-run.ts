@@ -1,5 +1,6 @@
 import { SectionFileError } from '../platform/section-file.ts';
-import { isSettled, readFileStamp } from '../platform/file-stamp.ts';
+import { readFileChange } from '../platform/change-time.ts';
+import { isSettled } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { effectiveLabel } from '../run/label.ts';
 import { parseMapOrEmpty, readMembers } from '../run/metadata.ts';
@@ -246,7 +247,7 @@ export class IndexedRun implements RunRecord {
   #check(): void {
     if (this.#detail.isChecked) return;
     this.#detail.isChecked = true;
-    const stamp = readFileStamp(this.#zipPath);
+    const stamp = readFileChange(this.#zipPath);
     // A run that is gone by now is shown as it was.
     if (stamp === undefined) return;
     const isSame = this.#read(

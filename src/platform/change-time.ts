@@ -1,38 +1,66 @@
 import { statSync } from 'node:fs';
-import { hasErrorCode, isSystemError } from './files.ts';
+import { hasErrorCode, isSystemError, unlessMissing } from './files.ts';
+
+type Path = string | Buffer;
+
+/** What tells whether a file was changed, in milliseconds since the epoch and bytes. */
+export interface FileChange {
+  readonly changedMs: number;
+  readonly sizeBytes: number;
+}
 
 /**
  * When a file or folder was last changed, in milliseconds since the epoch, for those who ask for thousands. NaN,
  * which is equal to nothing, for what is missing or cannot be looked at.
  */
-export function readChangeTime(path: string | Buffer): number {
+export function readChangeTime(path: Path): number {
   try {
-    asked += 1;
-    if (asked === FEW) ask = quickerThan(askStatus, path);
-    return ask(path) ?? Number.NaN;
+    const ask = quickest(path);
+    if (ask !== undefined) return changeTimeOf(ask(path));
+    return statSync(path, UNLESS_MISSING)?.ctimeMs ?? Number.NaN;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return Number.NaN;
   }
 }
 
-/** Undefined for what is missing. */
-type Asking = (path: string | Buffer) => number | undefined;
+/** When a file was last changed, and its size, for those who ask for thousands; undefined when it is missing. */
+export function readFileChange(path: Path): FileChange | undefined {
+  return unlessMissing(() => {
+    const ask = quickest(path);
+    if (ask === undefined) return usualChange(path);
+    const numbers = ask(path);
+    return { changedMs: changeTimeOf(numbers), sizeBytes: numbers[SIZE] ?? Number.NaN };
+  });
+}
 
-const askStatus: Asking = (path) => statSync(path, UNLESS_MISSING)?.ctimeMs;
+function usualChange(path: Path): FileChange | undefined {
+  const status = statSync(path, UNLESS_MISSING);
+  return status && { changedMs: status.ctimeMs, sizeBytes: status.size };
+}
 
 const UNLESS_MISSING = { throwIfNoEntry: false } as const;
+
+/** Asks for the numbers of a status, or throws. What it gives is only valid until it is asked again. */
+type Asking = (path: Path) => Float64Array;
 
 /** So many are asked in the usual way. */
 const FEW = 100;
 
 let asked = 0;
-let ask = askStatus;
+let quicker: Asking | undefined;
 
-/** The quicker way to ask, if there is one and it says the same as the usual one. */
-function quickerThan(usual: Asking, path: string | Buffer): Asking {
-  const quicker = bareStatus();
-  return quicker !== undefined && quicker(path) === usual(path) ? quicker : usual;
+/** The quicker way to ask, if there is one and it says the same of this path as the usual one. */
+function quickest(path: Path): Asking | undefined {
+  asked += 1;
+  if (asked !== FEW) return quicker;
+  const ask = bareStatus();
+  const usual = usualChange(path);
+  if (ask === undefined || usual === undefined) return undefined;
+  const numbers = ask(path);
+  const isSame = changeTimeOf(numbers) === usual.changedMs && numbers[SIZE] === usual.sizeBytes;
+  quicker = isSame ? ask : undefined;
+  return quicker;
 }
 
 /**
@@ -45,25 +73,24 @@ function bareStatus(): Asking | undefined {
   if (typeof status !== 'function') return undefined;
   return (path) => {
     const numbers: unknown = status(path, false, undefined, true);
-    return numbers instanceof Float64Array ? changeTimeOf(numbers) : undefined;
+    return numbers instanceof Float64Array ? numbers : NO_NUMBERS;
   };
 }
+
+const NO_NUMBERS = new Float64Array();
 
 /** Counted as `statSync` does, which gives the same number to the last bit. */
 function changeTimeOf(numbers: Float64Array): number {
   return (numbers[CHANGE_SECONDS] ?? Number.NaN) * 1000 + (numbers[CHANGE_NANOS] ?? 0) / 1_000_000;
 }
 
+/** Where the numbers of a status are. */
+const SIZE = 8;
 const CHANGE_SECONDS = 14;
 const CHANGE_NANOS = 15;
 
 interface FileBinding {
-  readonly stat?: (
-    path: string | Buffer,
-    isBig: false,
-    request: undefined,
-    throws: true,
-  ) => unknown;
+  readonly stat?: (path: Path, isBig: false, request: undefined, throws: true) => unknown;
 }
 
 /** Undefined where the process has no right to it. */

@@ -1,4 +1,4 @@
-import { readRegularText } from '../platform/regular-file.ts';
+import { readShortText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
@@ -103,7 +103,7 @@ export function readOlderAttributes(folder: string): ValueMap {
 /** The value in a JSON file; undefined when it cannot be read or is no JSON. */
 function readValue(path: string): Value | undefined {
   try {
-    const text = readRegularText(path);
+    const text = readShortText(path);
     return text === undefined ? undefined : parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonTextError || isSystemError(error))) throw error;
