@@ -45,7 +45,7 @@ const UNLESS_MISSING = { throwIfNoEntry: false } as const;
 type Asking = (path: Path) => Float64Array;
 
 /** So many are asked in the usual way. */
-const FEW = 100;
+const FEW = 10;
 
 let asked = 0;
 let quicker: Asking | undefined;

@@ -58,7 +58,12 @@ export class KnownMoves {
   rowsIn(isWanted: (container: string) => boolean): Uint32Array {
     const { rows, codes, containers } = this.columns;
     const wanted = containers.map(isWanted);
-    return rows.filter((_, place) => wanted[codes[place] ?? 0] === true);
+    const found = new Uint32Array(rows.length);
+    let count = 0;
+    for (let place = 0; place < rows.length; place++) {
+      if (wanted[codes[place] ?? 0] === true) found[count++] = rows[place] ?? 0;
+    }
+    return found.subarray(0, count);
   }
 
   /** The move at a place of the columns. */
