@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fsyncSync, openSync, statfsSync } from 'node:fs';
 import { hasErrorCode } from './files.ts';
 import { runProgram } from './run-program.ts';
 
@@ -18,6 +18,7 @@ const AT_A_TIME = 4;
  * @param folder where all of them are: a folder of one file system.
  */
 export async function syncFiles(folder: string, paths: readonly string[]): Promise<void> {
+  if (isInMemory(folder)) return;
   if (paths.length >= WHOLE_FROM && (await syncFileSystem(folder))) return;
   const queue = paths.values();
   const work = async (): Promise<void> => {
@@ -25,6 +26,20 @@ export async function syncFiles(folder: string, paths: readonly string[]): Promi
   };
   await Promise.all(Array.from({ length: Math.min(AT_A_TIME, paths.length) }, work));
 }
+
+/** Whether a folder is of a Linux file system without a disk: there is nothing that could be waited for. */
+function isInMemory(folder: string): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return IN_MEMORY.has(statfsSync(folder).type);
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+}
+
+/** What statfs(2) calls tmpfs and ramfs. */
+const IN_MEMORY: ReadonlySet<number> = new Set([0x01_02_19_94, 0x85_84_58_f6]);
 
 /** Only the waiting is left to another thread: handing over takes longer than opening and closing. */
 async function syncFile(path: string): Promise<void> {
