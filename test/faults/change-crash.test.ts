@@ -198,7 +198,8 @@ function resumeBatches(project: string): void {
   const { stdout } = runProgram(project, ['batch', 'list', '--json']);
   const batches = JSON.parse(stdout) as readonly { readonly id: string; readonly status: string }[];
   for (const { id, status } of batches) {
-    if (status === 'interrupted') runProgram(project, ['batch', 'resume', id, '-y', '-q']);
+    if (status === 'interrupted')
+      expect(runProgram(project, ['batch', 'resume', id, '-q']).status).toBe(0);
   }
 }
 
