@@ -29,9 +29,6 @@ export interface AttemptRules {
   readonly maxAttempts: number;
 }
 
-/** After this silence of another machine what it was doing counts as lost. */
-export const GRACE_MS = 600_000;
-
 /** What is to be done next with the attempts at a run, by whoever finds them. */
 export type AttemptAction =
   /** The attempt is the run and goes into its place. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { systemClock } from '../platform/clock.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
 import {
   listDirectory,
@@ -9,7 +8,6 @@ import {
   removeFile,
   removeTree,
   renamePath,
-  statIfExists,
 } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
 import { currentProcess, processLiveness } from '../platform/process-identity.ts';
@@ -27,7 +25,6 @@ import { Run } from '../run/run.ts';
 import { parseIdentity } from '../run/status.ts';
 import { attemptNumbers } from './claim-attempt.ts';
 import { removeCopy } from './commit-attempt.ts';
-import { GRACE_MS } from './judge-attempts.ts';
 import { attemptRun, isPublished } from './observe-attempts.ts';
 
 /**
@@ -47,21 +44,14 @@ export function publishAttempt(place: AttemptPlace): boolean {
   return true;
 }
 
-/** Nobody can tell whether a process of another machine is there: it is not, when it takes for ever. */
-function isAbandoned(text: string, lock: string): boolean {
+function isAbandoned(text: string): boolean {
   try {
     const holder = parseIdentity(JSON.parse(text));
-    const liveness = holder === undefined ? 'gone' : processLiveness(holder);
-    return liveness === 'gone' || (liveness === 'elsewhere' && ageMs(lock) > GRACE_MS);
+    return holder === undefined || processLiveness(holder) === 'gone';
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return true;
   }
-}
-
-function ageMs(path: string): number {
-  const mtimeMs = statIfExists(path)?.mtimeMs;
-  return mtimeMs === undefined ? 0 : systemClock() - Number(mtimeMs);
 }
 
 function moveIntoPlace(place: AttemptPlace): void {

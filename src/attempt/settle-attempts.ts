@@ -18,7 +18,7 @@ import {
   writeLost,
   writeResult,
 } from './commit-attempt.ts';
-import { GRACE_MS, judgeAttempts } from './judge-attempts.ts';
+import { judgeAttempts } from './judge-attempts.ts';
 import type { AttemptRules } from './judge-attempts.ts';
 import {
   BeatWatch,
@@ -87,6 +87,9 @@ export async function settleAttempts(
     }
   }
 }
+
+/** After this silence an attempt on another machine counts as lost. */
+export const GRACE_MS = 600_000;
 
 /** {@link settleAttempts} by somebody who has not watched: what may be under way elsewhere is. */
 export async function settleLeftAttempts(

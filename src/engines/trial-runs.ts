@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { BeatWatch, isPublished } from '../attempt/observe-attempts.ts';
-import { GRACE_MS } from '../attempt/judge-attempts.ts';
-import { exitCodeOf, settleAttempts } from '../attempt/settle-attempts.ts';
+import { GRACE_MS, exitCodeOf, settleAttempts } from '../attempt/settle-attempts.ts';
 import type { TaskEnd, TrialTask } from '../batch/engine.ts';
 import { stagePlannedRun } from '../lifecycle.ts';
 import type { LifecycleOptions } from '../lifecycle.ts';

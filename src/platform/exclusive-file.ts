@@ -25,26 +25,24 @@ export function createFileExclusive(path: string, content: string, isSynced = fa
 /**
  * Creates a file with its content in one step, or takes over one whose content says that nobody
  * holds it any more. Of several that try at once, one succeeds.
- * @param isAbandoned told of the content, and where the file is at that moment.
  * @returns false when somebody else holds it.
  */
 export function claimFile(
   path: string,
   content: string,
-  isAbandoned: (content: string, path: string) => boolean,
+  isAbandoned: (content: string) => boolean,
 ): boolean {
   if (createFileExclusive(path, content)) return true;
   const present = readTextIfExists(path);
-  if (present !== undefined && !isAbandoned(present, path)) return false;
+  if (present !== undefined && !isAbandoned(present)) return false;
   const aside = temporaryPathBeside(path);
   const isMoved = unlessMissing(() => {
     renameSync(path, aside);
     return true;
   });
   const moved = isMoved === true ? readTextIfExists(aside) : undefined;
-  const isTheirs = moved !== undefined && !isAbandoned(moved, aside);
   if (isMoved === true) removeFile(aside);
-  if (isTheirs) {
+  if (moved !== undefined && !isAbandoned(moved)) {
     // Somebody else took it over between the two looks: it is theirs.
     createFileExclusive(path, moved);
     return false;

@@ -8,7 +8,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -172,20 +171,6 @@ test('a run that is finalized and not yet in its place is listed, and put there 
   const { stderr } = runProgram(makeTempDir(), ['--runs', dirname(staged), 'recover']);
   expect(stderr).toMatch(/^Recovered run \S+ \(completed\)\n$/);
   expect(existsSync(`${staged}.meta.zip`)).toBe(true);
-});
-
-test('a run that a machine was putting into its place which is gone for long is put there by another', async () => {
-  const { staged, copy } = await staleCopy();
-  cpSync(copy, join(attemptsDirOf(staged), '1'), { recursive: true });
-  const lock = join(attemptsDirOf(staged), 'publishing');
-  const elsewhere = { ...identifyProcess(process.pid), bootId: 'another', host: 'another' };
-  writeFileSync(lock, JSON.stringify(elsewhere));
-  expect(await settleLeftAttempts(staged, { env })).toBe('busy');
-  const before = Date.now() / 1000 - 3600;
-  utimesSync(lock, before, before);
-  expect(await settleLeftAttempts(staged, { env })).toBe('done');
-  expect(existsSync(`${staged}.meta.zip`)).toBe(true);
-  expect(existsSync(lock)).toBe(false);
 });
 
 test('a commit that came when another attempt was the run already does not count', async () => {
