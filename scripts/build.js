@@ -44,8 +44,9 @@ const built = new Set([
   ...program.files,
 ]);
 for (const name of readdirSync(outdir)) {
+  const isLeft = /\.cjs\..*\.tmp$/.test(name);
   const source = name.replace(/\.cjs\..*\.code$/, '.cjs');
-  if (/\.c?js$/.test(source) && !built.has(source)) rmSync(join(outdir, name));
+  if (isLeft || (/\.c?js$/.test(source) && !built.has(source))) rmSync(join(outdir, name));
 }
 
 /**

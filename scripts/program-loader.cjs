@@ -45,7 +45,8 @@ function evaluatePack(file) {
   const { Script } = require('node:vm');
   const script = new Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
   if (isBuild) exports.scripts.set(file, script);
-  else if (cachedData === undefined) compiledHere.set(file, script);
+  else if (cachedData === undefined || (script.cachedDataRejected === true && canKeep()))
+    compiledHere.set(file, script);
   return script.runInThisContext();
 }
 
@@ -90,8 +91,9 @@ function keepCompiled() {
 
 /** V8 does not notice all damage: never with a part of the content, also after a loss of power. */
 function writeWhole(path, content) {
-  const beside = `${path}.${process.pid}.tmp`;
-  const descriptor = fs.openSync(beside, 'wx');
+  const beside = `${path}.${Math.floor(Math.random() * 2 ** 48).toString(16)}.tmp`;
+  // Whoever may change it can change what others execute: not more people than may change the packs.
+  const descriptor = fs.openSync(beside, 'wx', 0o644);
   try {
     fs.writeFileSync(descriptor, content);
     fs.fsyncSync(descriptor);

@@ -67,7 +67,8 @@ export async function performRun(
   let isWritten = false;
   // The command does not wait until all is on the disk. Of one that ends soon, closing the run does.
   const sync = async (ended: Promise<unknown>): Promise<void> => {
-    if (await isOverWithin(MOMENT_MS, ended)) return;
+    const closesSoon = plan.opdef.exec.finalize === undefined;
+    if (closesSoon && (await isOverWithin(MOMENT_MS, ended))) return;
     await syncRun(run, folder.manifest);
     isWritten = true;
   };

@@ -9,6 +9,7 @@ import { isOfAnotherBoot, processLiveness } from './platform/process-identity.ts
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
 import { META, attemptAt, isZipMeta, metaNameId, runDirOf, unbornId } from './run/layout.ts';
+import { isDescriptionLost } from './run/lost-description.ts';
 import { META_SUFFIX } from './values/run-names.ts';
 import { currentMetaPath, readMap, readMembers, withMeta } from './run/metadata.ts';
 import { loggedExitCode } from './run/runner-log.ts';
@@ -96,9 +97,7 @@ function isUndescribed(metaDir: string): boolean {
   const note = readRegularText(join(metaDir, META.owner));
   const owner = parseOwner(note);
   if (note === undefined || (owner !== undefined && !isOfAnotherBoot(owner.runner))) return false;
-  return [META.opref, META.schema].some((member) =>
-    /^\0*$/.test(readRegularText(join(metaDir, member)) ?? 'missing'),
-  );
+  return isDescriptionLost(metaDir);
 }
 
 /** How long a folder may be without the note of who made it. */

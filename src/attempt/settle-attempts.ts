@@ -29,6 +29,7 @@ import {
   readCommit,
 } from './observe-attempts.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { isTorn } from './torn-attempt.ts';
 
 /** What became of the attempts at a run. */
 export type SettledAttempts =
@@ -72,7 +73,12 @@ export async function settleAttempts(
         closeAttempt(attemptPlace(runDir, action.attempt));
         break;
       case 'finish':
-        await finishAttempt(attemptPlace(runDir, action.attempt), options);
+        if (!isTorn(attemptPlace(runDir, action.attempt))) {
+          await finishAttempt(attemptPlace(runDir, action.attempt), options);
+          break;
+        }
+        if (options.keepsUnknown === true) return 'busy';
+        await loseAttempt(attemptPlace(runDir, action.attempt), options);
         break;
       case 'supersede':
         await killCommand(attemptRun(attemptPlace(runDir, action.attempt)));

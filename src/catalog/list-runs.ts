@@ -7,6 +7,7 @@ import { ZipError } from '../platform/zip-format.ts';
 import { listArchives } from '../run/archives.ts';
 import type { Container } from '../run/containers.ts';
 import { readClaim } from '../run/attempt-claim.ts';
+import { isDescriptionLost } from '../run/lost-description.ts';
 import { attemptsNameId, isZipMeta, metaPathOf, runDirOf, zipMetaPathOf } from '../run/layout.ts';
 import { openRunIndex } from '../run-index/run-index.ts';
 import type { OtherRun, RunIndexOptions } from '../run-index/run-index.ts';
@@ -142,7 +143,7 @@ function readAttempt(metaPath: string, runDir: string | undefined): RunRecord | 
   } catch (error) {
     const runner = readClaim(dirname(metaPath))?.runner;
     const isGone = runner === undefined || processLiveness(runner) === 'gone';
-    if (error instanceof GageError && isGone) return undefined;
+    if (error instanceof GageError && isGone && isDescriptionLost(metaPath)) return undefined;
     throw error;
   }
 }

@@ -69,6 +69,7 @@ function quickest(path: Path): Asking | undefined {
  */
 function bareStatus(): Asking | undefined {
   if (!process.version.startsWith('v20.') || process.platform === 'win32') return undefined;
+  if (isDeprecationTold()) return undefined;
   const status = binding()?.stat;
   if (typeof status !== 'function') return undefined;
   return (path) => {
@@ -102,4 +103,10 @@ function binding(): FileBinding | undefined {
     if (!hasErrorCode(error, 'ERR_ACCESS_DENIED')) throw error;
     return undefined;
   }
+}
+
+/** Whether Node.js was asked to tell of what it will not have for ever: it would tell of this, or end. */
+function isDeprecationTold(): boolean {
+  const { NODE_OPTIONS: options = '', NODE_PENDING_DEPRECATION: pending = '' } = process.env;
+  return pending !== '' || [options, ...process.execArgv].some((text) => /deprecation/.test(text));
 }

@@ -76,7 +76,7 @@ export async function copyContent(
     }
     const output = createFile(target);
     try {
-      return await pump(source, input, size, pace, (bytes) => {
+      return await pump(source, input, size === 0 ? Infinity : size, pace, (bytes) => {
         naming(target, () => {
           writeAll(output, bytes);
         });

@@ -23,6 +23,7 @@ const UNWRITTEN: readonly Unwritten[] = [
   'none of it is there',
   'a part of it',
   'zeros',
+  'what was logged',
   'all of it is there',
 ];
 

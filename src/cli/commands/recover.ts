@@ -53,11 +53,12 @@ export async function execute(context: CommandContext): Promise<number> {
     }
   }
   if (specs.length === 0) {
-    const settled = await settleRest(runsDir, env);
+    const { settled, failure } = await settleRest(runsDir, env);
     for (const record of settled.size === 0 ? [] : listRuns(runsDir).runs) {
       if (settled.has(record.id)) recovered.push({ record, status: record.status });
     }
     removeUnborn(runsDir);
+    if (failure !== undefined) throw failure;
     removeUnbornBatches(runsDir);
   }
   if (values.isGiven('json')) {
@@ -90,21 +91,29 @@ function isOfBatch({ run, batch }: RunRecord, runsDir: string): boolean {
   return pathExists(batchDirOf(runsDir, batch.id));
 }
 
-/** Puts what ended and was not put in its place where it belongs. @returns the ids of those runs. */
+/**
+ * Puts what ended and was not put in its place where it belongs. @returns the ids of those runs, and the first failure:
+ * one that cannot be put there keeps no other from it.
+ */
 async function settleRest(
   runsDir: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<ReadonlySet<string>> {
+): Promise<{ readonly settled: ReadonlySet<string>; readonly failure: unknown }> {
+  let failure: unknown;
   const settled = new Set<string>();
   for (const { name } of listDirectory(runsDir)) {
     const id = attemptsNameId(name);
     if (id === undefined) continue;
     const runDir = join(runsDir, id);
     const wasThere = isPublished(runDir);
-    const outcome = await settleLeftAttempts(runDir, { env, keepsUnknown: true });
-    if (outcome === 'done' && !wasThere) settled.add(id);
+    try {
+      const outcome = await settleLeftAttempts(runDir, { env, keepsUnknown: true });
+      if (outcome === 'done' && !wasThere) settled.add(id);
+    } catch (error) {
+      failure ??= error;
+    }
   }
-  return settled;
+  return { settled, failure };
 }
 
 function tellWaiting(waiting: readonly RunRecord[], { terminal }: CommandContext): void {

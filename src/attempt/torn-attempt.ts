@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { GageError } from '../failures/failures.ts';
+import { isNotFound, pathExists } from '../platform/files.ts';
+import { hashFile } from '../platform/file-tree.ts';
+import { isOfAnotherBoot } from '../platform/process-identity.ts';
+import { readClaim } from '../run/attempt-claim.ts';
+import { META, zipMetaPathOf } from '../run/layout.ts';
+import type { AttemptPlace } from '../run/layout.ts';
+import { readManifest } from '../run/manifest.ts';
+import { checkSchema, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import type { Run } from '../run/run.ts';
+import { attemptRun } from './observe-attempts.ts';
+
+/**
+ * Whether the machine lost its power while an attempt was made, and what was staged went with it: its end may
+ * be known, and still nothing true can be made of it.
+ */
+export function isTorn(place: AttemptPlace): boolean {
+  const runner = readClaim(place.dir)?.runner;
+  if (runner !== undefined && !isOfAnotherBoot(runner)) return false;
+  const run = attemptRun(place);
+  if (pathExists(zipMetaPathOf(run.runDir))) return false;
+  try {
+    return !isStagedWhole(run);
+  } catch (error) {
+    if (error instanceof GageError || isNotFound(error)) return true;
+    throw error;
+  }
+}
+
+/** Fails where the metadata, or a file, cannot be read. */
+function isStagedWhole({ runDir, metaDir }: Run): boolean {
+  return withMeta(metaDir, (meta) => {
+    checkSchema(meta);
+    readOpRef(meta);
+    for (const document of [META.opdef, META.config]) readMap(meta, document);
+    // A run whose staging hook failed has none.
+    if (meta.size(META.manifest) === undefined) return true;
+    return readManifest(meta).entries.every(
+      ({ path, sha256 }) => hashFile(join(runDir, path)) === sha256,
+    );
+  });
+}

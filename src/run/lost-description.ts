@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+import { readRegularText } from '../platform/regular-file.ts';
+import { META } from './layout.ts';
+
+/** Whether the power went before metadata said on the disk what run it is of: names are there, content is not. */
+export function isDescriptionLost(metaDir: string): boolean {
+  return [META.opref, META.schema].some((member) =>
+    /^\0*$/.test(readRegularText(join(metaDir, member)) ?? 'missing'),
+  );
+}
