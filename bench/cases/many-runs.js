@@ -90,11 +90,20 @@ function listed({ gage, ...measured }, options) {
   return { argv: [...gage, 'list', ...options], cwd: projectOf(measured) };
 }
 
-/** After one that has seen what was changed before: nothing is new to it. */
+/** After one that has seen what was changed before, and so long ago that it believes the times: nothing is new to it. */
 function warm(work) {
   const [program, ...args] = work.argv;
-  return { ...work, before: () => spawnSync(program, args, { cwd: work.cwd }) };
+  return {
+    ...work,
+    before: () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLING_MS);
+      spawnSync(program, args, { cwd: work.cwd });
+    },
+  };
 }
+
+/** Longer than a change has to be in the past. */
+const SETTLING_MS = 200;
 
 function projectOf({ fixtures, size }) {
   return fixtures.keep(`runs-${size}-2`, (directory) => generateProject(directory, size));
