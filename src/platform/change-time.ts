@@ -69,7 +69,6 @@ function quickest(path: Path): Asking | undefined {
  */
 function bareStatus(): Asking | undefined {
   if (!process.version.startsWith('v20.') || process.platform === 'win32') return undefined;
-  if (isDeprecationTold()) return undefined;
   const status = binding()?.stat;
   if (typeof status !== 'function') return undefined;
   return (path) => {
@@ -97,16 +96,15 @@ interface FileBinding {
 /** Undefined where the process has no right to it. */
 function binding(): FileBinding | undefined {
   const { binding: find } = process as { binding?: (name: string) => FileBinding };
+  // Where Node.js was asked to tell of what it will not have for ever, it would tell of this, or end.
+  const { noDeprecation = false } = process;
+  process.noDeprecation = true;
   try {
     return find?.call(process, 'fs');
   } catch (error) {
     if (!hasErrorCode(error, 'ERR_ACCESS_DENIED')) throw error;
     return undefined;
+  } finally {
+    process.noDeprecation = noDeprecation;
   }
-}
-
-/** Whether Node.js was asked to tell of what it will not have for ever: it would tell of this, or end. */
-function isDeprecationTold(): boolean {
-  const { NODE_OPTIONS: options = '', NODE_PENDING_DEPRECATION: pending = '' } = process.env;
-  return pending !== '' || [options, ...process.execArgv].some((text) => /deprecation/.test(text));
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readChangeTime, readFileChange } from '../../src/platform/change-time.ts';
 import { makeTempDir } from '../rig/folders.ts';
+import { writeFinalizedRuns } from '../rig/many-runs.ts';
+import { runProgram } from '../rig/program.ts';
 
 test('what thousands of files tell is what a status has', () => {
   const folder = makeTempDir();
@@ -23,4 +25,14 @@ test('what thousands of files tell is what a status has', () => {
   expect(readFileChange(second)).toBeUndefined();
   expect(readFileChange(join(third, '0', 'below'))).toBeUndefined();
   expect(readChangeTime(join(third, '0', 'below'))).toBeNaN();
+});
+
+test('nothing is told of it where Node.js is asked to tell of what it will not have for ever', () => {
+  const runsDir = makeTempDir('runs');
+  writeFinalizedRuns(runsDir, 60);
+  const env = { NODE_OPTIONS: '--pending-deprecation --throw-deprecation' };
+  for (const args of [['list'], ['list', '--all']]) {
+    const { status, stderr } = runProgram(runsDir, ['--runs', runsDir, ...args], { env });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  }
 });
