@@ -67,8 +67,9 @@ export async function performRun(
   let isWritten = false;
   // The command does not wait until all is on the disk. Of one that ends soon, closing the run does.
   const sync = async (ended: Promise<unknown>): Promise<void> => {
+    const over = ended.catch(() => undefined);
     const closesSoon = plan.opdef.exec.finalize === undefined;
-    if (closesSoon && (await isOverWithin(MOMENT_MS, ended))) return;
+    if (closesSoon && (await endsWithin(over, MOMENT_MS))) return;
     await syncRun(run, folder.manifest);
     isWritten = true;
   };
@@ -81,11 +82,6 @@ export async function performRun(
 
 /** A command that has taken longer is not to be lost with the power. */
 const MOMENT_MS = 100;
-
-async function isOverWithin(limitMs: number, ended: Promise<unknown>): Promise<boolean> {
-  const over = ended.catch(() => undefined);
-  return endsWithin(over, limitMs);
-}
 
 /**
  * Executes a staged run and finalizes it, whatever happens in between: the run is closed with what it

@@ -1,3 +1,5 @@
+import { firstFrom } from '../run-index/known-moves.ts';
+
 /** Rows that are in their order, of which some are wanted. */
 export interface SortedRows {
   /** One after the last. */
@@ -36,7 +38,9 @@ export class MergedRows {
   at(index: number): number {
     while (this.#count <= index && this.#advance()) continue;
     if (!this.#isIn(this.#last, index)) {
-      this.#last = this.#isIn(this.#last + 1, index) ? this.#last + 1 : this.#stretchOf(index);
+      this.#last = this.#isIn(this.#last + 1, index)
+        ? this.#last + 1
+        : firstFrom(this.#indexes, index + 1) - 1;
     }
     return (this.#rows[this.#last] ?? 0) + index - (this.#indexes[this.#last] ?? 0);
   }
@@ -66,17 +70,6 @@ export class MergedRows {
     return (
       start !== undefined && start <= index && index < (this.#indexes[stretch + 1] ?? this.#count)
     );
-  }
-
-  #stretchOf(index: number): number {
-    let low = 0;
-    let high = this.#indexes.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#indexes[middle] ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 
   /** Takes rows of the list that is first, up to the first row of another. @returns whether there were any. */

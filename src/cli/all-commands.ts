@@ -4,7 +4,17 @@ import { COPY_COMMANDS } from './copy-commands.ts';
 import type { CommandSpec, LeafCommand } from './command.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { LIST_COMMAND } from './list-command.ts';
-import { JSON_OUTPUT, RUN, RUNS, UTC, WHERE } from './option-specs.ts';
+import {
+  BOARD_CONFIG,
+  JSON_OUTPUT,
+  NO_BOARD_CONFIG,
+  OTHER_PLACES,
+  RUN,
+  RUNS,
+  RUN_FILE,
+  UTC,
+  WHERE,
+} from './option-specs.ts';
 import { PROCESS_COMMANDS } from './process-commands.ts';
 import { RUN_COMMAND } from './run-command.ts';
 import { VERIFY_COMMANDS } from './verify-commands.ts';
@@ -74,19 +84,8 @@ const cat: LeafCommand = {
   args: [RUN],
   options: [
     WHERE,
-    {
-      names: ['-p', '--path'],
-      values: ['path'],
-      completes: 'run-files',
-      help: 'The file, relative to the run directory.',
-    },
-    {
-      names: ['--meta'],
-      isHidden: true,
-      help: 'The path is one of the metadata.',
-      excludes: ['user', 'summary'],
-    },
-    { names: ['--user'], isHidden: true, help: 'The path is one of the user attributes.' },
+    RUN_FILE,
+    ...OTHER_PLACES,
     {
       names: ['--summary'],
       isHidden: true,
@@ -115,13 +114,8 @@ const board: LeafCommand = {
   args: [RUNS],
   options: [
     WHERE,
-    {
-      names: ['-c', '--config'],
-      values: ['path'],
-      completes: 'files',
-      help: 'Use this configuration.',
-    },
-    { names: ['--no-config'], help: 'Use no configuration.' },
+    BOARD_CONFIG,
+    NO_BOARD_CONFIG,
     JSON_OUTPUT,
     { names: ['--csv'], help: 'Print CSV.' },
     { names: ['--markdown'], help: 'Print a Markdown table.' },

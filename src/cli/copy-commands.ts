@@ -1,5 +1,13 @@
 import type { LeafCommand, OptionSpec } from './command.ts';
-import { ALL, JSON_OUTCOME, RUNS, WHERE, YES } from './option-specs.ts';
+import {
+  ALL,
+  BOARD_CONFIG,
+  JSON_OUTCOME,
+  NO_BOARD_CONFIG,
+  RUNS,
+  WHERE,
+  YES,
+} from './option-specs.ts';
 
 const VERBOSE: OptionSpec = {
   names: ['-v', '--verbose'],
@@ -57,14 +65,8 @@ export const COPY_COMMANDS: readonly LeafCommand[] = [
     args: [RUNS],
     options: [
       WHERE,
-      {
-        names: ['-c', '--config'],
-        values: ['path'],
-        completes: 'files',
-        help: 'Use this configuration.',
-        excludes: ['no-config'],
-      },
-      { names: ['--no-config'], help: 'Use no configuration.' },
+      { ...BOARD_CONFIG, excludes: ['no-config'] },
+      NO_BOARD_CONFIG,
       {
         names: ['-d', '--dest', '--to'],
         values: ['path'],

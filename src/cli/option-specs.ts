@@ -38,6 +38,38 @@ export const FORCE: OptionSpec = {
   help: 'Also runs that are staged, running or finalized at the moment.',
 };
 
+/** A file of the run a command is given. */
+export const RUN_FILE: OptionSpec = {
+  names: ['-p', '--path'],
+  values: ['path'],
+  completes: 'run-files',
+  help: 'The file, relative to the run directory.',
+};
+
+/** That the path of {@link RUN_FILE} leads elsewhere. */
+export const OTHER_PLACES: readonly OptionSpec[] = [
+  {
+    names: ['--meta'],
+    isHidden: true,
+    help: 'The path is one of the metadata.',
+    excludes: ['user', 'summary'],
+  },
+  { names: ['--user'], isHidden: true, help: 'The path is one of the user attributes.' },
+];
+
+/** How a board is configured. */
+export const BOARD_CONFIG: OptionSpec = {
+  names: ['-c', '--config'],
+  values: ['path'],
+  completes: 'files',
+  help: 'Use this configuration.',
+};
+
+export const NO_BOARD_CONFIG: OptionSpec = {
+  names: ['--no-config'],
+  help: 'Use no configuration.',
+};
+
 export const RUN: ArgumentSpec = {
   name: 'run',
   isOptional: true,

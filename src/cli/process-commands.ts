@@ -1,6 +1,15 @@
 import type { LeafCommand } from './command.ts';
 import { OUTPUT_NAMES } from '../run/layout.ts';
-import { ALL, JSON_OUTCOME, RUN, RUNS, WHERE, YES } from './option-specs.ts';
+import {
+  ALL,
+  JSON_OUTCOME,
+  OTHER_PLACES,
+  RUN,
+  RUNS,
+  RUN_FILE,
+  WHERE,
+  YES,
+} from './option-specs.ts';
 
 /** Commands about runs that are under way, and for looking at what runs leave. */
 export const PROCESS_COMMANDS: readonly LeafCommand[] = [
@@ -49,24 +58,13 @@ export const PROCESS_COMMANDS: readonly LeafCommand[] = [
     args: [RUN],
     options: [
       WHERE,
-      {
-        names: ['-p', '--path'],
-        values: ['path'],
-        completes: 'run-files',
-        help: 'The file, relative to the run directory.',
-      },
+      RUN_FILE,
       {
         names: ['-c', '--cmd'],
         values: ['cmd'],
         help: 'The program and its options; what the system uses by default.',
       },
-      {
-        names: ['--meta'],
-        isHidden: true,
-        help: 'The path is one of the metadata.',
-        excludes: ['user', 'summary'],
-      },
-      { names: ['--user'], isHidden: true, help: 'The path is one of the user attributes.' },
+      ...OTHER_PLACES,
       {
         names: ['--summary'],
         isHidden: true,

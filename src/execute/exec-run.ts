@@ -15,7 +15,7 @@ import {
   readOpRef,
   withMeta,
 } from '../run/metadata.ts';
-import { isOwnedByUs, readOwner, releaseOwnership, takeOwnership } from '../run/owner.ts';
+import { isOurs, isOwnedByUs, readOwner, releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -114,7 +114,7 @@ function claimRun(run: Run): void {
   if (!isWaiting(run)) failNotStaged(run);
   const before = readOwner(run);
   // Whoever staged it goes on; the note is written anew with the command.
-  if (!isOwnedByUs(run)) takeOwnership(run, 'run');
+  if (!isOurs(before)) takeOwnership(run, 'run');
   const lock = join(run.metaDir, META.lock);
   const isFirst = claimFile(lock, String(currentProcess().pid), (text) => {
     // Of an attempt that never came to start the command, and whose process is gone.

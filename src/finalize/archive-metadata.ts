@@ -4,6 +4,7 @@ import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
 import { removeFile, renamePath } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
 import { writeZip } from '../platform/zip-writer.ts';
+import type { ZipMember } from '../platform/zip-writer.ts';
 import { attemptAt, isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
@@ -21,16 +22,14 @@ export async function archiveMetadata(run: Run, unwritten: readonly string[]): P
   const entries = listTreeEntries(run.metaDir);
   const members = entries
     .filter(({ path }) => !isPassingMember(path))
-    .map(({ path, isDirectory }) => ({ name: isDirectory ? `${path}/` : path, path, isDirectory }))
+    .map(({ path, isDirectory }): ZipMember => {
+      const place = join(run.metaDir, path);
+      return isDirectory
+        ? { name: `${path}/`, isDirectory, ...folderFacts(place) }
+        : { name: path, isDirectory, source: { path: place } };
+    })
     .sort((a, b) => compareCodePoints(a.name, b.name));
-  writeZip(
-    partial,
-    members.map(({ name, path, isDirectory }) =>
-      isDirectory
-        ? { name, isDirectory, ...folderFacts(join(run.metaDir, path)) }
-        : { name, isDirectory, source: { path: join(run.metaDir, path) } },
-    ),
-  );
+  writeZip(partial, members);
   await syncFiles(run.runDir, [partial, ...unwritten]);
   renamePath(partial, zipPath);
   // What an attempt has becomes the run by its result, which waits for the disk, too.

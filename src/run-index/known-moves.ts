@@ -91,7 +91,7 @@ export class KnownMoves {
 }
 
 /** The place of the first of sorted numbers that is not less than `least`. */
-export function firstFrom(sorted: Uint32Array, least: number): number {
+export function firstFrom(sorted: ArrayLike<number>, least: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -18,17 +18,23 @@ import type { RunOwner } from './status.ts';
 export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const runner = currentProcess();
   const owner = readOwner(run);
-  const isOurs = owner !== undefined && isSameProcess(owner.runner, runner);
-  if (!isOurs) checkOwnPlace(run);
-  else if (owner.step === step && owner.command === undefined) return;
   const text = formatOwner({ step, runner });
-  if (isOurs) writeFileAtomic(ownerPath(run), text);
-  else if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
+  if (isOurs(owner)) {
+    if (owner.step === step && owner.command === undefined) return;
+    writeFileAtomic(ownerPath(run), text);
+    return;
+  }
+  checkOwnPlace(run);
+  if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
 }
 
 /** Whether this process works on the run. */
 export function isOwnedByUs(run: Run): boolean {
-  const owner = readOwner(run);
+  return isOurs(readOwner(run));
+}
+
+/** Whether a note says that this process works on the run. */
+export function isOurs(owner: RunOwner | undefined): owner is RunOwner {
   return owner !== undefined && isSameProcess(owner.runner, currentProcess());
 }
 
