@@ -10,7 +10,7 @@ const { hash } = require('node:crypto');
 const { parentPort } = require('node:worker_threads');
 const fs = require('node:fs');
 parentPort.once('message', (list) => {
-  (${makeSmallCopier.toString()})(fs, hash, list)(Infinity);
+  (${makeSmallCopier.toString()})(fs, hash, list, 'end')(Infinity);
   parentPort.postMessage('done');
 });
 `;

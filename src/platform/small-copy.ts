@@ -2,8 +2,8 @@ import type * as Fs from 'node:fs';
 import type { hash as Hash } from './on-demand.ts';
 
 /**
- * Files to be copied by one thread or two: each takes the next ones of the list as it goes. All but the
- * texts is memory that threads share. A file that is left is as it was before.
+ * Files to be copied by one thread or two: each takes the next ones from its side of the list as it goes. All
+ * but the texts is memory that threads share. A file that is left is as it was before.
  */
 export interface CopyList {
   /** Absolute. */
@@ -27,6 +27,12 @@ export interface CopyList {
   readonly uptimes: Float64Array;
 }
 
+/**
+ * Where a thread begins. Two that make files in the same folder wait for each other in the kernel, those at the two
+ * sides of a list are in different ones nearly always.
+ */
+export type ListSide = 'start' | 'end';
+
 /** What a copier needs of `node:fs`. */
 export type FileCalls = Pick<
   typeof Fs,
@@ -41,7 +47,8 @@ export type FileCalls = Pick<
 >;
 
 /**
- * A function that takes the next files of a list and copies them, until all are taken or time is up.
+ * A function that takes the next files of a list and copies them, until all are taken or time is up. A list
+ * has one for each side at most.
  * It leaves what is not small, and what cannot be copied. @returns whether there may be more.
  *
  * The text of this function is the program of a thread: it can use nothing that is outside of it.
@@ -50,6 +57,7 @@ export function makeSmallCopier(
   fs: FileCalls,
   hash: typeof Hash,
   { from, to, paths, isReadOnly, permitted, taken, states, digests, facts, uptimes }: CopyList,
+  side: ListSide,
 ): (turnMs: number) => boolean {
   const TAKEN_AT_ONCE = 16;
   const READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
@@ -117,13 +125,17 @@ export function makeSmallCopier(
     }
   };
 
+  const pieces = Math.ceil(paths.length / TAKEN_AT_ONCE);
+  // What all have taken together is less than the list: the pieces of two sides do not meet.
+  let ownPieces = 0;
   return (turnMs) => {
     const turnEnds = process.uptime() + turnMs / 1000;
     do {
-      const first = Atomics.add(taken, 0, TAKEN_AT_ONCE);
+      if (Atomics.add(taken, 0, TAKEN_AT_ONCE) >= paths.length) return false;
+      const first = (side === 'start' ? ownPieces : pieces - 1 - ownPieces) * TAKEN_AT_ONCE;
       const last = Math.min(first + TAKEN_AT_ONCE, paths.length);
       for (let index = first; index < last; index += 1) states[index] = copy(index) ? 1 : 2;
-      if (last === paths.length) return false;
+      ownPieces += 1;
     } while (process.uptime() < turnEnds);
     return true;
   };

@@ -69,9 +69,9 @@ export class SmallFileCopier {
     const memory = sharedMemory(paths.length);
     const list: CopyList = { from, to, paths, isReadOnly, permitted, ...memory };
     this.#thread?.copy(list);
-    const copyFiles = makeSmallCopier(FILE_CALLS, hash, list);
+    const copyFiles = makeSmallCopier(FILE_CALLS, hash, list, 'start');
     do {
-      const pause = rest(list.taken[0] ?? 0);
+      const pause = rest(Math.min(list.taken[0] ?? 0, paths.length));
       if (pause !== undefined) await pause;
     } while (copyFiles(TURN_MS));
     await this.#thread?.end();
