@@ -109,15 +109,20 @@ function sharedMemory(
 }
 
 function makeFolders(root: string, paths: readonly string[]): void {
-  const made = new Set<string>();
+  for (const folder of foldersOf(paths)) makeDirectory(`${root}/${folder}`);
+}
+
+/** The folders of files, each once. A function of its own: it is compiled soon, with nothing but this. */
+function foldersOf(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
   let last: string | undefined;
   for (const path of paths) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    if (folder === last || made.has(folder)) continue;
-    makeDirectory(`${root}/${folder}`);
-    made.add(folder);
+    if (folder === last) continue;
+    folders.add(folder);
     last = folder;
   }
+  return folders;
 }
 
 const COPIED = 1;
