@@ -10,50 +10,88 @@ import type { Board, BoardColumn, BoardRow } from './board.ts';
  * What a run does not have is not in its map. Keys of the configuration are in camel case.
  */
 export function boardData(board: Board): ValueMap {
+  const rows = board.rows.map((row) => rowData(row, board.columns));
+  return Object.assign(describeBoard(board), { [ROWS]: rows });
+}
+
+/** All but the rows. */
+function describeBoard({ title, description, groupColumn, columns }: Board): ValueMap {
   const data = emptyMap();
-  if (board.title !== undefined) data['title'] = board.title;
-  if (board.description !== undefined) data['description'] = board.description;
-  if (board.groupColumn !== undefined) data['groupColumn'] = camelCaseKeys(board.groupColumn);
-  data['colDefs'] = board.columns.map(columnDefinition);
-  data['rowData'] = board.rows.map((row) => rowData(row, board.columns));
+  if (title !== undefined) data['title'] = title;
+  if (description !== undefined) data['description'] = description;
+  if (groupColumn !== undefined) data['groupColumn'] = camelCaseKeys(groupColumn);
+  data['colDefs'] = columns.map(columnDefinition);
   return data;
+}
+
+/** {@link boardJsonPieces} in one. */
+export function formatBoardJson(board: Board): string {
+  return [...boardJsonPieces(board)].join('');
 }
 
 /**
  * Board data as JSON: keys sorted at every level, ASCII, with a final line break. Rows are written
- * one by one with keys that were sorted and quoted once: a board can have very many.
+ * one by one with keys that were sorted and quoted once, and given away when there is a piece of them: a board can have very many.
  */
-export function formatBoardJson(board: Board): string {
-  const { rowData: _, ...others } = boardData({ ...board, rows: [] });
-  const members = Object.entries(others).map(([key, value]): [string, string] => [
-    key,
-    formatJsonPretty(value).replaceAll('\n', '\n  '),
-  ]);
-  const all = [...members, ['rowData', formatRows(board)] as const];
-  const lines = all
-    .sort(([a], [b]) => compareCodePoints(a, b))
-    .map(([key, text]) => `  "${key}": ${text}`);
-  return `{\n${lines.join(',\n')}\n}\n`;
+export function* boardJsonPieces(board: Board): Generator<string, undefined> {
+  const description = describeBoard(board);
+  let before = '{\n';
+  for (const key of [...Object.keys(description), ROWS].sort(compareCodePoints)) {
+    yield `${before}  "${key}": `;
+    if (key === ROWS) yield* rowPieces(board);
+    else yield formatJsonPretty(description[key] ?? null).replaceAll('\n', '\n  ');
+    before = ',\n';
+  }
+  yield '\n}\n';
+  return undefined;
 }
 
-function formatRows({ columns, rows }: Board): string {
-  if (rows.length === 0) return '[]';
+const ROWS = 'rowData';
+
+function* rowPieces(board: Board): Generator<string, undefined> {
+  const fields = fieldsByKey(board.columns);
+  // Put together at once: texts that are added to each other are an object for each.
+  let parts: string[] = [];
+  let rowCount = 0;
+  for (const { run, values } of board.eachRow()) {
+    parts.push(rowCount === 0 ? '[\n    {\n' : ',\n    {\n');
+    let isFirst = true;
+    for (const { index, first, next } of fields) {
+      const value = index === undefined ? run.id : values[index];
+      if (value === undefined) continue;
+      parts.push(isFirst ? first : next, formatValue(value));
+      isFirst = false;
+    }
+    parts.push('\n    }');
+    rowCount += 1;
+    if (rowCount % ROWS_OF_PIECE === 0) {
+      yield parts.join('');
+      parts = [];
+    }
+  }
+  parts.push(rowCount === 0 ? '[]' : '\n  ]');
+  yield parts.join('');
+  return undefined;
+}
+
+const ROWS_OF_PIECE = 100;
+
+/** What a row has in the order of its keys: where its value is, and what is before that of the first and of the others. */
+function fieldsByKey(columns: readonly BoardColumn[]): readonly {
+  readonly index: number | undefined;
+  readonly first: string;
+  readonly next: string;
+}[] {
   const indexes = new Map<string, number>();
   for (const [index, { key }] of columns.entries()) {
     if (key !== undefined) indexes.set(key, index);
   }
-  const fields = [...indexes.keys(), ...(indexes.has(RUN_ID) ? [] : [RUN_ID])]
+  return [...indexes.keys(), ...(indexes.has(RUN_ID) ? [] : [RUN_ID])]
     .sort(compareCodePoints)
-    .map((key) => ({ index: indexes.get(key), prefix: `      ${formatJsonPretty(key)}: ` }));
-  const maps = rows.map(({ run, values }) => {
-    const members: string[] = [];
-    for (const { index, prefix } of fields) {
-      const value = index === undefined ? run.id : values[index];
-      if (value !== undefined) members.push(prefix + formatValue(value));
-    }
-    return `    {\n${members.join(',\n')}\n    }`;
-  });
-  return `[\n${maps.join(',\n')}\n  ]`;
+    .map((key) => {
+      const first = `      ${formatJsonPretty(key)}: `;
+      return { index: indexes.get(key), first, next: `,\n${first}` };
+    });
 }
 
 function formatValue(value: Value): string {

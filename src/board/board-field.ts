@@ -59,13 +59,20 @@ export function fieldValue(run: RunRecord, { kind, name }: BoardField): Value | 
   return value === undefined ? undefined : finite(unwrap(value));
 }
 
-/** All fields of a kind that any of the runs has, sorted by name. */
+/** All fields of some kinds that any of the runs has, kind by kind and sorted by name. */
 export function listFields(
-  runs: readonly RunRecord[],
-  kind: Exclude<FieldKind, 'run'>,
+  runs: Iterable<RunRecord>,
+  kinds: readonly Exclude<FieldKind, 'run'>[],
 ): readonly BoardField[] {
-  const names = valueNames(runs, GROUPS[kind]);
-  return [...names].sort(compareCodePoints).map((name) => ({ kind, name }));
+  const names = valueNames(
+    runs,
+    kinds.map((kind) => GROUPS[kind]),
+  );
+  return kinds.flatMap((kind) =>
+    [...(names.get(GROUPS[kind]) ?? [])]
+      .sort(compareCodePoints)
+      .map((name): BoardField => ({ kind, name })),
+  );
 }
 
 /** The value alone of a value that has remarks with it: a map counts as its `value`. */

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../catalog/run-record.ts';
+import { RunSequence } from '../catalog/run-sequence.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { BoardConfig, ColumnConfig, RunSelect, Score } from './board-config.ts';
 import { bareValue, fieldKey, fieldValue, listFields } from './board-field.ts';
@@ -14,8 +15,11 @@ export interface Board {
   /** As configured. */
   readonly groupColumn: ValueMap | undefined;
   readonly columns: readonly BoardColumn[];
+  readonly rowCount: number;
   /** Runs in the order given, the newest first; with a group selection in the order of the groups. */
   readonly rows: readonly BoardRow[];
+  /** The same, each to be looked at until the next one comes: of very many, keeping them takes longer than making them. */
+  readonly eachRow: () => Iterable<BoardRow>;
   /** Whether a row is a group of runs, however many it has. */
   readonly isGrouped: boolean;
 }
@@ -44,10 +48,13 @@ export interface BoardRow {
 const USUAL_FACTS = ['name', 'operation', 'started', 'status', 'label'];
 
 /** Makes a board of runs, which are given newest first. */
-export function makeBoard(config: BoardConfig, runs: readonly RunRecord[]): Board {
-  const selected = runs.filter((run) => isSelected(run, config.runSelect));
-  const { groupSelect, groupBy } = config;
-  const shown = groupSelect === undefined ? selected : selectFromGroups(selected, groupSelect);
+export function makeBoard(config: BoardConfig, runs: readonly RunRecord[] | RunSequence): Board {
+  const { groupSelect, groupBy, title, description, groupColumn } = config;
+  const selected = selectRuns(runs, config.runSelect);
+  const shown =
+    groupSelect === undefined
+      ? selected
+      : RunSequence.of(selectFromGroups(selected.toArray(), groupSelect));
   const isGrouped = groupBy.length > 0;
   const columns =
     config.columns.length > 0
@@ -55,18 +62,47 @@ export function makeBoard(config: BoardConfig, runs: readonly RunRecord[]): Boar
       : isGrouped
         ? inferredOfGroups(shown, groupBy)
         : inferred(shown);
+  const groups = isGrouped ? groupRows(shown.toArray(), columns, groupBy) : undefined;
+  let rows: readonly BoardRow[] | undefined = groups;
   return {
-    title: config.title,
-    description: config.description,
-    groupColumn: config.groupColumn,
+    title,
+    description,
+    groupColumn,
     columns,
     isGrouped,
-    rows: isGrouped ? groupRows(shown, columns, groupBy) : shown.map((run) => rowOf(run, columns)),
+    rowCount: (groups ?? shown).length,
+    get rows() {
+      return (rows ??= [...rowsOf(shown.toArray(), columns)]);
+    },
+    eachRow: () => rows ?? rowsOf(shown.each(), columns),
   };
 }
 
-function rowOf(run: RunRecord, columns: readonly BoardColumn[]): BoardRow {
-  return { run, runs: [run], values: columns.map((column) => valueIn(column, run)) };
+function selectRuns(
+  runs: readonly RunRecord[] | RunSequence,
+  { operations, statuses }: RunSelect,
+): RunSequence {
+  const all = RunSequence.of(runs);
+  if (operations === undefined && statuses === undefined) return all;
+  return RunSequence.of(
+    all
+      .toArray()
+      .filter(
+        ({ opref, status }) =>
+          (operations === undefined || operations.includes(opref.name)) &&
+          (statuses === undefined || statuses.includes(status)),
+      ),
+  );
+}
+
+function* rowsOf(
+  runs: Iterable<RunRecord>,
+  columns: readonly BoardColumn[],
+): Generator<BoardRow, undefined> {
+  for (const run of runs) {
+    yield { run, runs: [run], values: columns.map((column) => valueIn(column, run)) };
+  }
+  return undefined;
 }
 
 /** A row for each group of runs, with what its columns say of them. */
@@ -90,14 +126,6 @@ function groupRows(
   });
 }
 
-/** Whether a run is one of those that a board is about. */
-function isSelected(run: RunRecord, { operations, statuses }: RunSelect): boolean {
-  return (
-    (operations === undefined || operations.includes(run.opref.name)) &&
-    (statuses === undefined || statuses.includes(run.status))
-  );
-}
-
 function configured(columns: readonly ColumnConfig[], isGrouped: boolean): readonly BoardColumn[] {
   let scores = 0;
   return columns.map(({ field, score, properties }) => {
@@ -110,12 +138,10 @@ function configured(columns: readonly ColumnConfig[], isGrouped: boolean): reado
   });
 }
 
-function inferred(runs: readonly RunRecord[]): readonly BoardColumn[] {
+function inferred(runs: RunSequence): readonly BoardColumn[] {
   const fields = [
     ...USUAL_FACTS.map((name): BoardField => ({ kind: 'run', name })),
-    ...listFields(runs, 'config'),
-    ...listFields(runs, 'attribute'),
-    ...listFields(runs, 'metric'),
+    ...listFields(runs.each(), ['config', 'attribute', 'metric']),
   ];
   return fields.map((field) => ({
     key: fieldKey(field),
@@ -127,7 +153,7 @@ function inferred(runs: readonly RunRecord[]): readonly BoardColumn[] {
 
 /** What groups have in common, how many runs they are, and mean and spread of their metrics. */
 function inferredOfGroups(
-  runs: readonly RunRecord[],
+  runs: RunSequence,
   groupBy: readonly BoardField[],
 ): readonly BoardColumn[] {
   const column = (field: BoardField, properties: ValueMap): BoardColumn => ({
@@ -139,7 +165,7 @@ function inferredOfGroups(
   return [
     ...groupBy.map((field) => column(field, {})),
     column({ kind: 'run', name: 'id' }, { label: 'runs', agg: 'count' }),
-    ...listFields(runs, 'metric').flatMap((field) => [
+    ...listFields(runs.each(), ['metric']).flatMap((field) => [
       column(field, { agg: 'avg' }),
       column(field, { label: `${field.name} ±`, agg: 'sd' }),
     ]),

@@ -1,32 +1,37 @@
 import { SectionFileError } from '../platform/section-file.ts';
 import { readFileChange } from '../platform/change-time.ts';
+import type { FileChange } from '../platform/change-time.ts';
 import { isSettled } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { effectiveLabel } from '../run/label.ts';
-import { parseMapOrEmpty, readMembers } from '../run/metadata.ts';
+import { readMembers } from '../run/metadata.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
-import { readUserAttributes } from '../run/user-attributes.ts';
-import type { NumberColumn } from '../run-index/segment-format.ts';
 import type { Segment } from '../run-index/segment.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { META, zipMetaPathOf } from '../run/layout.ts';
 import { ZIP_META_SUFFIX } from '../values/run-names.ts';
-import { emptyMap, isMap, valuesEqual } from '../values/value.ts';
+import { emptyMap, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
+import type { CheckedRows } from './checked-rows.ts';
 import { lookUp } from './look-up.ts';
-import { parseMembership, readRun } from './run-record.ts';
+import { ROW_FACTS } from './row-facts.ts';
+import type { Fact } from './row-facts.ts';
+import { parseMembership, readRun, valuesIn } from './run-record.ts';
 import type { BatchMembership, RunRecord } from './run-record.ts';
 
 /** What the runs of a list have in common. */
 export interface IndexedList {
   /** What the paths of its run directories begin with, before their ids. */
   readonly prefix: string;
+  /** What people say of the run with this id now. */
+  readonly attributesOf: (id: string) => ValueMap;
   /** Whether times of change of files say something. */
   readonly hasLocalTimes: boolean;
+  readonly checked: CheckedRows;
   /** The index was found wrong. */
   readonly discard: () => void;
 }
@@ -40,22 +45,34 @@ export class IndexedRun implements RunRecord {
   readonly #list: IndexedList;
   #segment: Segment | undefined;
   #row = 0;
+  #rowOfList = 0;
   #hasAttributes = false;
   #id: string | undefined;
-  // Most runs of a long list are looked at once, for one value: what few need is in one place.
-  #details: Details | undefined;
+  /** The run read from its zip, when its row is not to be trusted. */
+  #actual: RunRecord | undefined;
+  // Most runs of a long list are looked at once, for a few values: what few need is in one place.
+  #documents: Documents | undefined;
 
   constructor(list: IndexedList) {
     this.#list = list;
   }
 
-  /** Says which run it is; another, where it has been one already. */
-  pointAt(segment: Segment, row: number, hasAttributes: boolean): void {
+  /**
+   * Says which run it is; another, where it has been one already.
+   * @param row in the segment; `rowOfList` in all of them.
+   */
+  pointAt(
+    segment: Segment,
+    row: number,
+    { rowOfList, hasAttributes }: { readonly rowOfList: number; readonly hasAttributes: boolean },
+  ): void {
     this.#segment = segment;
     this.#row = row;
+    this.#rowOfList = rowOfList;
     this.#hasAttributes = hasAttributes;
     this.#id = undefined;
-    this.#details = undefined;
+    this.#actual = this.#list.checked.actual(rowOfList);
+    this.#documents = undefined;
   }
 
   /** The same, once it is sure that it has its id: with that it can be found, whatever becomes of the index. */
@@ -78,74 +95,58 @@ export class IndexedRun implements RunRecord {
   }
 
   get formerName(): string | undefined {
-    return this.#read(
-      (segment, row) => segment.formerNameAt(row),
-      (run) => run.formerName,
-    );
+    return this.#read(ROW_FACTS.formerName);
   }
 
   get opref(): OpRef {
-    return this.#read(
-      (segment, row) => segment.operationAt(row),
-      (run) => run.opref,
-    );
+    return this.#read(ROW_FACTS.opref);
   }
 
   get status(): RunStatus {
-    return this.#read(
-      (segment, row) => segment.statusAt(row),
-      (run) => run.status,
-    );
+    return this.#read(ROW_FACTS.status);
   }
 
   get exitCode(): number | undefined {
-    return this.#number('exitCode');
+    return this.#read(ROW_FACTS.exitCode);
   }
 
   get initialized(): number | undefined {
-    return this.#number('initialized');
+    return this.#read(ROW_FACTS.initialized);
   }
 
   get staged(): number | undefined {
-    return this.#number('staged');
+    return this.#read(ROW_FACTS.staged);
   }
 
   get started(): number | undefined {
-    return this.#number('started');
+    return this.#read(ROW_FACTS.started);
   }
 
   get stopped(): number | undefined {
-    return this.#number('stopped');
+    return this.#read(ROW_FACTS.stopped);
   }
 
   get timestamp(): number | undefined {
-    return this.#number('timestamp');
+    return this.#read(ROW_FACTS.timestamp);
   }
 
   get fingerprint(): string | undefined {
-    return this.#read(
-      (segment, row) => segment.fingerprintAt(row),
-      (run) => run.fingerprint,
-    );
+    return this.#read(ROW_FACTS.fingerprint);
   }
 
   get config(): ValueMap {
-    return (this.#detail.config ??= this.#document(
-      (segment, row) => segment.configTextAt(row),
-      (run) => run.config,
-    ));
+    this.#check();
+    return (this.#document.config ??= this.#read(ROW_FACTS.config));
   }
 
   get summary(): ValueMap {
-    return (this.#detail.summary ??= this.#document(
-      (segment, row) => segment.summaryTextAt(row),
-      (run) => run.summary,
-    ));
+    this.#check();
+    return (this.#document.summary ??= this.#read(ROW_FACTS.summary));
   }
 
   get attributes(): ValueMap {
     if (!this.#hasAttributes) return NOTHING;
-    return (this.#detail.attributes ??= readUserAttributes(this.run));
+    return (this.#document.attributes ??= this.#list.attributesOf(this.id));
   }
 
   get label(): string | undefined {
@@ -156,7 +157,7 @@ export class IndexedRun implements RunRecord {
 
   /** Not in the index: read from the zip when it is asked for. */
   get batch(): BatchMembership | undefined {
-    return (this.#detail.batch ??= { is: this.#readBatch() }).is;
+    return (this.#document.batch ??= { is: this.#readBatch() }).is;
   }
 
   #readBatch(): BatchMembership | undefined {
@@ -173,54 +174,54 @@ export class IndexedRun implements RunRecord {
   /** The value of this name in a part of the documents, without reading all of them. */
   valueIn(group: ValueGroup, name: string): Value | undefined {
     const segment = this.#segment;
-    // As #read does; without functions made for it, since a filter asks this of every run.
-    if (this.#details?.actual === undefined && segment !== undefined) {
+    // As #read does; without functions made for it, since filters ask this of every run.
+    if (this.#actual === undefined && segment !== undefined) {
       try {
         return lookUpInColumns(segment, this.#row, group, name);
       } catch (error) {
         this.#distrust(error);
       }
     }
-    const run = this.#details?.actual ?? this.#readActual();
+    const run = this.#actual ?? this.#readActual();
     return lookUp(group === 'config' ? run.config : run.summary[group], name);
   }
 
   /** Whether the index says what the run is, after a look at whether its zip is still the same. */
   get isIndexed(): boolean {
     this.#check();
-    return this.#details?.actual === undefined;
+    return this.#actual === undefined;
   }
 
   /** What the index has under exactly this name, without reading a document. */
   ownValue(group: ValueGroup, name: string): Value | undefined {
-    return this.#read(
-      (segment, row) => segment.column(group, name)?.valueAt(row),
-      (run) => {
-        const values = group === 'config' ? run.config : run.summary[group];
-        return isMap(values) && Object.hasOwn(values, name) ? values[name] : undefined;
-      },
-    );
+    const segment = this.#segment;
+    if (this.#actual === undefined && segment !== undefined) {
+      try {
+        return segment.column(group, name)?.valueAt(this.#row);
+      } catch (error) {
+        this.#distrust(error);
+      }
+    }
+    const values = valuesIn(this.#actual ?? this.#readActual(), group);
+    return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
   }
 
   /** Adds the names of all values that the run has in a group. */
   addNames(group: ValueGroup, names: Set<string>): void {
-    this.#read(
-      (segment, row) => {
-        for (const [name, column] of segment.columnsOf(group)) {
-          if (!names.has(name) && column.valueAt(row) !== undefined) names.add(name);
-        }
-      },
-      (run) => {
-        const values = group === 'config' ? run.config : run.summary[group];
-        if (isMap(values)) for (const name of Object.keys(values)) names.add(name);
-      },
-    );
+    const segment = this.#segment;
+    if (this.#actual === undefined && segment !== undefined) {
+      try {
+        segment.addNames(this.#row, group, names);
+        return;
+      } catch (error) {
+        this.#distrust(error);
+      }
+    }
+    for (const name in valuesIn(this.#actual ?? this.#readActual(), group)) names.add(name);
   }
 
-  get #detail(): Details {
-    return (this.#details ??= {
-      isChecked: false,
-      actual: undefined,
+  get #document(): Documents {
+    return (this.#documents ??= {
       config: undefined,
       summary: undefined,
       attributes: undefined,
@@ -228,35 +229,18 @@ export class IndexedRun implements RunRecord {
     });
   }
 
-  #number(name: Exclude<NumberColumn, 'sizeBytes' | 'readMs'>): number | undefined {
-    return this.#read(
-      (segment, row) => segment.numberAt(name, row),
-      (run) => run[name],
-    );
-  }
-
-  #document(
-    textOf: (segment: Segment, row: number) => string | undefined,
-    otherwise: (run: RunRecord) => ValueMap,
-  ): ValueMap {
-    this.#check();
-    return this.#read((segment, row) => parseMapOrEmpty(textOf(segment, row)), otherwise);
-  }
-
   /** Metadata of a finalized run is never changed. Whoever did it all the same is believed. */
   #check(): void {
-    if (this.#detail.isChecked) return;
-    this.#detail.isChecked = true;
+    const { checked } = this.#list;
+    if (checked.check(this.#rowOfList)) {
+      // Perhaps while it was looked at with another object.
+      this.#actual ??= checked.actual(this.#rowOfList);
+      return;
+    }
     const stamp = readFileChange(this.#zipPath);
     // A run that is gone by now is shown as it was.
     if (stamp === undefined) return;
-    const isSame = this.#read(
-      (segment, row) =>
-        stamp.sizeBytes === segment.numberAt('sizeBytes', row) &&
-        isSettled(stamp.changedMs, segment.numberAt('readMs', row) ?? 0),
-      () => true,
-    );
-    if (isSame && this.#list.hasLocalTimes) return;
+    if (this.#list.hasLocalTimes && this.#isUnchanged(stamp)) return;
     const { config, summary, status, timestamp } = this;
     const actual = this.#readActual();
     const isKnown =
@@ -265,19 +249,27 @@ export class IndexedRun implements RunRecord {
       actual.status === status &&
       actual.timestamp === timestamp;
     if (!isKnown) this.#list.discard();
-    this.#detail.config = undefined;
-    this.#detail.summary = undefined;
+    this.#document.config = undefined;
+    this.#document.summary = undefined;
   }
 
-  #read<T>(fromRow: (segment: Segment, row: number) => T, otherwise: (run: RunRecord) => T): T {
-    const actual = this.#details?.actual;
-    if (actual !== undefined) return otherwise(actual);
+  /** Whether a zip is the one that the row was read from; true where the row cannot be read. */
+  #isUnchanged({ sizeBytes, changedMs }: FileChange): boolean {
+    if (this.#actual !== undefined) return true;
+    const known = this.#read(ROW_FACTS.zip);
+    return (
+      known === undefined || (sizeBytes === known.sizeBytes && isSettled(changedMs, known.readMs))
+    );
+  }
+
+  #read<T>({ inRow, inRun }: Fact<T>): T {
+    if (this.#actual !== undefined) return inRun(this.#actual);
     try {
       if (this.#segment === undefined) throw new SectionFileError('there is no row');
-      return fromRow(this.#segment, this.#row);
+      return inRow(this.#segment, this.#row);
     } catch (error) {
       this.#distrust(error);
-      return otherwise(this.#readActual());
+      return inRun(this.#readActual());
     }
   }
 
@@ -292,17 +284,16 @@ export class IndexedRun implements RunRecord {
   }
 
   #readActual(): RunRecord {
-    return (this.#detail.actual = readRun(this.#zipPath));
+    this.#actual = readRun(this.#zipPath);
+    this.#list.checked.setActual(this.#rowOfList, this.#actual);
+    return this.#actual;
   }
 }
 
 const NOTHING: ValueMap = Object.freeze(emptyMap());
 
-/** What was found out of a run. */
-interface Details {
-  isChecked: boolean;
-  /** The run read from its zip, when its row is not to be trusted. */
-  actual: RunRecord | undefined;
+/** What was read of a run. */
+interface Documents {
   config: ValueMap | undefined;
   summary: ValueMap | undefined;
   attributes: ValueMap | undefined;

@@ -6,6 +6,7 @@ import { fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
 import { compareCodePoints } from '../values/order.ts';
+import { CheckedRows } from './checked-rows.ts';
 import { IndexedRun } from './indexed-run.ts';
 import type { IndexedList } from './indexed-run.ts';
 import { ListedRows } from './listed-rows.ts';
@@ -14,9 +15,13 @@ import type { SortedRows } from './merged-rows.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunSource } from './run-sequence.ts';
 
-/** Newest first, of the same time by id. */
+/** Newest first, of the same time by id; a copy under another name has the same id. */
 export function compareByTime(a: RunRecord, b: RunRecord): number {
-  return (b.timestamp ?? -1) - (a.timestamp ?? -1) || compareCodePoints(a.id, b.id);
+  return (
+    (b.timestamp ?? -1) - (a.timestamp ?? -1) ||
+    compareCodePoints(a.id, b.id) ||
+    compareCodePoints(a.run.metaDir, b.run.metaDir)
+  );
 }
 
 /** The runs of a container that are in the index. */
@@ -31,7 +36,9 @@ export class IndexedRuns {
     this.#list = {
       // Joining paths takes as long as looking at a file: it is done once.
       prefix: join(runsDir, 'x').slice(0, -1),
+      attributesOf: index.attributesOf,
       hasLocalTimes: index.hasLocalTimes,
+      checked: new CheckedRows(index.rows.length),
       discard: index.discard,
     };
     this.#index = index;
@@ -114,7 +121,7 @@ export class IndexedRuns {
     const segment = this.#index.segments[number];
     if (segment === undefined) throw new RangeError(`there is no row ${row}`);
     const hasAttributes = (this.#index.rows.at(row) & BESIDE.user) !== 0;
-    run.pointAt(segment, row - (this.#starts[number] ?? 0), hasAttributes);
+    run.pointAt(segment, row - (this.#starts[number] ?? 0), { rowOfList: row, hasAttributes });
     return run;
   }
 

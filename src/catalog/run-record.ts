@@ -15,8 +15,9 @@ import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
 import { STATUS_MEMBERS, parseExitCode, statusOfTexts } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
+import type { ValueGroup } from '../run-index/run-row.ts';
 import { fail } from '../failures/failures.ts';
-import { toNumber } from '../values/value.ts';
+import { isMap, toNumber } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';
 
 /** Which trial of a batch a run is. */
@@ -56,6 +57,12 @@ export interface RunRecord {
   readonly label: string | undefined;
   /** The batch it was made for. */
   readonly batch: BatchMembership | undefined;
+}
+
+/** What a run has in its configuration or in a part of its summary. */
+export function valuesIn(run: RunRecord, group: ValueGroup): ValueMap | undefined {
+  const values = group === 'config' ? run.config : run.summary[group];
+  return isMap(values) ? values : undefined;
 }
 
 export const RECORD_MEMBERS: readonly string[] = [

@@ -109,6 +109,21 @@ export class RunSequence {
     );
   }
 
+  /** One run after the other, each to be looked at until the next one comes: of very many, keeping them takes longer. */
+  *each(): Generator<RunRecord, undefined> {
+    for (let index = 0; index < this.length; index++) yield this.#glanceWithId(index);
+    return undefined;
+  }
+
+  /** It can be found by its id, whatever becomes of the source. */
+  #glanceWithId(index: number): RunRecord {
+    return this.#recovering(() => {
+      const run = this.#glance(index);
+      void run.id;
+      return run;
+    });
+  }
+
   /** All runs, for those who need them all. */
   toArray(): readonly RunRecord[] {
     return (this.#all ??= this.#recovering(() =>

@@ -1,7 +1,8 @@
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { isList, isMap } from '../values/value.ts';
-import type { Value, ValueMap } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 import { IndexedRun } from './indexed-run.ts';
+import { valuesIn } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a run has under exactly this name in its configuration or in a part of its summary. */
@@ -15,17 +16,20 @@ export function ownValue(run: RunRecord, group: ValueGroup, name: string): Value
   return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** The names of all values that any of the runs has there. */
-export function valueNames(runs: readonly RunRecord[], group: ValueGroup): ReadonlySet<string> {
-  const names = new Set<string>();
+/** The names of all values that any of the runs has in each of some groups. */
+export function valueNames(
+  runs: Iterable<RunRecord>,
+  groups: readonly ValueGroup[],
+): ReadonlyMap<ValueGroup, ReadonlySet<string>> {
+  const names = new Map(groups.map((group) => [group, new Set<string>()]));
   for (const run of runs) {
-    if (run instanceof IndexedRun && run.isIndexed) run.addNames(group, names);
-    else for (const name in valuesIn(run, group)) names.add(name);
+    const isIndexed = run instanceof IndexedRun && run.isIndexed;
+    for (const group of groups) {
+      const ofGroup = names.get(group);
+      if (ofGroup === undefined) continue;
+      if (isIndexed) run.addNames(group, ofGroup);
+      else for (const name in valuesIn(run, group)) ofGroup.add(name);
+    }
   }
   return names;
-}
-
-function valuesIn(run: RunRecord, group: ValueGroup): ValueMap | undefined {
-  const values = group === 'config' ? run.config : run.summary[group];
-  return isMap(values) ? values : undefined;
 }

@@ -21,6 +21,8 @@ export interface NumberedRun {
 export interface ChosenRuns {
   /** In list order, none twice. */
   readonly runs: readonly NumberedRun[];
+  /** The same without their positions. */
+  readonly sequence: RunSequence;
   /** The first of them: the others of a long list are not even made. */
   readonly first: (count: number) => readonly NumberedRun[];
   /** How many runs of the list match the filter. */
@@ -41,7 +43,8 @@ export function chooseRuns(list: RunSequence, specs: readonly string[], where = 
   if (specs.length === 0) {
     const first = (count: number): readonly SequenceItem[] =>
       matching === undefined ? list.items(0, count) : list.itemsAt(matching.slice(0, count));
-    return chosen(first, { total, unmatched: [], ambiguous: [] });
+    const others = { total, unmatched: [], ambiguous: [] };
+    return chosen(first, others, matching === undefined ? list : undefined);
   }
   const { items, unmatched, ambiguous } = selectItems(list, specs);
   const indexes = new Set(matching);
@@ -51,7 +54,8 @@ export function chooseRuns(list: RunSequence, specs: readonly string[], where = 
 
 function chosen(
   items: (count: number) => readonly SequenceItem[],
-  others: Omit<ChosenRuns, 'runs' | 'first'>,
+  others: Pick<ChosenRuns, 'total' | 'unmatched' | 'ambiguous'>,
+  all?: RunSequence,
 ): ChosenRuns {
   const first = (count: number): readonly NumberedRun[] =>
     items(count).map(({ index, run }) => ({ position: index + 1, run }));
@@ -59,6 +63,9 @@ function chosen(
     first,
     get runs() {
       return first(Infinity);
+    },
+    get sequence() {
+      return all ?? RunSequence.of(items(Infinity).map(({ run }) => run));
     },
     ...others,
   };

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { hasErrorCode, isSystemError, unlessMissing } from './files.ts';
+import { hasErrorCode, isNotFound, isSystemError } from './files.ts';
 
 type Path = string | Buffer;
 
@@ -26,12 +26,15 @@ export function readChangeTime(path: Path): number {
 
 /** When a file was last changed, and its size, for those who ask for thousands; undefined when it is missing. */
 export function readFileChange(path: Path): FileChange | undefined {
-  return unlessMissing(() => {
+  try {
     const ask = quickest(path);
     if (ask === undefined) return usualChange(path);
     const numbers = ask(path);
     return { changedMs: changeTimeOf(numbers), sizeBytes: numbers[SIZE] ?? Number.NaN };
-  });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return undefined;
+  }
 }
 
 function usualChange(path: Path): FileChange | undefined {

@@ -19,3 +19,18 @@ export interface IndexContent {
   /** Ids that have no row and a folder of moves. */
   readonly movedOthers: readonly string[];
 }
+
+/** The rows whose run has something beside it, one of `BESIDE`, in order. */
+export function* rowsWith(
+  beside: number,
+  { segments, rows }: Pick<IndexContent, 'segments' | 'rows'>,
+): Generator<{ readonly row: number; readonly id: string }> {
+  let firstRow = 0;
+  for (const { segment } of segments) {
+    for (let index = 0; index < segment.rowCount; index++) {
+      const row = firstRow + index;
+      if ((rows.at(row) & beside) !== 0) yield { row, id: segment.idAt(index) };
+    }
+    firstRow += segment.rowCount;
+  }
+}

@@ -14,6 +14,8 @@ import { userCacheFolder } from '../platform/user-cache.ts';
 import { INDEX_DIR } from '../run/layout.ts';
 import { readIndexState, writeIndexState } from './index-state.ts';
 import type { IndexState } from './index-state.ts';
+import { readKnownAttributes, writeKnownAttributes } from './known-attributes.ts';
+import type { KnownAttributes } from './known-attributes.ts';
 import type { BuiltSegment } from './segment-builder.ts';
 import { Segment } from './segment.ts';
 
@@ -21,6 +23,7 @@ import { Segment } from './segment.ts';
 const UNUSED_FILE_AGE_MS = 60_000;
 
 const STATE = 'state';
+const ATTRIBUTES = 'attributes';
 
 /** The index of a runs directory that was read. */
 export interface StoredIndex {
@@ -85,19 +88,48 @@ export function writeSegment(folder: string, { header, sections }: BuiltSegment)
 
 /** Makes a state the present one, in one step, and removes files that have had no use for a while. */
 export function storeIndexState(folder: string, state: IndexState): void {
-  const temporary = join(folder, `${STATE}.${newUuid()}.tmp`);
+  replaceFile(folder, STATE, (path) => {
+    writeIndexState(path, state);
+  });
+  removeUnusedFiles(folder, state);
+}
+
+/** What is known of what people say, in the first of the folders that has it. */
+export function readStoredAttributes(folders: readonly string[]): KnownAttributes | undefined {
+  for (const folder of folders) {
+    const known = unlessUnusable(() => readKnownAttributes(join(folder, ATTRIBUTES)));
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+/** Stores it in the first of the folders that can be written to. */
+export function storeAttributes(folders: readonly string[], known: KnownAttributes): void {
+  for (const folder of folders) {
+    const isStored = unlessUnusable(() => {
+      replaceFile(folder, ATTRIBUTES, (path) => {
+        writeKnownAttributes(path, known);
+      });
+      return true;
+    });
+    if (isStored === true) return;
+  }
+}
+
+/** Puts a file into the place of another in one step. */
+function replaceFile(folder: string, name: string, write: (path: string) => void): void {
+  const temporary = join(folder, `${name}.${newUuid()}.tmp`);
   try {
-    writeIndexState(temporary, state);
-    renamePath(temporary, join(folder, STATE));
+    write(temporary);
+    renamePath(temporary, join(folder, name));
   } catch (error) {
     removeFile(temporary);
     throw error;
   }
-  removeUnusedFiles(folder, state);
 }
 
 function removeUnusedFiles(folder: string, { segments }: IndexState): void {
-  const used = new Set([STATE, ...segments]);
+  const used = new Set([STATE, ATTRIBUTES, ...segments]);
   const now = Date.now();
   for (const { name } of listDirectory(folder)) {
     if (used.has(name)) continue;

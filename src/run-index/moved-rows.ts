@@ -4,6 +4,7 @@ import { isSettled } from '../platform/file-stamp.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
 import { BESIDE } from './directory-scan.ts';
+import { rowsWith } from './index-content.ts';
 import type { IndexContent } from './index-content.ts';
 import { KnownMoves } from './known-moves.ts';
 import type { KnownMove } from './known-moves.ts';
@@ -33,7 +34,7 @@ export function readMovedRows(
     return { moves, isNew: false };
   }
   const known = moves.toMap();
-  const rows = isScanned ? rowsWithMoves(content) : known.values();
+  const rows = isScanned ? rowsWith(BESIDE.move, content) : known.values();
   const found: KnownMove[] = [];
   let isNew = false;
   for (const { row, id } of rows) {
@@ -77,18 +78,4 @@ function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, prefix: strin
     if (readChangeTime(path) !== changedMs[place]) return false;
   }
   return true;
-}
-
-function* rowsWithMoves({
-  segments,
-  rows,
-}: IndexContent): Generator<{ readonly row: number; readonly id: string }> {
-  let firstRow = 0;
-  for (const { segment } of segments) {
-    for (let index = 0; index < segment.rowCount; index++) {
-      const row = firstRow + index;
-      if ((rows.at(row) & BESIDE.move) !== 0) yield { row, id: segment.idAt(index) };
-    }
-    firstRow += segment.rowCount;
-  }
 }

@@ -7,8 +7,11 @@ import { sectionsInMemory } from '../platform/section-file.ts';
 import { containerOfMetadata } from '../run/containers.ts';
 import type { Container } from '../run/containers.ts';
 import { attemptsNameId, isZipMeta, metaNameId, metaPathOf } from '../run/layout.ts';
+import { emptyMap } from '../values/value.ts';
+import type { ValueMap } from '../values/value.ts';
 import { addRows, countRows } from './add-rows.ts';
 import { BESIDE, scanDirectory } from './directory-scan.ts';
+import { rowsWith } from './index-content.ts';
 import type { IndexContent, NamedSegment } from './index-content.ts';
 import {
   discardIndex,
@@ -23,6 +26,7 @@ import type { StoredIndex } from './index-folder.ts';
 import type { IndexState } from './index-state.ts';
 import { KnownMoves } from './known-moves.ts';
 import { readMovedRows } from './moved-rows.ts';
+import { RowAttributes } from './row-attributes.ts';
 import { RowFlags } from './row-flags.ts';
 import { RowLookup } from './row-lookup.ts';
 import type { RunRow } from './run-row.ts';
@@ -38,6 +42,8 @@ export interface RunIndex {
   readonly moves: Pick<KnownMoves, 'size' | 'containerOf' | 'rowsIn'>;
   /** Runs whose metadata has to be read each time. */
   readonly others: readonly OtherRun[];
+  /** What people say of the run of a row with this id now. */
+  readonly attributesOf: (id: string) => ValueMap;
   /** Whether times of change of files say something. */
   readonly hasLocalTimes: boolean;
   /** Says that what the index has was found wrong: it is made anew the next time. */
@@ -94,7 +100,7 @@ export function openRunIndex(
   const content = { ...found, moves };
   const isWorthKeeping = content.segments.length > 0 && (!isKnown || isNew);
   if (isWorthKeeping) store(content, stamp, isSettled(stamp.changedMs, seenMs), folders, stored);
-  return { ...view(runsDir, content, folders), hasLocalTimes: isLocal };
+  return view(runsDir, content, { folders, hasLocalTimes: isLocal });
 }
 
 const NO_RUNS: RunIndex = {
@@ -102,6 +108,7 @@ const NO_RUNS: RunIndex = {
   rows: RowFlags.of(new Uint8Array()),
   moves: KnownMoves.of([]),
   others: [],
+  attributesOf: () => emptyMap(),
   hasLocalTimes: true,
   discard: () => undefined,
 };
@@ -217,10 +224,19 @@ function store(
 
 function view(
   runsDir: string,
-  { segments, rows, moves, others, movedOthers }: IndexContent,
-  folders: readonly string[],
-): Omit<RunIndex, 'hasLocalTimes'> {
+  content: IndexContent,
+  {
+    folders,
+    hasLocalTimes,
+  }: { readonly folders: readonly string[]; readonly hasLocalTimes: boolean },
+): RunIndex {
+  const { segments, rows, moves, others, movedOthers } = content;
   const moved = new Set(movedOthers);
+  const attributes = new RowAttributes({
+    prefix: join(runsDir, '/'),
+    folders: hasLocalTimes ? folders : [],
+    rows: () => rowsWith(BESIDE.user, content),
+  });
   return {
     segments: segments.map(({ segment }) => segment),
     rows,
@@ -231,6 +247,8 @@ function view(
         attempted === undefined ? join(runsDir, name) : metaPathOf(join(runsDir, attempted));
       return { name, container: containerOfMetadata(path, moved.has(metaNameId(path))) };
     }),
+    attributesOf: (id) => attributes.of(id),
+    hasLocalTimes,
     discard: () => {
       for (const folder of folders) discardIndex(folder);
     },

@@ -40,9 +40,7 @@ export class Segment {
   readonly #fingerprintKeys: BlockedColumn<Uint32Array>;
   #formerNames: ValueColumn | undefined;
   #keys: ReadonlyMap<string, number> | undefined;
-  readonly #allColumns: Partial<
-    Record<ValueGroup, readonly (readonly [name: string, column: ValueColumn])[]>
-  > = {};
+  readonly #allColumns: Partial<Record<ValueGroup, readonly NamedColumn[]>> = {};
 
   constructor(file: SectionFile) {
     this.#file = file;
@@ -129,18 +127,20 @@ export class Segment {
     return read;
   }
 
-  /** All columns of a group, by their names. */
-  columnsOf(group: ValueGroup): readonly (readonly [name: string, column: ValueColumn])[] {
-    return (this.#allColumns[group] ??= this.#findColumns(group));
+  /** Adds the names of all values that a run has in a group. */
+  addNames(row: number, group: ValueGroup, names: Set<string>): void {
+    for (const { name, column } of (this.#allColumns[group] ??= this.#findColumns(group))) {
+      if (!names.has(name) && column.valueAt(row) !== undefined) names.add(name);
+    }
   }
 
-  #findColumns(group: ValueGroup): readonly (readonly [name: string, column: ValueColumn])[] {
+  #findColumns(group: ValueGroup): readonly NamedColumn[] {
     const prefix = `${group}.`;
     return [...this.#readKeys().keys()].flatMap((key) => {
       if (!key.startsWith(prefix)) return [];
       const name = key.slice(prefix.length);
       const column = this.column(group, name);
-      return column === undefined ? [] : [[name, column] as const];
+      return column === undefined ? [] : [{ name, column }];
     });
   }
 
@@ -201,4 +201,9 @@ export class Segment {
     const bytes = Buffer.from(block.buffer, ends.byteLength + start, (ends[index] ?? 0) - start);
     return bytes.length === 1 && bytes[0] === 0 ? undefined : bytes.toString('utf8');
   }
+}
+
+interface NamedColumn {
+  readonly name: string;
+  readonly column: ValueColumn;
 }

@@ -43,23 +43,44 @@ export function logInitialAttributes(logDir: string, author: string, set: ValueM
   logAttributes(logDir, { author, set, delete: [] });
 }
 
-/** The changes in order of time; entries that cannot be read are left out. */
-export function readAttributeChanges(logDir: string): AttributeChange[] {
-  return listNames(logDir)
+/** A log as it was read. */
+export interface AttributeLog {
+  /** In order of time; entries that cannot be read are left out. */
+  readonly changes: readonly AttributeChange[];
+  /** The names of all entries. */
+  readonly entryNames: readonly string[];
+  /** Whether the log and each entry could be read: what an entry says that is no change may be nothing. */
+  readonly isWhole: boolean;
+}
+
+/** Reads a log; of one that does not exist nothing. */
+export function readAttributeLog(logDir: string): AttributeLog {
+  let isWhole = true;
+  const onUnread = (): void => {
+    isWhole = false;
+  };
+  const entryNames = listNames(logDir, onUnread)
     .filter((name) => name.endsWith('.json'))
-    .sort(compareCodePoints)
-    .flatMap((name) => {
-      const change = parseChange(readValue(join(logDir, name)));
-      return change === undefined ? [] : [change];
-    });
+    .sort(compareCodePoints);
+  const changes = entryNames.flatMap((name) => {
+    const change = parseChange(readValue(join(logDir, name), onUnread));
+    return change === undefined ? [] : [change];
+  });
+  return { changes, entryNames, isWhole };
+}
+
+/** The changes in order of time; entries that cannot be read are left out. */
+export function readAttributeChanges(logDir: string): readonly AttributeChange[] {
+  return readAttributeLog(logDir).changes;
 }
 
 /** A folder this user may not read has nothing to say, and keeps no run from being listed. */
-function listNames(folder: string): string[] {
+function listNames(folder: string, onUnread?: () => void): string[] {
   try {
     return listDirectoryNames(folder);
   } catch (error) {
     if (!isSystemError(error)) throw error;
+    onUnread?.();
     return [];
   }
 }
@@ -101,12 +122,22 @@ export function readOlderAttributes(folder: string): ValueMap {
 }
 
 /** The value in a JSON file; undefined when it cannot be read or is no JSON. */
-function readValue(path: string): Value | undefined {
+function readValue(path: string, onUnread?: () => void): Value | undefined {
+  const text = readText(path);
+  if (text === undefined) onUnread?.();
   try {
-    const text = readShortText(path);
     return text === undefined ? undefined : parseJson(text);
   } catch (error) {
-    if (!(error instanceof JsonTextError || isSystemError(error))) throw error;
+    if (!(error instanceof JsonTextError)) throw error;
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readShortText(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
     return undefined;
   }
 }

@@ -16,7 +16,14 @@ export function runName(id: string): string {
 
 /** 16 bits as consonant, vowel, consonant, vowel, consonant. */
 function proquint(bits: number): string {
-  const consonant = (shift: number): string => CONSONANTS.charAt((bits >> shift) & 15);
-  const vowel = (shift: number): string => VOWELS.charAt((bits >> shift) & 3);
-  return consonant(12) + vowel(10) + consonant(6) + vowel(4) + consonant(0);
+  return syllable(bits >> 10) + syllable(bits >> 4) + (CONSONANTS[bits & 15] ?? '');
 }
+
+/** The last six of some bits as consonant and vowel. */
+function syllable(bits: number): string {
+  const number = bits & 63;
+  return (SYLLABLES[number] ??= CONSONANTS.charAt(number >> 2) + VOWELS.charAt(number & 3));
+}
+
+/** Made when they are needed: a list of very many names needs all of them, most commands a few. */
+const SYLLABLES: string[] = [];

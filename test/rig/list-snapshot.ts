@@ -1,5 +1,8 @@
 import { listRuns } from '../../src/index.ts';
+import { readBoardConfig } from '../../src/board/board-config.ts';
+import { formatBoardJson } from '../../src/board/board-data.ts';
 import { fieldValue, listFields } from '../../src/board/board-field.ts';
+import { makeBoard } from '../../src/board/board.ts';
 import { parseFilter } from '../../src/catalog/filter-runs.ts';
 import { runFields } from '../../src/catalog/run-fields.ts';
 import { formatJsonCompact } from '../../src/values/json-text.ts';
@@ -31,11 +34,15 @@ const FILTERS = [
 
 const FIELD_KINDS = ['config', 'attribute', 'metric'] as const;
 
-/** All that lists, filters and boards can see of a runs directory, as a value to compare. */
+/**
+ * All that lists, filters and boards can see of a runs directory, as a value to compare.
+ * @param minimumRuns with Infinity, an index that is there is not looked at either.
+ */
 export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
+  const options = { minimumRuns, isNew: minimumRuns === Infinity };
   return Object.fromEntries(
     ['active', 'trash', 'old'].map((container) => {
-      const { runs, problems, sequence } = listRuns(runsDir, container, { minimumRuns });
+      const { runs, problems, sequence } = listRuns(runsDir, container, options);
       const filtered = FILTERS.map((filter) =>
         sequence.itemsAt(sequence.filter(parseFilter(filter))).map(({ run }) => run.id),
       );
@@ -55,7 +62,7 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
         fields: runFields(run).map(({ name }) => name),
         place: [run.run.runDir, run.run.metaDir],
       }));
-      const fields = FIELD_KINDS.flatMap((kind) => listFields(runs, kind));
+      const fields = listFields(runs, FIELD_KINDS);
       const board = fields.map((field) => [
         field,
         runs.map((run) => formatJsonCompact(fieldValue(run, field) ?? 'nothing')),
@@ -63,7 +70,10 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
       const fingerprinted = [undefined, 'b'.repeat(64)].map((digest) =>
         sequence.withFingerprint(digest).map(({ id }) => id),
       );
-      return [container, { shown, problems, filtered, board, fingerprinted }];
+      // Of a list that nobody has looked at.
+      const fresh = listRuns(runsDir, container, options).sequence;
+      const json = formatBoardJson(makeBoard(readBoardConfig({}), fresh));
+      return [container, { shown, problems, filtered, board, fingerprinted, json }];
     }),
   );
 }

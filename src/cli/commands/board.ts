@@ -46,16 +46,13 @@ export async function execute(context: CommandContext): Promise<number> {
   const config = await loadBoardConfig(context, workspace);
   const { sequence: list, problems } = listRuns(workspace.runsDir);
   for (const { path, problem } of problems) warn(`cannot read ${path}: ${problem}`, terminal);
-  const { runs, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
+  const { sequence, unmatched } = chooseRuns(list, values.texts('run'), values.text('where'));
   for (const spec of unmatched) warn(`No runs match ${formatPythonString(spec)}`, terminal);
-  const board = makeBoard(
-    config,
-    runs.map(({ run }) => run),
-  );
+  const board = makeBoard(config, sequence);
   if (globals.count('verbose') > 0) {
     terminal.errLines(`Generating board data for ${countRuns(board)}`);
   }
-  if (board.rows.length === 0) terminal.errLines('There are no runs to show.');
+  if (board.rowCount === 0) terminal.errLines('There are no runs to show.');
   await writeBoard(board, format, output, context);
   return 0;
 }
@@ -112,6 +109,10 @@ async function writeBoard(
   } else if (format === 'table') {
     const { renderBoardTable } = await import('../board-table.ts');
     terminal.outBlock(renderBoardTable(board, terminal));
+  } else if (format === 'json') {
+    // JSON in ASCII has nothing that a terminal would obey.
+    const { boardJsonPieces } = await import('../../board/board-data.ts');
+    for (const piece of boardJsonPieces(board)) terminal.out(piece);
   } else {
     const text = await formatBoard(board, format, context);
     terminal.out(host.stdout.isTerminal ? escapeLines(text) : text);
@@ -144,13 +145,14 @@ async function formatBoard(
   }
 }
 
-function countRuns({ rows }: Board): string {
-  return counted(rows.flatMap(({ runs }) => runs).length, 'run');
+function countRuns(board: Board): string {
+  const { isGrouped, rowCount } = board;
+  return counted(isGrouped ? board.rows.flatMap(({ runs }) => runs).length : rowCount, 'run');
 }
 
 function countRows(board: Board): string {
   const runs = countRuns(board);
-  return board.isGrouped ? `${counted(board.rows.length, 'group')} of ${runs}` : runs;
+  return board.isGrouped ? `${counted(board.rowCount, 'group')} of ${runs}` : runs;
 }
 
 function counted(count: number, noun: string): string {
