@@ -1,10 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import { hasErrorCode } from './files.ts';
-import { newWorker } from './on-demand.ts';
 import { makeSmallCopier } from './small-copy.ts';
 import type { CopyList } from './small-copy.ts';
+import { startThread } from './start-thread.ts';
 
-/** A text, because a thread starts from a program of its own, which the bundle has not. */
 const PROGRAM = `
 const { hash } = require('node:crypto');
 const { parentPort } = require('node:worker_threads');
@@ -25,15 +23,10 @@ export class CopyThread {
     this.#worker = worker;
   }
 
-  /** Starting takes some 40 ms, beside what the caller does. Undefined where the system allows no more threads. */
+  /** Undefined where the system allows no more threads. */
   static start(): CopyThread | undefined {
-    try {
-      // Without the options of this process, such as modules that it loads first.
-      return new CopyThread(newWorker(PROGRAM, { eval: true, execArgv: [] }));
-    } catch (error) {
-      if (hasErrorCode(error, 'ERR_WORKER_INIT_FAILED')) return undefined;
-      throw error;
-    }
+    const worker = startThread(PROGRAM);
+    return worker && new CopyThread(worker);
   }
 
   copy(list: CopyList): void {

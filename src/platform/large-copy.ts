@@ -1,4 +1,6 @@
 import { chmodSync, closeSync, constants, fstatSync, openSync, read, write } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { BlockWriter } from './block-writer.ts';
 import { tryClone } from './try-clone.ts';
 import { createFile } from './file-tree.ts';
 import { naming } from './named-errors.ts';
@@ -57,12 +59,15 @@ async function readLarge(
   const digest = createHash('sha256');
   const total = naming(path, () => fstatSync(input)).size;
   let left = total;
-  const readNext = async (block: Buffer): Promise<Uint8Array> => {
+  const readNext = async (block: Block): Promise<Block> => {
     const bytes = await readBlock(path, input, block.subarray(0, Math.min(left, block.length)));
     left -= bytes.length;
     return bytes;
   };
   let done = 0;
+  const writer = output === undefined ? undefined : writerOf(total);
+  const writeOut = async (file: number, bytes: Block): Promise<void> =>
+    writer === undefined ? writeBlock(file, bytes) : writer.write(file, bytes);
   // One is written, one is hashed, and one is read into, each in its turn.
   let [written, hashed, next] = [newBlock(), newBlock(), newBlock()];
   let reading = readNext(hashed);
@@ -75,7 +80,7 @@ async function readLarge(
       reading.catch(ignore);
       digest.update(bytes);
       await writing;
-      if (output !== undefined) writing = writeBlock(output, bytes);
+      if (output !== undefined) writing = writeOut(output, bytes);
       writing.catch(ignore);
       [written, hashed, next] = [hashed, next, written];
       done += bytes.length;
@@ -87,12 +92,22 @@ async function readLarge(
     // A descriptor is given to others as soon as it is closed: nobody may still use it.
     await Promise.allSettled([reading, writing]);
     closeSync(input);
+    await writer?.end();
   }
 }
 
-const newBlock = (): Buffer => Buffer.allocUnsafeSlow(BLOCK_BYTES);
+/** From this size on, a file is worth a thread that writes it. */
+const THREAD_FROM_BYTES = 64 * 1024 * 1024;
 
-async function readBlock(path: string, file: number, block: Buffer): Promise<Uint8Array> {
+const writerOf = (sizeBytes: number): BlockWriter | undefined =>
+  sizeBytes >= THREAD_FROM_BYTES && availableParallelism() > 1 ? BlockWriter.start() : undefined;
+
+/** Memory that threads can share. */
+type Block = Uint8Array<SharedArrayBuffer>;
+
+const newBlock = (): Block => new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES));
+
+async function readBlock(path: string, file: number, block: Block): Promise<Block> {
   return new Promise((resolve, reject) => {
     read(file, block, 0, block.length, null, (error, count) => {
       if (error === null) resolve(block.subarray(0, count));
@@ -102,7 +117,7 @@ async function readBlock(path: string, file: number, block: Buffer): Promise<Uin
 }
 
 /** Writes every byte: a single write may be short. */
-async function writeBlock(file: number, bytes: Uint8Array): Promise<void> {
+async function writeBlock(file: number, bytes: Block): Promise<void> {
   const count = await new Promise<number>((resolve, reject) => {
     write(file, bytes, (error, count) => {
       if (error === null) resolve(count);

@@ -128,9 +128,9 @@ function checkNames(path: string, members: readonly ZipMember[]): string[] {
 
 /**
  * Bytes read from a file and written to the zip at once. For larger writes Linux takes larger pieces of memory to
- * keep them in, which takes longer where these have to be found: 1 GiB half as long again with 1 MiB at once.
+ * keep them in, which may be slow to come by: 1 GiB took half as long again with 1 MiB at once.
  */
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 16 * 1024;
 
 /** Kept for the next zip: a new one each time keeps the garbage collector busy. */
 let sharedBlock: Buffer | undefined;

@@ -16,6 +16,9 @@ import { makeTempDir } from '../rig/folders.ts';
 
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** Written by a thread. */
+const WITH_THREAD = 64 * 2 ** 20 + 7;
+
 const SIZES = [
   0,
   1,
@@ -25,6 +28,7 @@ const SIZES = [
   256 * 1024 + 1,
   4 * 2 ** 20,
   9 * 2 ** 20 + 7,
+  WITH_THREAD,
 ];
 
 describe('a copy', () => {
@@ -105,38 +109,44 @@ describe('a copy', () => {
     expect(readFileSync(join(folder, 'to'), 'utf8')).toBe('mine');
   });
 
-  test('of a large file that changes meanwhile has the digest of what was copied', async () => {
-    const folder = makeTempDir();
-    const source = join(folder, 'from');
-    writeFileSync(source, randomBytes(24 * 2 ** 20));
-    const copying = copyHashed(source, join(folder, 'to'), {
-      onBytes: () => {
-        writeFileSync(source, randomBytes(1024), { flag: 'r+' });
-      },
-    });
-    truncateSync(source, 23 * 2 ** 20);
-    const { sha256 } = await copying;
-    expect(sha256).toBe(digestOf(readFileSync(join(folder, 'to'))));
-  });
-
-  test('of a large file tells how far it is, and ends when its listener throws', async () => {
-    const folder = makeTempDir();
-    const source = join(folder, 'from');
-    writeFileSync(source, Buffer.alloc(8 * 2 ** 20));
-    const told: (readonly [number, number])[] = [];
-    await copyHashed(source, join(folder, 'to'), {
-      onBytes: (done, total) => told.push([done, total]),
-    });
-    expect(told.at(-1)).toEqual([8 * 2 ** 20, 8 * 2 ** 20]);
-    expect(told.length).toBeGreaterThan(4);
-    const stopped = async () =>
-      copyHashed(source, join(folder, 'again'), {
+  test.each([24 * 2 ** 20, WITH_THREAD])(
+    'of %i bytes that change meanwhile has the digest of what was copied',
+    async (size) => {
+      const folder = makeTempDir();
+      const source = join(folder, 'from');
+      writeFileSync(source, randomBytes(size));
+      const copying = copyHashed(source, join(folder, 'to'), {
         onBytes: () => {
-          throw new Error('enough');
+          writeFileSync(source, randomBytes(1024), { flag: 'r+' });
         },
       });
-    await expect(stopped).rejects.toThrow('enough');
-  });
+      truncateSync(source, size - 2 ** 20);
+      const { sha256 } = await copying;
+      expect(sha256).toBe(digestOf(readFileSync(join(folder, 'to'))));
+    },
+  );
+
+  test.each([8 * 2 ** 20, WITH_THREAD])(
+    'of %i bytes tells how far it is, and ends when its listener throws',
+    async (size) => {
+      const folder = makeTempDir();
+      const source = join(folder, 'from');
+      writeFileSync(source, Buffer.alloc(size));
+      const told: (readonly [number, number])[] = [];
+      await copyHashed(source, join(folder, 'to'), {
+        onBytes: (done, total) => told.push([done, total]),
+      });
+      expect(told.at(-1)).toEqual([size, size]);
+      expect(told.length).toBeGreaterThan(4);
+      const stopped = async () =>
+        copyHashed(source, join(folder, 'again'), {
+          onBytes: () => {
+            throw new Error('enough');
+          },
+        });
+      await expect(stopped).rejects.toThrow('enough');
+    },
+  );
 
   test('of a file that is not there leaves nothing', () => {
     const folder = makeTempDir();
