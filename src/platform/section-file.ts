@@ -72,9 +72,10 @@ export function sectionsInMemory(header: unknown, sections: Sections): SectionFi
   return {
     header,
     read: (name) => {
-      const parts = sections.get(name);
-      if (parts === undefined) throw new SectionFileError(`there is no section '${name}'`);
-      const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+      const section = sections.get(name);
+      if (section === undefined) throw new SectionFileError(`there is no section '${name}'`);
+      const parts = piecesOf(section);
+      const bytes = new Uint8Array(lengthOf(parts));
       let at = 0;
       for (const part of parts) {
         bytes.set(part, at);
@@ -119,18 +120,26 @@ function readAt(path: string, start: number, length: number): Buffer<ArrayBuffer
   }
 }
 
-/** Sections to be written: each a list of pieces that follow each other. */
-export type Sections = ReadonlyMap<string, readonly Uint8Array[]>;
+/**
+ * Sections to be written: each a list of pieces that follow each other; or what makes them, for those that together take much
+ * memory. It is asked twice, and has to make the same; what it made is valid until another is asked.
+ */
+export type Sections = ReadonlyMap<string, SectionPieces>;
+
+export type SectionPieces = readonly Uint8Array[] | (() => readonly Uint8Array[]);
+
+function piecesOf(section: SectionPieces): readonly Uint8Array[] {
+  return typeof section === 'function' ? section() : section;
+}
 
 /** Writes a new file of sections, and its folder where needed. `header` is anything that JSON can have. */
 export function writeSectionFile(path: string, header: unknown, sections: Sections): void {
   const places: Record<string, Place> = {};
-  const pieces: Uint8Array[] = [];
   let at = 0;
-  for (const [name, parts] of sections) {
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+  for (const [name, section] of sections) {
+    const parts = piecesOf(section);
+    const length = lengthOf(parts);
     places[name] = [at, length, checksumOf(inWords(parts))];
-    pieces.push(...parts, new Uint8Array(aligned(length) - length));
     at += aligned(length);
   }
   const directory = Buffer.from(JSON.stringify({ header, places }));
@@ -138,13 +147,22 @@ export function writeSectionFile(path: string, header: unknown, sections: Sectio
   start.write(MAGIC, 'latin1');
   start.writeUInt32LE(directory.length, 8);
   start.writeUInt32LE(checksumOf(inWords([directory])), 12);
-  const end = START_BYTES + directory.length;
-  writePieces(path, [start, directory, new Uint8Array(aligned(end) - end), ...pieces]);
+  writePieces(path, [start, directory], sections);
+}
+
+function lengthOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+/** With these pieces, what comes after them begins at a multiple of 8. */
+function padded(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const length = lengthOf(parts);
+  return [...parts, new Uint8Array(aligned(length) - length)];
 }
 
 /** All parts in a row, in memory that is lent until the next call and begins at a word. */
 function inWords(parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const length = lengthOf(parts);
   if (lent.length < length) lent = new Uint8Array(length * 2);
   let at = 0;
   for (const part of parts) {
@@ -183,15 +201,18 @@ function checksumOf(bytes: Uint8Array): number {
 /** Odd, with as many ones as zeros. */
 const MULTIPLIER = 0x9e3779b1;
 
-function writePieces(path: string, pieces: readonly Uint8Array[]): void {
+function writePieces(path: string, start: readonly Uint8Array[], sections: Sections): void {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'wx');
   try {
-    for (let first = 0; first < pieces.length; first += PIECES_AT_ONCE) {
-      naming(path, () => {
-        writeAllPieces(file, pieces.slice(first, first + PIECES_AT_ONCE));
-      });
+    let waiting = padded(start);
+    for (const section of sections.values()) {
+      waiting = [...waiting, ...padded(piecesOf(section))];
+      if (typeof section !== 'function' && waiting.length < PIECES_AT_ONCE) continue;
+      writeAllPieces(path, file, waiting);
+      waiting = [];
     }
+    writeAllPieces(path, file, waiting);
   } finally {
     closeSync(file);
   }
@@ -200,10 +221,10 @@ function writePieces(path: string, pieces: readonly Uint8Array[]): void {
 /** As many as Linux takes in one call. */
 const PIECES_AT_ONCE = 1024;
 
-function writeAllPieces(file: number, pieces: readonly Uint8Array[]): void {
+function writeAllPieces(path: string, file: number, pieces: readonly Uint8Array[]): void {
   let rest = pieces.filter((piece) => piece.length > 0);
   while (rest.length > 0) {
-    let written = writevSync(file, rest);
+    let written = naming(path, () => writevSync(file, rest.slice(0, PIECES_AT_ONCE)));
     let whole = 0;
     for (const piece of rest) {
       if (written < piece.length) break;

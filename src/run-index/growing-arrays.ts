@@ -1,9 +1,18 @@
 import { Buffer } from 'node:buffer';
 
+type Numbers = Float64Array | Uint32Array | Uint8Array;
+
 /** Numbers that are added one by one, NaN for none; outside the heap, whose growth costs more. */
 export class GrowingNumbers {
-  #numbers = new Float64Array(64);
+  readonly #Column: new (length: number) => Numbers;
+  #numbers: Numbers;
   #length = 0;
+
+  /** @param Column smaller where all numbers are, and there is no NaN: of very many runs, each byte is a tenth of a megabyte. */
+  constructor(Column: new (length: number) => Numbers = Float64Array) {
+    this.#Column = Column;
+    this.#numbers = new Column(FIRST_LENGTH);
+  }
 
   get length(): number {
     return this.#length;
@@ -11,7 +20,7 @@ export class GrowingNumbers {
 
   add(number: number | undefined): void {
     if (this.#length === this.#numbers.length) {
-      const larger = new Float64Array(this.#length * 2);
+      const larger = new this.#Column(this.#length * 2);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
@@ -21,12 +30,9 @@ export class GrowingNumbers {
   at(index: number): number {
     return this.#numbers[index] ?? Number.NaN;
   }
-
-  /** A view of all numbers, for as long as none is added. */
-  all(): Float64Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
 }
+
+const FIRST_LENGTH = 64;
 
 /** Bytes that are added piece by piece. */
 export class GrowingBytes {

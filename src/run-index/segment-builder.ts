@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Sections } from '../platform/section-file.ts';
+import type { SectionPieces, Sections } from '../platform/section-file.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
@@ -32,10 +32,10 @@ export class SegmentBuilder {
   readonly #numbers = Object.fromEntries(
     NUMBER_COLUMNS.map((name): [NumberColumn, GrowingNumbers] => [name, new GrowingNumbers()]),
   ) as Readonly<Record<NumberColumn, GrowingNumbers>>;
-  readonly #statuses = new GrowingNumbers();
+  readonly #statuses = new GrowingNumbers(Uint8Array);
   readonly #operations = new Map<string, number>();
-  readonly #operationCodes = new GrowingNumbers();
-  readonly #fingerprintKeys = new GrowingNumbers();
+  readonly #operationCodes = new GrowingNumbers(Uint32Array);
+  readonly #fingerprintKeys = new GrowingNumbers(Uint32Array);
   readonly #formerNames = new ValueColumnBuilder();
   readonly #values: Readonly<Record<ValueGroup, Map<string, ValueColumnBuilder>>> = {
     config: new Map(),
@@ -45,7 +45,9 @@ export class SegmentBuilder {
   };
   readonly #documents = new GrowingBytes();
   /** Where each document ends: of each run the configuration, the summary and the fingerprint. */
-  readonly #documentEnds = new GrowingNumbers();
+  readonly #documentEnds = new GrowingNumbers(Uint32Array);
+  /** Where the documents of a block are put together: new memory for each is only given back when garbage is collected. */
+  #lent = new Uint8Array();
   #rowCount = 0;
 
   get rowCount(): number {
@@ -116,7 +118,7 @@ export class SegmentBuilder {
 
   build(): BuiltSegment {
     const { order, ranks } = this.#sort();
-    const sections = new Map<string, readonly Uint8Array[]>();
+    const sections = new Map<string, SectionPieces>();
     for (const [block, rows] of blocksOf(order, NUMBER_BLOCKS).entries()) {
       sections.set(`ids@${block}`, [this.#sortedIds(rows)]);
       for (const name of NUMBER_COLUMNS) {
@@ -133,7 +135,8 @@ export class SegmentBuilder {
       sections.set(`fingerprint@${block}`, [bytesOf(keys)]);
     }
     for (const [block, rows] of blocksOf(order, DOCUMENT_BLOCKS).entries()) {
-      sections.set(`documents@${block}`, this.#sortedDocuments(rows));
+      // All of them would be as much memory again as they are kept in.
+      sections.set(`documents@${block}`, () => this.#sortedDocuments(rows));
     }
     sections.set('formerNames', this.#formerNames.encode(ranks));
     // Of many columns few are asked for: what there are is a section of its own.
@@ -181,7 +184,7 @@ export class SegmentBuilder {
     return ids;
   }
 
-  /** The documents of some rows, after the places where they end. */
+  /** The documents of some rows, after the places where they end; valid until it is asked again. */
   #sortedDocuments(rows: Uint32Array): readonly Uint8Array[] {
     const ends = new Uint32Array(rows.length * DOCUMENTS);
     const startOf = (document: number): number =>
@@ -194,7 +197,8 @@ export class SegmentBuilder {
         ends[index * DOCUMENTS + which] = end;
       }
     }
-    const texts = new Uint8Array(end);
+    if (this.#lent.length < end) this.#lent = new Uint8Array(end * 2);
+    const texts = this.#lent.subarray(0, end);
     let at = 0;
     for (const row of rows) {
       // The documents of a run follow each other.

@@ -18,8 +18,8 @@ const KIND = {
 
 /** The values that runs have under one name, of any kind, while a segment is made. */
 export class ValueColumnBuilder {
-  readonly #rows = new GrowingNumbers();
-  readonly #kinds = new GrowingNumbers();
+  readonly #rows = new GrowingNumbers(Uint32Array);
+  readonly #kinds = new GrowingNumbers(Uint8Array);
   readonly #numbers = new GrowingNumbers();
   readonly #texts: string[] = [];
   readonly #codes = new Map<string, number>();
