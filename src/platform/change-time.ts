@@ -24,6 +24,19 @@ export function readChangeTime(path: Path): number {
   }
 }
 
+/**
+ * {@link readChangeTime} for a loop over so many, of which the first thousands are interpreted: with nothing around it. For what cannot be
+ * looked at it throws an error of the system, or gives NaN.
+ * @param sample a file or folder that is there.
+ */
+export function changeTimeReader(count: number, sample: Path): (path: Path) => number {
+  if (count >= FEW) quicker ??= findQuicker(sample);
+  const ask = quicker;
+  return ask === undefined
+    ? (path) => statSync(path, UNLESS_MISSING)?.ctimeMs ?? Number.NaN
+    : (path) => changeTimeOf(ask(path));
+}
+
 /** When a file was last changed, and its size, for those who ask for thousands; undefined when it is missing. */
 export function readFileChange(path: Path): FileChange | undefined {
   try {
@@ -53,17 +66,21 @@ const FEW = 10;
 let asked = 0;
 let quicker: Asking | undefined;
 
-/** The quicker way to ask, if there is one and it says the same of this path as the usual one. */
+/** The quicker way to ask, once it is worth to look for it. */
 function quickest(path: Path): Asking | undefined {
   asked += 1;
-  if (asked !== FEW) return quicker;
+  if (asked === FEW) quicker ??= findQuicker(path);
+  return quicker;
+}
+
+/** If there is one and it says the same of this path as the usual one. */
+function findQuicker(path: Path): Asking | undefined {
   const ask = bareStatus();
-  const usual = usualChange(path);
+  const usual = ask && usualChange(path);
   if (ask === undefined || usual === undefined) return undefined;
   const numbers = ask(path);
   const isSame = changeTimeOf(numbers) === usual.changedMs && numbers[SIZE] === usual.sizeBytes;
-  quicker = isSame ? ask : undefined;
-  return quicker;
+  return isSame ? ask : undefined;
 }
 
 /**

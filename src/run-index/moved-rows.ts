@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { readChangeTime } from '../platform/change-time.ts';
+import { changeTimeReader, readChangeTime } from '../platform/change-time.ts';
+import { fromWorkingDirectory } from '../platform/working-directory.ts';
+import { isSystemError } from '../platform/files.ts';
 import { isSettled } from '../platform/file-stamp.ts';
 import { readReachableContainer } from '../run/containers.ts';
 import { MOVE_SUFFIX } from '../run/layout.ts';
@@ -61,7 +63,8 @@ function look(
 }
 
 /** Whether all folders of moves have the time of change that is known. No path becomes a text: there are thousands. */
-function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, prefix: string): boolean {
+function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, runsPrefix: string): boolean {
+  const prefix = fromWorkingDirectory(runsPrefix);
   const start = Buffer.byteLength(prefix);
   const pathBytes = start + UUID_LENGTH + MOVE_SUFFIX.length;
   // The path, and behind it the ids that are put into it one by one.
@@ -72,10 +75,16 @@ function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, prefix: strin
     ids,
   ]);
   const path = bytes.subarray(0, pathBytes);
-  for (let place = 0; place < changedMs.length; place++) {
-    const id = pathBytes + place * UUID_LENGTH;
-    bytes.copyWithin(start, id, id + UUID_LENGTH);
-    if (readChangeTime(path) !== changedMs[place]) return false;
+  try {
+    const changeTimeOf = changeTimeReader(changedMs.length, runsPrefix);
+    for (let place = 0; place < changedMs.length; place++) {
+      const id = pathBytes + place * UUID_LENGTH;
+      bytes.copyWithin(start, id, id + UUID_LENGTH);
+      if (changeTimeOf(path) !== changedMs[place]) return false;
+    }
+    return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return false;
   }
-  return true;
 }

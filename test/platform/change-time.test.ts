@@ -1,7 +1,12 @@
 import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readChangeTime, readFileChange } from '../../src/platform/change-time.ts';
+import {
+  changeTimeReader,
+  readChangeTime,
+  readFileChange,
+} from '../../src/platform/change-time.ts';
+import { isSystemError } from '../../src/platform/files.ts';
 import { makeTempDir } from '../rig/folders.ts';
 import { writeFinalizedRuns } from '../rig/many-runs.ts';
 import { runProgram } from '../rig/program.ts';
@@ -25,6 +30,24 @@ test('what thousands of files tell is what a status has', () => {
   expect(readFileChange(second)).toBeUndefined();
   expect(readFileChange(join(third, '0', 'below'))).toBeUndefined();
   expect(readChangeTime(join(third, '0', 'below'))).toBeNaN();
+});
+
+test.each([3, 300])('so do %d that are asked in a loop', (count) => {
+  const folder = makeTempDir();
+  const paths = Array.from({ length: count }, (_, index) => join(folder, `${index}.move`));
+  for (const path of paths) mkdirSync(path);
+  const read = changeTimeReader(count, folder);
+  expect(paths.map(read)).toEqual(paths.map((path) => statSync(path).ctimeMs));
+  expect(read(Buffer.from(folder))).toBe(statSync(folder).ctimeMs);
+  for (const missing of [join(folder, 'missing'), join(folder, 'missing', 'below')]) {
+    let changedMs = Number.NaN;
+    try {
+      changedMs = read(missing);
+    } catch (error) {
+      expect(isSystemError(error)).toBe(true);
+    }
+    expect(changedMs).toBeNaN();
+  }
 });
 
 test('nothing is told of it where Node.js is asked to tell of what it will not have for ever', () => {
