@@ -205,9 +205,9 @@ function writePieces(path: string, start: readonly Uint8Array[], sections: Secti
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'wx');
   try {
-    let waiting = padded(start);
+    let waiting = [...padded(start)];
     for (const section of sections.values()) {
-      waiting = [...waiting, ...padded(piecesOf(section))];
+      waiting.push(...padded(piecesOf(section)));
       if (typeof section !== 'function' && waiting.length < PIECES_AT_ONCE) continue;
       writeAllPieces(path, file, waiting);
       waiting = [];
