@@ -50,26 +50,30 @@ const ROWS = 'rowData';
 
 function* rowPieces(board: Board): Generator<string, undefined> {
   const fields = fieldsByKey(board.columns);
-  // Put together at once: texts that are added to each other are an object for each.
-  let parts: string[] = [];
+  // Put together at once: texts that are added to each other are an object for each. One list does for all pieces.
+  const parts: string[] = [];
+  let count = 0;
   let rowCount = 0;
   for (const { run, values } of board.eachRow()) {
-    parts.push(rowCount === 0 ? '[\n    {\n' : ',\n    {\n');
+    parts[count++] = rowCount === 0 ? '[\n    {\n' : ',\n    {\n';
     let isFirst = true;
     for (const { index, first, next } of fields) {
       const value = index === undefined ? run.id : values[index];
       if (value === undefined) continue;
-      parts.push(isFirst ? first : next, formatValue(value));
+      parts[count++] = isFirst ? first : next;
+      parts[count++] = formatValue(value);
       isFirst = false;
     }
-    parts.push('\n    }');
+    parts[count++] = '\n    }';
     rowCount += 1;
     if (rowCount % ROWS_OF_PIECE === 0) {
+      parts.length = count;
       yield parts.join('');
-      parts = [];
+      count = 0;
     }
   }
-  parts.push(rowCount === 0 ? '[]' : '\n  ]');
+  parts[count++] = rowCount === 0 ? '[]' : '\n  ]';
+  parts.length = count;
   yield parts.join('');
   return undefined;
 }

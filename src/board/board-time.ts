@@ -30,5 +30,12 @@ const ISO_TIME =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 function pad(value: number, length = 2): string {
+  return length === 2 ? (PAIRS[value] ??= digitsOf(value, 2)) : digitsOf(value, length);
+}
+
+/** Two digits, made once: a board of very many runs shows a hundred thousand. */
+const PAIRS: string[] = [];
+
+function digitsOf(value: number, length: number): string {
   return String(value).padStart(length, '0');
 }

@@ -111,17 +111,25 @@ export class RunSequence {
 
   /** One run after the other, each to be looked at until the next one comes: of very many, keeping them takes longer. */
   *each(): Generator<RunRecord, undefined> {
-    for (let index = 0; index < this.length; index++) yield this.#glanceWithId(index);
+    for (let index = 0; index < this.length; index++) {
+      let run: RunRecord;
+      try {
+        run = this.#glanceWithId(index);
+      } catch (error) {
+        if (this.#recover === undefined) throw error;
+        this.#source = this.#recover(error);
+        run = this.#glanceWithId(index);
+      }
+      yield run;
+    }
     return undefined;
   }
 
   /** It can be found by its id, whatever becomes of the source. */
   #glanceWithId(index: number): RunRecord {
-    return this.#recovering(() => {
-      const run = this.#glance(index);
-      void run.id;
-      return run;
-    });
+    const run = this.#glance(index);
+    void run.id;
+    return run;
   }
 
   /** All runs, for those who need them all. */

@@ -13,7 +13,14 @@ import {
   STATUS_CODES,
 } from './segment-format.ts';
 import type { NumberColumn, SegmentHeader } from './segment-format.ts';
-import { UUID_BYTES, UUID_DIGITS, formatUuid, hexadecimal } from './uuid.ts';
+import {
+  UUID_BYTES,
+  UUID_DIGITS,
+  UUID_LENGTH,
+  formatUuid,
+  hexadecimal,
+  uuidTexts,
+} from './uuid.ts';
 import { decodeValueColumn } from './value-column.ts';
 import type { ValueColumn } from './value-column.ts';
 
@@ -27,6 +34,8 @@ export class Segment {
   readonly #operations: readonly OpRef[];
   readonly #ids: BlockedColumn<Uint8Array>;
   readonly #idDigits: string[] = [];
+  readonly #idTexts: string[] = [];
+  readonly #idsAsked: number[] = [];
   readonly #numbers: Readonly<Record<NumberColumn, BlockedColumn<Float64Array>>>;
   readonly #statuses: BlockedColumn<Uint8Array>;
   readonly #operationCodes: BlockedColumn<Uint32Array>;
@@ -75,9 +84,16 @@ export class Segment {
 
   idAt(row: number): string {
     const block = NUMBER_BLOCKS.numberOf(row);
+    const index = row - NUMBER_BLOCKS.startOf(block);
+    const texts = this.#idTexts[block];
+    if (texts !== undefined) return texts.slice(index * UUID_LENGTH, (index + 1) * UUID_LENGTH);
+    const asked = (this.#idsAsked[block] ?? 0) + 1;
+    this.#idsAsked[block] = asked;
+    // Putting each together leaves ten objects of garbage; putting all of a block together takes as long as some hundreds.
+    if (asked === MANY_IDS) this.#idTexts[block] = uuidTexts(this.#ids.blockOf(row));
     // All of a block at once: a call for each takes longer than cutting a text.
     const digits = (this.#idDigits[block] ??= hexadecimal(this.#ids.blockOf(row)));
-    return formatUuid(digits, (row - NUMBER_BLOCKS.startOf(block)) * UUID_DIGITS);
+    return formatUuid(digits, index * UUID_DIGITS);
   }
 
   /** The bytes of all ids, one after the other. */
@@ -202,6 +218,9 @@ export class Segment {
     return bytes.length === 1 && bytes[0] === 0 ? undefined : bytes.toString('utf8');
   }
 }
+
+/** Of so many ids of a block, all are made. */
+const MANY_IDS = 300;
 
 interface NamedColumn {
   readonly name: string;

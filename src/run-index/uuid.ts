@@ -38,6 +38,22 @@ export function hexadecimal(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
+/** The texts of UUIDs, one after the other, {@link UUID_LENGTH} for each. */
+export function uuidTexts(bytes: Uint8Array): string {
+  const texts = Buffer.allocUnsafe((bytes.length / UUID_BYTES) * UUID_LENGTH);
+  let at = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    const place = index % UUID_BYTES;
+    if (place === 4 || place === 6 || place === 8 || place === 10) texts[at++] = DASH;
+    texts[at++] = DIGIT_CODES[byte >> 4] ?? 0;
+    texts[at++] = DIGIT_CODES[byte & 15] ?? 0;
+  }
+  return texts.toString('latin1');
+}
+
+const DIGIT_CODES = Buffer.from('0123456789abcdef');
+
 /** Hexadecimal digits of a UUID. */
 export const UUID_DIGITS = 32;
 
