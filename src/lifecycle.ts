@@ -5,19 +5,21 @@ import { GageError } from './failures/failures.ts';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import type { PlannedRun } from './plan/plan-run.ts';
-import { makeDirectory, renamePath, writeUnreadFile } from './platform/files.ts';
+import { makeNewDirectory, removeTree } from './platform/files.ts';
 import { newUuid } from './platform/ids.ts';
 import { endsWithin } from './platform/timers.ts';
 import { deleteRun } from './run/delete-run.ts';
 import { META, metaPathOf, unbornMetaPathOf } from './run/layout.ts';
 import { formatOpRef } from './run/operation-reference.ts';
-import { takeOwnership } from './run/owner.ts';
+import { writeMember } from './run/members.ts';
+import { noteMaker, takeOwnership } from './run/owner.ts';
+import { beginOwnMetadata } from './run/own-metadata.ts';
 import { writeProjectReference } from './run/project-reference.ts';
 import { Run } from './run/run.ts';
 import type { StagedFiles } from './run/sealed-files.ts';
 import { openRunnerLog } from './run/runner-log.ts';
 import { knowCaller } from './run/caller-variables.ts';
-import { syncMetadata, syncRun } from './run/sync-run.ts';
+import { syncRun } from './run/sync-run.ts';
 import { writeSystemAttributes } from './run/system-attributes.ts';
 import { initUserAttributes } from './run/user-attributes.ts';
 import { needsRecovery } from './recover-run.ts';
@@ -120,9 +122,6 @@ async function createAndStage(
   beforeSeal?: (run: Run) => Promise<void>,
 ): Promise<{ readonly run: Run; readonly folder: StagedFolder }> {
   const run = createRun(plan, options);
-  // It takes as long as staging: nothing is executed before a run says on the disk what it is.
-  const described = options.isRepeatable === true ? undefined : syncMetadata(run);
-  described?.catch(() => undefined);
   try {
     const folder = await stageFolder(run, plan.projectDir, {
       ...options,
@@ -130,7 +129,6 @@ async function createAndStage(
       fingerprint: { uncounted: plan.uncounted ?? [] },
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
     });
-    await described;
     return { run, folder };
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
@@ -156,26 +154,34 @@ async function recordState(run: Run, options: StartOptions): Promise<void> {
   }
 }
 
-/** Everything a run begins with is written aside: the run appears initialized, in one step. */
+/** Everything a run begins with waits, to be written aside: the run appears initialized, in one step. */
 function createRun(plan: PlannedRun, options: LifecycleOptions): Run {
   const { id = newUuid() } = options;
   const runDir = join(options.runsDir, id);
   const unborn = new Run(id, runDir, unbornMetaPathOf(runDir), plan.opref);
   const run = new Run(id, runDir, metaPathOf(runDir), plan.opref);
   try {
-    makeDirectory(unborn.metaDir);
-    // First of all: without it the rest would count as left behind.
-    takeOwnership(unborn, 'stage');
-    writeUnreadFile(join(unborn.metaDir, META.opref), formatOpRef(plan.opref));
+    // The note comes first of all: without it the rest would count as left behind.
+    prepareMetadata(unborn, run);
+    writeMember(run.metaDir, META.opref, formatOpRef(plan.opref));
     const { opdef, config, command } = plan;
     knowCaller(options.env ?? {});
-    initRunMeta(unborn, opdef, config, command, options.systemAttributes);
+    initRunMeta(run, opdef, config, command, options.systemAttributes);
     writeProjectReference(run, plan.projectDir);
     initUserAttributes(run, options.userName, options.attributes);
-    renamePath(unborn.metaDir, run.metaDir);
     return run;
   } catch (error) {
     deleteRun(run);
     throw error;
   }
+}
+
+/** Makes the folder in which the metadata of a run is prepared, with the note of who does. Fails with `run-busy`. */
+function prepareMetadata(unborn: Run, run: Run): void {
+  if (!makeNewDirectory(unborn.metaDir)) {
+    takeOwnership(unborn, 'stage');
+    removeTree(unborn.metaDir);
+    makeNewDirectory(unborn.metaDir);
+  }
+  beginOwnMetadata(run.metaDir).set(META.owner, noteMaker(unborn));
 }

@@ -3,7 +3,7 @@ import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
-import { makeDirectory, pathExists, removeFile } from '../platform/files.ts';
+import { makeDirectory, pathExists } from '../platform/files.ts';
 import { currentProcess, isProcessAlive } from '../platform/process-identity.ts';
 import { META } from '../run/layout.ts';
 import { readManifest } from '../run/manifest.ts';
@@ -15,6 +15,8 @@ import {
   readOpRef,
   withMeta,
 } from '../run/metadata.ts';
+import { hasMember, removeMember, writeMember } from '../run/members.ts';
+import { ownMetadata } from '../run/own-metadata.ts';
 import { isOurs, isOwnedByUs, readOwner, releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
@@ -69,7 +71,7 @@ export async function execRun(run: Run, options: RunOptions = {}): Promise<Exite
     releaseOwnership(run);
     throw error;
   } finally {
-    removeFile(join(run.metaDir, META.lock));
+    removeMember(run.metaDir, META.lock);
   }
 }
 
@@ -81,8 +83,10 @@ function readStagedCommand(run: Run): StagedCommand {
   }
   return withMeta(run.metaDir, (meta) => {
     checkSchema(meta);
-    const missing = readManifest(meta)
-      .entries.map((entry) => entry.path)
+    // What this process has just staged is there.
+    const entries = ownMetadata(run.metaDir) === undefined ? readManifest(meta).entries : [];
+    const missing = entries
+      .map((entry) => entry.path)
       .filter((path) => !pathExists(join(run.runDir, path)));
     if (missing.length > 0) fail({ reason: 'staged-files-missing', runDir: run.runDir, missing });
     const opdef = new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
@@ -102,7 +106,7 @@ function checkSecrets({ command, env }: StagedCommand, options: RunOptions): voi
 
 /** Whether this process has staged the run and goes on with it. */
 function isStagedByUs(run: Run): boolean {
-  return pathExists(join(run.metaDir, META.staged)) && isOwnedByUs(run);
+  return hasMember(run.metaDir, META.staged) && isOwnedByUs(run);
 }
 
 /**
@@ -115,19 +119,24 @@ function claimRun(run: Run): void {
   const before = readOwner(run);
   // Whoever staged it goes on; the note is written anew with the command.
   if (!isOurs(before)) takeOwnership(run, 'run');
+  if (isOurs(before) && ownMetadata(run.metaDir) !== undefined) {
+    // Nobody else has seen the run, or may start it before the note goes.
+    writeMember(run.metaDir, META.lock, String(currentProcess().pid));
+    return;
+  }
   const lock = join(run.metaDir, META.lock);
   const isFirst = claimFile(lock, String(currentProcess().pid), (text) => {
     // Of an attempt that never came to start the command, and whose process is gone.
     return Number(text) === before?.runner.pid || !isProcessAlive(Number(text));
   });
   if (isFirst && isWaiting(run)) return;
-  if (isFirst) removeFile(lock);
+  if (isFirst) removeMember(run.metaDir, META.lock);
   releaseOwnership(run);
   failNotStaged(run);
 }
 
 const isWaiting = (run: Run): boolean =>
-  pathExists(join(run.metaDir, META.staged)) && !pathExists(join(run.metaDir, META.started));
+  hasMember(run.metaDir, META.staged) && !hasMember(run.metaDir, META.started);
 
 function failNotStaged(run: Run): never {
   fail({ reason: 'run-not-staged', id: run.id, status: runStatus(run) });

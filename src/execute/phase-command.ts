@@ -15,6 +15,8 @@ import { signalProcessGroup } from '../platform/signal-process.ts';
 import { signalNumber } from '../platform/signals.ts';
 import { endsWithin } from '../platform/timers.ts';
 import { META, OUTPUT_NAMES } from '../run/layout.ts';
+import { removeMember, writeMember } from '../run/members.ts';
+import { flushOwnMetadata } from '../run/own-metadata.ts';
 import { noteCommand } from '../run/owner.ts';
 import type { Run } from '../run/run.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -65,16 +67,20 @@ export async function runPhaseCommand(
   checkProgressStyle(input.progress);
   const recorder = openOutputRecorder(log, input, options);
   try {
+    // A command finds its run.
+    flushOwnMetadata(log.run.metaDir);
     const exitCode = await execute(log, input, options, recorder);
     checkThere(log.run);
     log.log(`Exit code for ${phase}: ${exitCode}`);
+    // From here on whoever finds the run can tell how the command ended.
+    flushOwnMetadata(log.run.metaDir);
     return exitCode;
   } finally {
     try {
       recorder.close();
     } finally {
       log.log('Deleting meta proc/lock');
-      removeFile(join(log.run.metaDir, META.lock));
+      removeMember(log.run.metaDir, META.lock);
     }
   }
 }
@@ -147,9 +153,10 @@ function noteStarted(log: RunnerLog, phase: Phase, pid: number): void {
   const { run } = log;
   log.log('Writing meta proc/lock');
   if (!pathExists(run.metaDir)) return;
-  writeFileAtomic(join(run.metaDir, META.lock), String(pid));
+  writeMember(run.metaDir, META.lock, String(pid));
   const step = phase === 'run' || phase === 'finalize' ? phase : 'stage';
   noteCommand(run, step, identifyProcess(pid));
+  flushOwnMetadata(run.metaDir);
 }
 
 function describeStartFailure(

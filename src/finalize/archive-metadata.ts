@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import { syncFiles, syncFolder } from '../platform/durable-files.ts';
 import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
+import type { TreeEntry } from '../platform/file-tree.ts';
 import { removeFile, renamePath } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
 import { writeZip } from '../platform/zip-writer.ts';
 import type { ZipMember } from '../platform/zip-writer.ts';
 import { attemptAt, isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
+import { endOwnMetadata, ownMetadata } from '../run/own-metadata.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
 
@@ -20,20 +22,51 @@ export async function archiveMetadata(run: Run, unwritten: readonly string[]): P
   const zipPath = zipMetaPathOf(run.runDir);
   removeFile(partial);
   const entries = listTreeEntries(run.metaDir);
-  const members = entries
-    .filter(({ path }) => !isPassingMember(path))
-    .map(({ path, isDirectory }): ZipMember => {
-      const place = join(run.metaDir, path);
-      return isDirectory
-        ? { name: `${path}/`, isDirectory, ...folderFacts(place) }
-        : { name: path, isDirectory, source: { path: place } };
-    })
-    .sort((a, b) => compareCodePoints(a.name, b.name));
+  const members = [...membersOf(run.metaDir, entries).values()].sort((a, b) =>
+    compareCodePoints(a.name, b.name),
+  );
   writeZip(partial, members);
   await syncFiles(run.runDir, [partial, ...unwritten]);
   renamePath(partial, zipPath);
   // What an attempt has becomes the run by its result, which waits for the disk, too.
   if (attemptAt(run.runDir) === undefined) syncFolder(dirname(zipPath));
+  endOwnMetadata(run.metaDir);
   removeKnownTree(run.metaDir, entries);
   return zipPath;
+}
+
+/** What there is in a folder, and what this process has yet to write there: its own is not read again. */
+function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<string, ZipMember> {
+  const members = new Map<string, ZipMember>();
+  for (const { path, isDirectory } of entries) {
+    if (isPassingMember(path)) continue;
+    const place = join(metaDir, path);
+    const member: ZipMember = isDirectory
+      ? { name: `${path}/`, isDirectory, ...folderFacts(place) }
+      : { name: path, isDirectory, source: { path: place } };
+    members.set(path, member);
+  }
+  const own = ownMetadata(metaDir);
+  const mask = own === undefined ? 0 : process.umask();
+  for (const name of own?.names() ?? []) {
+    const known = own?.get(name);
+    if (known === undefined || isPassingMember(name)) continue;
+    const { content: bytes, writtenAt: modifiedAt } = known;
+    members.set(name, {
+      name,
+      isDirectory: false,
+      source: { bytes },
+      mode: 0o666 & ~mask,
+      modifiedAt,
+    });
+    const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    if (folder === '' || members.has(folder)) continue;
+    members.set(folder, {
+      name: `${folder}/`,
+      isDirectory: true,
+      mode: 0o777 & ~mask,
+      modifiedAt,
+    });
+  }
+  return members;
 }

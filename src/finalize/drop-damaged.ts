@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
-import { removeFile } from '../platform/files.ts';
-import { readRegularText } from '../platform/regular-file.ts';
 import { parseFilesLog } from '../run/files-log.ts';
 import { META } from '../run/layout.ts';
 import { parseManifest } from '../run/manifest.ts';
+import { readMemberText, removeMember } from '../run/members.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 
 /**
@@ -13,11 +12,11 @@ import type { RunnerLog } from '../run/runner-log.ts';
  */
 export function dropDamaged(log: RunnerLog): void {
   for (const [member, parse] of LISTS) {
-    const path = join(log.run.metaDir, member);
-    const text = readRegularText(path);
-    if (text === undefined || isReadable(() => parse(text, path))) continue;
+    const { metaDir } = log.run;
+    const text = readMemberText(metaDir, member);
+    if (text === undefined || isReadable(() => parse(text, join(metaDir, member)))) continue;
     log.log(`${member} cannot be read and is made anew: what it told is lost`);
-    removeFile(path);
+    removeMember(metaDir, member);
   }
 }
 

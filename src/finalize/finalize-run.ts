@@ -1,14 +1,13 @@
-import { readRegularText } from '../platform/regular-file.ts';
-import { join } from 'node:path';
 import { phaseEnvironment } from '../execute/environment.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import { runPhaseCommand } from '../execute/phase-command.ts';
 import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
-import { makeDirectory, pathExists, removeFile, removeTree } from '../platform/files.ts';
+import { makeDirectory, removeTree } from '../platform/files.ts';
 import { META, isZipMeta } from '../run/layout.ts';
 import { checkSchema, currentMetaPath, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import { hasMember, readMemberText, removeMember } from '../run/members.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
 import { loggedExitCode, openRunnerLog } from '../run/runner-log.ts';
@@ -93,7 +92,7 @@ async function close(
   const log = openRunnerLog(run, options.onEvent);
   log.send({ type: 'step', run, step: 'finalize' });
   makeDirectory(run.runDir);
-  removeFile(join(run.metaDir, META.lock));
+  removeMember(run.metaDir, META.lock);
   const commandExit = await recordEnd(log, opdef, options);
   const exitCode = await runFinalizeHook(log, opdef, commandExit, options);
   dropDamaged(log);
@@ -121,10 +120,9 @@ function checkEnded(run: Run): void {
 /** Summary, stop time, exit code; all three stand once the exit code does. */
 async function recordEnd(log: RunnerLog, opdef: OpDef, options: FinalizeOptions): Promise<number> {
   const { run } = log;
-  const exitPath = join(run.metaDir, META.exit);
-  const recorded = parseExitCode(readRegularText(exitPath));
-  if (recorded !== undefined && pathExists(join(run.metaDir, META.summary))) return recorded;
-  const logText = readRegularText(join(run.metaDir, META.runnerLog)) ?? '';
+  const recorded = parseExitCode(readMemberText(run.metaDir, META.exit));
+  if (recorded !== undefined && hasMember(run.metaDir, META.summary)) return recorded;
+  const logText = readMemberText(run.metaDir, META.runnerLog) ?? '';
   const exitCode = recorded ?? options.exitCode ?? loggedExitCode(logText, 'run') ?? EXIT_UNKNOWN;
   const summary = await findSummary(log, opdef);
   log.writeMeta('summary', META.summary, formatJsonPretty(summary));
@@ -145,7 +143,7 @@ async function runFinalizeHook(
   const command = opdef.exec.finalize;
   if (command === undefined) return commandExit;
   const { run } = log;
-  const logText = readRegularText(join(run.metaDir, META.runnerLog)) ?? '';
+  const logText = readMemberText(run.metaDir, META.runnerLog) ?? '';
   if (isMasked(command)) {
     log.log('The finalize hook is not run: it has secrets, which are not written down');
     return commandExit;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { hasErrorCode, makeReadOnly, writeFileAtomic } from '../platform/files.ts';
+import { hasErrorCode, makeReadOnly } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
 import { LARGE_BYTES, hashLarge } from '../platform/large-copy.ts';
 import { META } from '../run/layout.ts';
 import { formatManifest, readManifest } from '../run/manifest.ts';
 import type { ManifestEntry } from '../run/manifest.ts';
+import { writeMember } from '../run/members.ts';
 import { withMeta } from '../run/metadata.ts';
 import { recordFiles } from '../run/run-files.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
@@ -49,7 +50,7 @@ export async function sealFiles(
     entries.push({ type, sha256, path });
   }
   if (!isSameManifest(entries, staged)) {
-    writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+    writeMember(run.metaDir, META.manifest, formatManifest(entries));
   }
   return unwritten;
 }

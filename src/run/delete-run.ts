@@ -9,6 +9,7 @@ import {
   runDirOf,
   zipMetaPathOf,
 } from './layout.ts';
+import { endOwnMetadata } from './own-metadata.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -39,6 +40,7 @@ function deleteEntries(run: Run, runsDir: string, names: readonly string[]): voi
   const metaPaths = new Set([metaPathOf(run.runDir), zipMetaPathOf(run.runDir), run.metaDir]);
   const doomed: string[] = [];
   for (const path of metaPaths) {
+    endOwnMetadata(path);
     const doomedPath = doomedPathOf(path);
     if (pathExists(path)) {
       removeTree(doomedPath);

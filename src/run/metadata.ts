@@ -8,7 +8,6 @@ import {
   statIfExists,
   unlessMissing,
 } from '../platform/files.ts';
-import { readRegularFile } from '../platform/regular-file.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { readZipMembers, readZipTexts } from '../platform/zip-members.ts';
 import { openZip } from '../platform/zip-reader.ts';
@@ -29,6 +28,9 @@ import {
 import { parseOpRef } from './operation-reference.ts';
 import type { OpRef } from './operation-reference.ts';
 import { withSecrets } from './kept-secrets.ts';
+import { readMember } from './members.ts';
+import { ownMetadata } from './own-metadata.ts';
+import type { OwnMetadata } from './own-metadata.ts';
 
 /**
  * The metadata of a run, whether a folder or a zip: the same names give the same content.
@@ -52,6 +54,8 @@ export interface MetaReader {
  * Fails with `meta-missing`.
  */
 export function openMeta(metaPath: string): MetaReader {
+  const own = ownMetadata(metaPath);
+  if (own !== undefined) return openOwnMeta(metaPath, own);
   return readWhereItIs(metaPath, (path) => {
     if (!pathExists(path)) fail({ reason: 'meta-missing', path: metaPath });
     return isZipMeta(path) ? openZipMeta(path) : openMetaFolder(path);
@@ -100,7 +104,7 @@ function openMetaFolder(path: string): MetaReader {
     path,
     list: () => listFolder(path, '').sort(compareCodePoints),
     read: (name) => {
-      const content = readRegularFile(join(path, name));
+      const content = readMember(path, name);
       return content === undefined ? undefined : withSecrets(path, name, content);
     },
     size: (name) => {
@@ -110,6 +114,19 @@ function openMetaFolder(path: string): MetaReader {
     readRange: (name, start, length) =>
       unlessMissing(() => readFileRange(join(path, name), start, length)),
     close: () => undefined,
+  };
+}
+
+/** What this process wrote, and the rest from the folder. */
+function openOwnMeta(path: string, own: OwnMetadata): MetaReader {
+  const folder = openMetaFolder(path);
+  const known = (name: string): Buffer | undefined => own.get(name)?.content;
+  return {
+    ...folder,
+    list: () => [...new Set([...listFolder(path, ''), ...own.names()])].sort(compareCodePoints),
+    size: (name) => known(name)?.length ?? folder.size(name),
+    readRange: (name, start, length) =>
+      known(name)?.subarray(start, start + length) ?? folder.readRange(name, start, length),
   };
 }
 
@@ -126,6 +143,7 @@ function listFolder(root: string, prefix: string): string[] {
  * it is the run.
  */
 export function currentMetaPath(metaPath: string): string {
+  if (ownMetadata(metaPath) !== undefined) return metaPath;
   const attempt = attemptAt(runDirOf(metaPath));
   if (attempt === undefined) return zipOrFolder(metaPath);
   const path = zipOrFolder(metaPath);
@@ -164,7 +182,7 @@ export function readMembers(
   if (isZipMeta(metaPath)) return readWhereItIs(metaPath, readZip);
   const members = new Map<string, Buffer>();
   for (const name of names) {
-    const content = readRegularFile(join(metaPath, name), MAX_DOCUMENT_BYTES);
+    const content = readMember(metaPath, name, MAX_DOCUMENT_BYTES);
     if (content !== undefined) members.set(name, content);
   }
   // The zip comes before the folder goes: without one the folder was whole.

@@ -1,11 +1,12 @@
-import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
-import { removeFile, writeFileAtomic } from '../platform/files.ts';
+import { writeUnreadFile } from '../platform/files.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
+import { readMemberText, removeMember, writeMember } from './members.ts';
+import { endOwnMetadata, flushOwnMetadata } from './own-metadata.ts';
 import { checkOwnPlace } from './own-place.ts';
 import type { Run } from './run.ts';
 import { parseOwner } from './status.ts';
@@ -21,11 +22,18 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const text = formatOwner({ step, runner });
   if (isOurs(owner)) {
     if (owner.step === step && owner.command === undefined) return;
-    writeFileAtomic(ownerPath(run), text);
+    writeMember(run.metaDir, META.owner, text);
     return;
   }
   checkOwnPlace(run);
   if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
+}
+
+/** {@link takeOwnership} of a run that is prepared in a folder that this process has just made. */
+export function noteMaker(run: Run): string {
+  const text = formatOwner({ step: 'stage', runner: currentProcess() });
+  writeUnreadFile(ownerPath(run), text);
+  return text;
 }
 
 /** Whether this process works on the run. */
@@ -40,7 +48,7 @@ export function isOurs(owner: RunOwner | undefined): owner is RunOwner {
 
 /** Who works on a run at the moment, as far as that was noted. */
 export function readOwner(run: Run): RunOwner | undefined {
-  return parseOwner(readRegularText(ownerPath(run)));
+  return parseOwner(readMemberText(run.metaDir, META.owner));
 }
 
 function isAbandoned(text: string): boolean {
@@ -65,11 +73,14 @@ export function noteCommand(run: Run, step: RunOwner['step'], command: ProcessId
   const owner = readOwner(run);
   if (owner === undefined) return;
   const { runner } = owner;
-  writeFileAtomic(ownerPath(run), formatOwner({ step, runner, command }));
+  writeMember(run.metaDir, META.owner, formatOwner({ step, runner, command }));
 }
 
 export function releaseOwnership(run: Run): void {
-  removeFile(ownerPath(run));
+  // What waits is written first: without the note others go by what they find.
+  flushOwnMetadata(run.metaDir);
+  endOwnMetadata(run.metaDir);
+  removeMember(run.metaDir, META.owner);
 }
 
 function ownerPath(run: Run): string {

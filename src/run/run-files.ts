@@ -1,12 +1,11 @@
-import { readRegularText } from '../platform/regular-file.ts';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../platform/files.ts';
 import { listTree } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
 import { sortByCodePoints } from '../values/order.ts';
 import { changedFiles, formatFilesLog, parseFilesLog, replayFilesLog } from './files-log.ts';
 import type { LoggedFile, PresentFile } from './files-log.ts';
 import { META } from './layout.ts';
+import { readMemberText, writeMember } from './members.ts';
 import type { FileType } from './manifest.ts';
 import type { Run } from './run.ts';
 
@@ -43,7 +42,7 @@ export function recordPresent(
   files: readonly PresentFile[],
 ): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  const known = readRegularText(path);
+  const known = readMemberText(run.metaDir, META.filesLog);
   const old = known ?? '';
   // A last line that was cut off does not count, and nothing is added to it.
   const text = old.slice(0, old.lastIndexOf('\n') + 1);
@@ -51,12 +50,12 @@ export function recordPresent(
   const present = sortByCodePoints([...files], ({ path }) => path);
   const events = changedFiles(before, present, type);
   const next = text + formatFilesLog(events);
-  if (next !== known) writeFileAtomic(path, next);
+  if (next !== known) writeMember(run.metaDir, META.filesLog, next);
   return replayFilesLog(events, before);
 }
 
 /** The files of a run according to its file log, in order of addition. Fails with `unreadable-meta`. */
 export function loggedFiles(run: Run): ReadonlyMap<string, LoggedFile> {
   const path = join(run.metaDir, META.filesLog);
-  return replayFilesLog(parseFilesLog(readRegularText(path) ?? '', path));
+  return replayFilesLog(parseFilesLog(readMemberText(run.metaDir, META.filesLog) ?? '', path));
 }

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import type { RunEvent, RunListener } from '../events.ts';
 import { fail } from '../failures/failures.ts';
-import {
-  appendToFile,
-  appendWhereFolderIs,
-  pathExists,
-  writeFileAtomic,
-  writeUnreadFile,
-} from '../platform/files.ts';
-import { META, isUnbornMeta } from './layout.ts';
+import { appendToFile, appendWhereFolderIs, pathExists } from '../platform/files.ts';
+import { META } from './layout.ts';
+import { writeMember } from './members.ts';
+import { ownMetadata } from './own-metadata.ts';
 import type { Run } from './run.ts';
 
 /** Writes down what is done to a run, and tells the listener. */
@@ -24,7 +20,6 @@ export interface RunnerLog {
 /** @param listener told of every event until it throws. */
 export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
   const path = join(run.metaDir, META.runnerLog);
-  const isUnborn = isUnbornMeta(run.metaDir);
   let active = listener;
   const send = (event: RunEvent): void => {
     try {
@@ -37,6 +32,11 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
   /** @returns whether the run is there: of one that somebody removes while it is worked on nothing comes back. */
   const write = (message: string): boolean => {
     const line = `${formatLogTime(new Date())} ${message}\n`;
+    const own = ownMetadata(run.metaDir);
+    if (own !== undefined) {
+      own.addToLog(line);
+      return true;
+    }
     if (appendWhereFolderIs(path, line)) return true;
     if (!pathExists(run.metaDir)) return false;
     appendToFile(path, line);
@@ -50,10 +50,7 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
     const message = `Writing meta ${logName}`;
     if (!write(message)) fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
     send({ type: 'log', run, message });
-    const target = join(run.metaDir, member);
-    // Nobody reads what is not born yet.
-    if (isUnborn) writeUnreadFile(target, content);
-    else writeFileAtomic(target, content);
+    writeMember(run.metaDir, member, content);
   };
   return { run, log, writeMeta, send };
 }

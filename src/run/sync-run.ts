@@ -4,6 +4,7 @@ import { listDirectory } from '../platform/files.ts';
 import { readManifest } from './manifest.ts';
 import type { ManifestEntry } from './manifest.ts';
 import { withMeta } from './metadata.ts';
+import { flushOwnMetadata } from './own-metadata.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function syncRun(
 
 /** Returns when the metadata of a run, a folder, is on the disk. */
 export async function syncMetadata({ metaDir }: Run): Promise<void> {
+  flushOwnMetadata(metaDir);
   await syncFiles(metaDir, filesBelow(metaDir));
 }
 

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { applyConfig as applyToFiles, formatPatch } from '../config/apply-config.ts';
 import { describeConfigProblem } from '../config/config-documents.ts';
 import { defaultValues, readConfig } from '../config/read-config.ts';
 import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { writeMember } from '../run/members.ts';
 import { META } from '../run/layout.ts';
 import { readMap, withMeta } from '../run/metadata.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
@@ -71,7 +70,7 @@ export async function applyConfigPhase(
   }
   if (applied.patches.length > 0) {
     const patch = secretsOf(run.id).maskPatch(formatPatch(applied.patches));
-    writeFileAtomic(join(run.metaDir, META.patchLog), patch);
+    writeMember(run.metaDir, META.patchLog, patch);
   }
   for (const { path } of applied.patches) folder.noteChange(path);
   folder.record('s');

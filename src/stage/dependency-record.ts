@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
 import type { Dependency } from '../operation/dependency.ts';
-import { pathExists } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
+import { hasMember } from '../run/members.ts';
 import { readMap, withMeta } from '../run/metadata.ts';
 import type { Run } from '../run/run.ts';
 import { formatJsonPretty } from '../values/json-text.ts';
@@ -97,7 +96,7 @@ function describeFile({ path, sha256, sizeBytes, source, link }: PlacedFile): Va
 /** The files, by path in the run directory, that the command of a run may change. */
 export function readWriteablePaths(run: Run): ReadonlySet<string> {
   const paths = new Set<string>();
-  if (!pathExists(join(run.metaDir, META.dependencies))) return paths;
+  if (!hasMember(run.metaDir, META.dependencies)) return paths;
   const { dependencies } = withMeta(run.metaDir, (meta) => readMap(meta, META.dependencies));
   for (const item of isList(dependencies) ? dependencies : []) {
     if (!isMap(item) || !isMap(item['asked']) || item['asked']['writeable'] !== true) continue;

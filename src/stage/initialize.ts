@@ -5,6 +5,7 @@ import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeNewDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
 import { META, META_SCHEMA, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
+import { hasMember, writeMember } from '../run/members.ts';
 import { formatOpRef } from '../run/operation-reference.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
@@ -54,10 +55,10 @@ export function initRunMeta(
   systemAttributes: ValueMap = emptyMap(),
 ): void {
   if (cmd.args.length === 0) fail({ reason: 'empty-command', operation: opdef.name });
-  if (!pathExists(join(run.metaDir, META.opref))) {
+  if (!hasMember(run.metaDir, META.opref)) {
     fail({ reason: 'meta-missing', path: join(run.metaDir, META.opref) });
   }
-  if (pathExists(join(run.metaDir, META.initialized))) {
+  if (hasMember(run.metaDir, META.initialized)) {
     fail({ reason: 'run-initialized', id: run.id });
   }
   // Formatted first: what cannot be stored is found out before anything is.
@@ -81,7 +82,7 @@ export function initRunMeta(
     ['proc env', META.environment, pretty(cmd.env, secrets.maskEnv(cmd.env))],
   ];
   keepSecrets(run.id, secrets, new Map(documents.map(([, member, text]) => [member, text])));
-  writeFileAtomic(join(run.metaDir, META.schema), META_SCHEMA);
+  writeMember(run.metaDir, META.schema, META_SCHEMA);
   const log = openRunnerLog(run);
   log.writeMeta('run id', META.id, run.id);
   for (const [logName, member, { masked }] of documents) log.writeMeta(logName, member, masked);

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { pathExists } from '../platform/files.ts';
 import { META, isZipMeta } from '../run/layout.ts';
 import { checkSchema, currentMetaPath, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import { hasMember } from '../run/members.ts';
+import { ownMetadata } from '../run/own-metadata.ts';
 import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
 
@@ -14,15 +15,15 @@ import { runStatus } from '../run/status.ts';
  */
 export function readStagedDefinition(run: Run): OpDef {
   const metaPath = currentMetaPath(run.metaDir);
-  const hasMeta = pathExists(metaPath);
+  const hasMeta = ownMetadata(metaPath) !== undefined || pathExists(metaPath);
   if (!hasMeta && !pathExists(run.runDir)) fail({ reason: 'run-dir-missing', path: run.runDir });
   if (!hasMeta) fail({ reason: 'run-meta-missing', path: run.metaDir });
   // Staged already, or a staging hook has failed: what is there now is final.
-  const isOver = [META.staged, META.exit].some((name) => pathExists(join(run.metaDir, name)));
+  const isOver = [META.staged, META.exit].some((name) => hasMember(run.metaDir, name));
   if (isOver || isZipMeta(metaPath)) {
     fail({ reason: 'run-not-pending', id: run.id, status: runStatus(run) });
   }
-  if (!pathExists(join(run.metaDir, META.initialized))) {
+  if (!hasMember(run.metaDir, META.initialized)) {
     fail({ reason: 'run-not-initialized', id: run.id, path: run.metaDir });
   }
   return withMeta(run.metaDir, (meta) => {

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { describeParts, formatFingerprint } from '../reuse/fingerprint.ts';
 import type { FingerprintParts } from '../reuse/fingerprint.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
+import { writeMember } from '../run/members.ts';
 import { readCommand, readCommandEnv, readMap, readOpRef, withMeta } from '../run/metadata.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { secretsOf } from '../run/kept-secrets.ts';
@@ -35,7 +34,7 @@ export function recordFingerprint(log: RunnerLog, opdef: OpDef, content: StagedC
     commands: secrets.maskCommands(parts.commands),
     environment: secrets.maskEnv(parts.environment),
   });
-  writeFileAtomic(join(metaDir, META.fingerprintParts), text);
+  writeMember(metaDir, META.fingerprintParts, text);
   log.writeMeta('fingerprint', META.fingerprint, formatFingerprint(fingerprint));
 }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { nextRunTimeMicros } from '../platform/clock.ts';
-import { writeFileAtomic } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
 import { formatManifest } from '../run/manifest.ts';
+import { writeMember } from '../run/members.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
@@ -28,6 +27,6 @@ export function sealStagedFiles(log: RunnerLog, folder: StagedFolder): void {
   // The record of very many dependencies takes long to read.
   const writeable = folder.copiesReadOnly ? new Set<string>() : readWriteablePaths(run);
   const entries = folder.close(writeable);
-  writeFileAtomic(join(run.metaDir, META.manifest), formatManifest(entries));
+  writeMember(run.metaDir, META.manifest, formatManifest(entries));
   log.writeMeta('staged', META.staged, String(nextRunTimeMicros()));
 }

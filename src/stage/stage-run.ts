@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
-import { makeNewDirectory, pathExists } from '../platform/files.ts';
+import { makeNewDirectory } from '../platform/files.ts';
 import { META } from '../run/layout.ts';
+import { hasMember } from '../run/members.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
@@ -44,9 +44,7 @@ export async function stageFolder(
   options: ConfigOptions,
 ): Promise<StagedFolder> {
   const opdef = readStagedDefinition(run);
-  const isStarted = [META.staged, META.filesLog].some((name) =>
-    pathExists(join(run.metaDir, name)),
-  );
+  const isStarted = [META.staged, META.filesLog].some((name) => hasMember(run.metaDir, name));
   if (isStarted) fail({ reason: 'run-not-pending', id: run.id, status: runStatus(run) });
   takeOwnership(run, 'stage');
   try {

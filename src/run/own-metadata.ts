@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { fail } from '../failures/failures.ts';
+import { systemClock } from '../platform/clock.ts';
+import {
+  appendToFile,
+  appendWhereFolderIs,
+  pathExists,
+  removeFile,
+  renamePath,
+  writeFileAtomic,
+  writeUnreadFile,
+} from '../platform/files.ts';
+import { META, metaNameId, runDirOf, unbornMetaPathOf } from './layout.ts';
+
+/** A member of metadata as this process wrote it. */
+export interface OwnMember {
+  readonly content: Buffer;
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+}
+
+/** For so long what is to be written may wait for more: of a run that is over by then, it goes into the zip alone. */
+const WAIT_MS = 50;
+
+/**
+ * The metadata of a run that this process makes, and that carries its note: nobody else changes what it
+ * writes there, so nothing of it is read again. What is written waits for {@link OwnMetadata.flush}, which is asked for
+ * before a command is started and when one has ended, and comes by itself after a moment. The folder appears
+ * with the first.
+ */
+export class OwnMetadata {
+  readonly #metaDir: string;
+  readonly #members = new Map<string, OwnMember>();
+  readonly #waiting = new Set<string>();
+  readonly #log: string[] = [];
+  #waitingLog = '';
+  #isBorn = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(metaDir: string) {
+    this.#metaDir = metaDir;
+  }
+
+  /** The names of members that are remembered. */
+  names(): readonly string[] {
+    return this.#log.length === 0
+      ? [...this.#members.keys()]
+      : [...this.#members.keys(), META.runnerLog];
+  }
+
+  get(member: string): OwnMember | undefined {
+    if (member !== META.runnerLog || this.#log.length === 0) return this.#members.get(member);
+    return { content: Buffer.from(this.#log.join('')), writtenAt: systemClock() };
+  }
+
+  set(member: string, content: string): void {
+    this.#members.set(member, { content: Buffer.from(content), writtenAt: systemClock() });
+    this.#wait(member);
+  }
+
+  delete(member: string): void {
+    if (this.#members.delete(member)) this.#wait(member);
+  }
+
+  /** A member that somebody else writes from here on. */
+  forget(member: string): void {
+    this.#members.delete(member);
+    this.#waiting.delete(member);
+  }
+
+  /** Adds to the runner log. */
+  addToLog(line: string): void {
+    this.#log.push(line);
+    this.#waitingLog += line;
+    this.#startTimer();
+  }
+
+  /** Writes down what waits. Fails with `run-removed`; throws the system's error, and all of it waits on then. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#isBorn) {
+      this.#appear();
+      return;
+    }
+    if (this.#waitingLog !== '') {
+      this.#writeLog();
+      this.#waitingLog = '';
+    }
+    for (const member of this.#waiting) {
+      const path = join(this.#metaDir, member);
+      const content = this.#members.get(member)?.content;
+      if (content === undefined) removeFile(path);
+      else writeFileAtomic(path, content);
+      this.#waiting.delete(member);
+    }
+  }
+
+  /** Nothing more is written. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
+  #appear(): void {
+    const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
+    for (const [member, { content }] of this.#members)
+      writeUnreadFile(join(unborn, member), content);
+    if (this.#log.length > 0) writeUnreadFile(join(unborn, META.runnerLog), this.#log.join(''));
+    renamePath(unborn, this.#metaDir);
+    this.#isBorn = true;
+    this.#waiting.clear();
+    this.#waitingLog = '';
+  }
+
+  /** Of a run that somebody removes while it is worked on nothing comes back. */
+  #writeLog(): void {
+    const path = join(this.#metaDir, META.runnerLog);
+    if (appendWhereFolderIs(path, this.#waitingLog)) return;
+    if (!pathExists(this.#metaDir)) {
+      fail({ reason: 'run-removed', id: metaNameId(this.#metaDir), path: this.#metaDir });
+    }
+    appendToFile(path, this.#waitingLog);
+  }
+
+  #wait(member: string): void {
+    // Those that are written again come after what was written since.
+    this.#waiting.delete(member);
+    this.#waiting.add(member);
+    this.#startTimer();
+  }
+
+  #startTimer(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      try {
+        this.flush();
+      } catch {
+        // All of it waits on, and whoever asks for it next is told.
+      }
+    }, WAIT_MS).unref();
+  }
+}
+
+const own = new Map<string, OwnMetadata>();
+
+/** Remembers what is written into a metadata folder that this process is about to make. */
+export function beginOwnMetadata(metaDir: string): OwnMetadata {
+  const metadata = new OwnMetadata(metaDir);
+  own.set(metaDir, metadata);
+  return metadata;
+}
+
+/** What this process wrote; undefined for metadata that others can change. */
+export function ownMetadata(metaDir: string): OwnMetadata | undefined {
+  return own.size === 0 ? undefined : own.get(metaDir);
+}
+
+/** Writes down what waits of metadata that this process makes. See {@link OwnMetadata.flush}. */
+export function flushOwnMetadata(metaDir: string): void {
+  ownMetadata(metaDir)?.flush();
+}
+
+/** From here on others may change the metadata, or it goes: what waits is not written any more. */
+export function endOwnMetadata(metaDir: string): void {
+  ownMetadata(metaDir)?.end();
+  own.delete(metaDir);
+}
