@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { openOutputFile } from '../platform/files.ts';
 import type { OutputFile } from '../platform/files.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { Timer } from '../platform/timers.ts';
@@ -5,7 +7,6 @@ import { countLineFeeds } from '../run/line-feeds.ts';
 import { RECORD_BYTES } from '../run/output.ts';
 import type { LineRecord } from '../run/output.ts';
 import { outputIndexMember, outputMember } from '../run/layout.ts';
-import { openOutputMember } from '../run/members.ts';
 
 /** Records the output of a phase: every byte as it comes, and for every line when it came. */
 export interface OutputLog {
@@ -25,8 +26,8 @@ const LINE_FEED = 10;
  * together: others can follow.
  */
 export function openOutputLog(metaDir: string, outputName: string): OutputLog {
-  const output = openOutputMember(metaDir, outputMember(outputName));
-  const index = new OutputIndex(openOutputMember(metaDir, outputIndexMember(outputName)));
+  const output = openOutputFile(join(metaDir, outputMember(outputName)));
+  const index = new OutputIndex(openOutputFile(join(metaDir, outputIndexMember(outputName))));
   let endsInLine = true;
   let lastStream = 0;
   return {

@@ -65,10 +65,10 @@ export async function runPhaseCommand(
   const shown = typeof masked === 'string' ? masked : formatPythonList(masked);
   log.log(`Starting ${phase} (see output/${OUTPUT_NAMES[phase]}): ${shown}`);
   checkProgressStyle(input.progress);
+  // A command finds its run.
+  flushOwnMetadata(log.run.metaDir);
   const recorder = openOutputRecorder(log, input, options);
   try {
-    // A command finds its run.
-    flushOwnMetadata(log.run.metaDir);
     const exitCode = await execute(log, input, options, recorder);
     checkThere(log.run);
     log.log(`Exit code for ${phase}: ${exitCode}`);

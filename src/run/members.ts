@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  openOutputFile,
-  pathExists,
-  readFileEnd,
-  removeFile,
-  writeFileAtomic,
-} from '../platform/files.ts';
-import type { OutputFile } from '../platform/files.ts';
+import { pathExists, removeFile, writeFileAtomic } from '../platform/files.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { META } from './layout.ts';
 import { ownMetadata } from './own-metadata.ts';
@@ -28,9 +21,8 @@ export function removeMember(metaDir: string, member: string): void {
 
 /** The content of a member; undefined when it is missing. @param maxBytes more are refused with an error of the system. */
 export function readMember(metaDir: string, member: string, maxBytes?: number): Buffer | undefined {
-  const own = ownMetadata(metaDir);
-  const known = own?.get(member)?.content;
-  if (known !== undefined || (own !== undefined && !isOutput(member))) return known;
+  const own = isOutput(member) ? undefined : ownMetadata(metaDir);
+  if (own !== undefined) return own.get(member)?.content;
   return readRegularFile(join(metaDir, member), maxBytes);
 }
 
@@ -39,42 +31,12 @@ export function readMemberText(metaDir: string, member: string): string | undefi
   return readMember(metaDir, member)?.toString('utf8');
 }
 
-/** At most the last `maxBytes` of a member. */
-export function readMemberEnd(
-  metaDir: string,
-  member: string,
-  maxBytes: number,
-): Buffer | undefined {
-  const known = ownMetadata(metaDir)?.get(member)?.content;
-  return known?.subarray(-maxBytes) ?? readFileEnd(join(metaDir, member), maxBytes);
-}
-
 export function hasMember(metaDir: string, member: string): boolean {
-  const own = ownMetadata(metaDir);
-  if (own === undefined || isOutput(member)) return pathExists(join(metaDir, member));
-  return own.get(member) !== undefined;
+  const own = isOutput(member) ? undefined : ownMetadata(metaDir);
+  return own === undefined ? pathExists(join(metaDir, member)) : own.get(member) !== undefined;
 }
 
-/** Opens a member for output, which replaces what is there. Of a run that this process makes, the file is made for the first byte. */
-export function openOutputMember(metaDir: string, member: string): OutputFile {
-  const own = ownMetadata(metaDir);
-  const open = (): OutputFile => openOutputFile(join(metaDir, member));
-  if (own === undefined) return open();
-  own.set(member, '');
-  let file: OutputFile | undefined;
-  return {
-    write: (bytes) => {
-      if (file === undefined) {
-        own.forget(member);
-        file = open();
-      }
-      file.write(bytes);
-    },
-    close: () => file?.close(),
-  };
-}
-
-/** Output is not remembered once there is some. */
+/** Output is not remembered. */
 function isOutput(member: string): boolean {
   return member.startsWith(`${META.outputs}/`);
 }

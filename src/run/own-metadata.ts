@@ -62,12 +62,6 @@ export class OwnMetadata {
     if (this.#members.delete(member)) this.#wait(member);
   }
 
-  /** A member that somebody else writes from here on. */
-  forget(member: string): void {
-    this.#members.delete(member);
-    this.#waiting.delete(member);
-  }
-
   /** Adds to the runner log. */
   addToLog(line: string): void {
     this.#log.push(line);
