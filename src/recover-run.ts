@@ -4,7 +4,7 @@ import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import { OpDef } from './operation/operation-definition.ts';
 import { systemClock } from './platform/clock.ts';
-import { listDirectory, pathExists, statIfExists } from './platform/files.ts';
+import { listDirectory, statIfExists } from './platform/files.ts';
 import { isOfAnotherBoot, processLiveness } from './platform/process-identity.ts';
 import { deleteRun, finishDeletions } from './run/delete-run.ts';
 import { EARLY_MEMBERS, isEarlyRun } from './run/early-run.ts';
@@ -89,11 +89,11 @@ export function removeUnborn(runsDir: string): void {
 }
 
 /**
- * Whether the machine lost its power before a run said on the disk what it is. Nothing was executed by
- * then ({@link performRun}): it is as if it had never been made.
+ * Whether the machine lost its power before a run said on the disk what it is. Its command, if it was started,
+ * had just begun ({@link performRun}): it is as if the run had never been made.
  */
 function isUndescribed(metaDir: string): boolean {
-  if (!metaDir.endsWith(META_SUFFIX) || pathExists(join(metaDir, META.started))) return false;
+  if (!metaDir.endsWith(META_SUFFIX) || isZipMeta(currentMetaPath(metaDir))) return false;
   const note = readRegularText(join(metaDir, META.owner));
   const owner = parseOwner(note);
   if (note === undefined || (owner !== undefined && !isOfAnotherBoot(owner.runner))) return false;

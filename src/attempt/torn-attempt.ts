@@ -1,14 +1,20 @@
-import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { isNotFound, pathExists } from '../platform/files.ts';
-import { hashFile } from '../platform/file-tree.ts';
 import { isOfAnotherBoot } from '../platform/process-identity.ts';
 import { readClaim } from '../run/attempt-claim.ts';
 import { META, zipMetaPathOf } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
 import { readManifest } from '../run/manifest.ts';
-import { checkSchema, readMap, readOpRef, withMeta } from '../run/metadata.ts';
+import {
+  checkSchema,
+  parseTimestamp,
+  readCommand,
+  readMap,
+  readOpRef,
+  withMeta,
+} from '../run/metadata.ts';
 import type { Run } from '../run/run.ts';
+import { changedPaths } from '../run/staged-note.ts';
 import { attemptRun } from './observe-attempts.ts';
 
 /**
@@ -33,11 +39,16 @@ function isStagedWhole({ runDir, metaDir }: Run): boolean {
   return withMeta(metaDir, (meta) => {
     checkSchema(meta);
     readOpRef(meta);
-    for (const document of [META.opdef, META.config]) readMap(meta, document);
+    for (const document of [META.opdef, META.config, META.environment]) readMap(meta, document);
+    readCommand(meta);
+    const times = [META.initialized, META.staged, META.started].map((member) => meta.read(member));
+    if (times.some((time) => time !== undefined && !isTime(time))) return false;
     // A run whose staging hook failed has none.
     if (meta.size(META.manifest) === undefined) return true;
-    return readManifest(meta).entries.every(
-      ({ path, sha256 }) => hashFile(join(runDir, path)) === sha256,
-    );
+    return changedPaths(runDir, readManifest(meta).entries).length === 0;
   });
+}
+
+function isTime(content: Buffer): boolean {
+  return parseTimestamp(content.toString('utf8')) !== undefined;
 }

@@ -23,6 +23,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { isMasked } from '../run/secret-values.ts';
+import { changedPaths, isStagedBeforeRestart } from '../run/staged-note.ts';
 import { runStatus } from '../run/status.ts';
 import { phaseEnvironment } from './environment.ts';
 import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
@@ -47,7 +48,7 @@ interface StagedCommand {
  * created by whoever is first. On disk: the lock, `started`, then `output/40_run` as it comes.
  * The exit code is stored by finalizing (until then the runner log tells it).
  *
- * Fails with `run-not-staged`, `staged-files-missing`, `secret-not-kept`, `unknown-progress-style`, `unsupported-meta-schema`;
+ * Fails with `run-not-staged`, `staged-files-missing`, `staged-files-changed`, `secret-not-kept`, `unknown-progress-style`, `unsupported-meta-schema`;
  * nothing is written then. Fails with `run-removed` where somebody removed the run meanwhile. A command that fails is not a failure here.
  */
 export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
@@ -89,6 +90,8 @@ function readStagedCommand(run: Run): StagedCommand {
       .map((entry) => entry.path)
       .filter((path) => !pathExists(join(run.runDir, path)));
     if (missing.length > 0) fail({ reason: 'staged-files-missing', runDir: run.runDir, missing });
+    const changed = isStagedBeforeRestart(run) ? changedPaths(run.runDir, entries) : [];
+    if (changed.length > 0) fail({ reason: 'staged-files-changed', runDir: run.runDir, changed });
     const opdef = new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
     checkProgressStyle(opdef.progress.run);
     return { command: readCommand(meta), env: readCommandEnv(meta), opdef };

@@ -47,6 +47,8 @@ export function describeRunFailure(failure: RunFailure): string {
       return `Run "${failure.id}" is '${failure.status}'\n\nOnly staged runs can be started with '--start'.`;
     case 'staged-files-missing':
       return `files that were staged are missing from ${failure.runDir}:\n${listSome(failure.missing)}`;
+    case 'staged-files-changed':
+      return `files in ${failure.runDir} are not what was staged before the machine was started again:\n${listSome(failure.changed)}\n\nThey were changed, or lost with the power. Stage the run again.`;
     case 'run-busy':
       return `run "${failure.id}" is being worked on by process ${failure.pid} on ${failure.host}`;
     case 'unreadable-source':

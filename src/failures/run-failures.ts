@@ -23,6 +23,7 @@ export type RunFailure =
   | RunNotPending
   | RunNotStaged
   | StagedFilesMissing
+  | StagedFilesChanged
   | RunBusy
   | UnreadableSource
   | UnknownProgressStyle
@@ -170,6 +171,17 @@ export interface StagedFilesMissing {
   readonly runDir: string;
   /** Relative to the run directory; at least one. */
   readonly missing: readonly string[];
+}
+
+/**
+ * The machine was started again since the run was staged, and files are not what its manifest says: a loss of
+ * power can have taken their content. Nothing was written.
+ */
+export interface StagedFilesChanged {
+  readonly reason: 'staged-files-changed';
+  readonly runDir: string;
+  /** Relative to the run directory; at least one. */
+  readonly changed: readonly string[];
 }
 
 /** Another process works on the run. Nothing was written. */

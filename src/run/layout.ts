@@ -21,6 +21,7 @@ export const META = {
   exit: 'proc/exit',
   lock: 'proc/lock',
   owner: 'proc/owner.json',
+  stager: 'proc/stager.json',
   initialized: 'initialized',
   staged: 'staged',
   started: 'started',
@@ -110,10 +111,12 @@ export function runsDirOf(runDir: string): string {
   return dirname(attemptAt(runDir)?.runDir ?? runDir);
 }
 
-/** Whether a file among the metadata is there only while somebody works on the run, or was left by who was killed. */
+/** Whether a file among the metadata is there only until the run is finalized, or was left by who was killed. */
 export function isPassingMember(path: string): boolean {
-  return path.endsWith('.tmp') || path === META.owner || path === META.lock;
+  return path.endsWith('.tmp') || PASSING.has(path);
 }
+
+const PASSING: ReadonlySet<string> = new Set([META.owner, META.lock, META.stager]);
 
 /** How the names of entries beside a run directory end that can change when the run cannot. */
 export const USER_SUFFIX = '.user';

@@ -240,6 +240,11 @@ export function checkSchema(meta: MetaReader): void {
 /** {@link checkSchema} for a schema that was read; metadata without one is that of an early run. */
 export function checkSchemaText(text: string | undefined, path: string): void {
   const schema = text?.trimEnd();
+  if (schema !== undefined && /^\0*$/.test(schema)) {
+    const problem =
+      'it was lost with the power before it was on the disk: "gage recover" removes it';
+    fail({ reason: 'unreadable-meta', path, problem });
+  }
   if (schema !== undefined && schema !== META_SCHEMA) {
     fail({ reason: 'unsupported-meta-schema', schema, path });
   }

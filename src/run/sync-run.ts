@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { syncFiles } from '../platform/durable-files.ts';
 import { listDirectory } from '../platform/files.ts';
+import { DESCRIPTION_MARKS } from './lost-description.ts';
 import { readManifest } from './manifest.ts';
 import type { ManifestEntry } from './manifest.ts';
 import { withMeta } from './metadata.ts';
@@ -22,10 +23,13 @@ export async function syncRun(
   await syncMetadata(run);
 }
 
-/** Returns when the metadata of a run, a folder, is on the disk. */
+/** Returns when the metadata of a run, a folder, is on the disk: what makes it a run after all else. */
 export async function syncMetadata({ metaDir }: Run): Promise<void> {
   flushOwnMetadata(metaDir);
-  await syncFiles(metaDir, filesBelow(metaDir));
+  const marks = DESCRIPTION_MARKS.map((member) => join(metaDir, member));
+  const others = filesBelow(metaDir).filter((path) => !marks.includes(path));
+  await syncFiles(metaDir, others);
+  await syncFiles(metaDir, marks);
 }
 
 function filesBelow(folder: string): string[] {

@@ -7,7 +7,8 @@ import { releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { openRunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
-import { syncRun } from '../run/sync-run.ts';
+import { noteStaging } from '../run/staged-note.ts';
+import { syncMetadata } from '../run/sync-run.ts';
 import { applyConfigPhase } from './configuration.ts';
 import type { ConfigOptions } from './configuration.ts';
 import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
@@ -69,10 +70,11 @@ export async function stageFolder(
       const { uncounted } = options.fingerprint;
       recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
     }
+    if (options.keepsOwnership !== true) noteStaging(run);
     sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) {
-      // Until the note goes, a loss of power ends the run; after it, the marker's word is taken.
-      await syncRun(run, folder.manifest);
+      // Until the note goes, a loss of power ends the run. Its files are looked at when it is started after one.
+      await syncMetadata(run);
       releaseOwnership(run);
     }
     log.send({ type: 'staged', run });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listRuns, verifyRun } from '../../src/index.ts';
+import { execRun, listRuns, verifyRun } from '../../src/index.ts';
 import type { RunRecord } from '../../src/index.ts';
 import { currentProcess } from '../../src/platform/process-identity.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../src/recover-run.ts';
@@ -148,40 +148,53 @@ async function expectTruthful(
 }
 
 describe('a loss of power', () => {
-  test('leaves a run that says truthfully what it is, and can be finished', async () => {
-    const project = makeTempDir('project');
-    writeFiles(project, PROJECT);
-    const runsDir = join(project, '.gage', 'runs');
-    const recording = record(project, runsDir, ['run', 'work', '-y', '-l', 'a label', '--quiet']);
-    const seen = new Set<string>();
-    await afterEveryLoss(recording, async (folder, moment, context) => {
-      const { runs, problems } = listRuns(folder);
-      expect(runs.length + problems.length, context).toBeLessThanOrEqual(1);
-      // What was not described on the disk never came to execute anything.
-      if (has(moment, /\/started$/)) expect(problems, context).toEqual([]);
-      const isFinal = has(moment, /\.meta\.zip$/);
-      for (const found of runs) {
-        seen.add(found.status);
-        expect(found.status, context).toMatch(isFinal ? /^completed$/ : /^(completed|terminated)$/);
-        if (isFinal) await expectIntact(found, context);
-        if (needsRecovery(found.run)) await recoverRun(found.run);
-      }
-      removeUnborn(folder);
-      const after = listRuns(folder);
-      expect(after.problems, context).toEqual([]);
-      expect(after.runs.length, context).toBe(runs.length);
-      for (const recovered of after.runs) {
-        expect(recovered.run.metaDir, context).toMatch(
-          isFinal ? /\.meta\.zip$/ : /\.meta(\.zip)?$/,
-        );
-        if (isFinal) await expectIntact(recovered, context);
-        else await expectTruthful(recovered, has(moment, /\/started$/), context);
-      }
-    });
-    expect([...seen].sort()).toEqual(['completed', 'terminated']);
-  }, 600_000);
+  // What was staged is waited for while a command goes on, and at the end of one that does not take so long.
+  test.each([
+    ['whose command ends at once', ''],
+    [
+      'whose command takes a while',
+      'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);',
+    ],
+  ])(
+    'leaves a run %s that says truthfully what it is, and can be finished',
+    async (_, wait) => {
+      const project = makeTempDir('project');
+      writeFiles(project, { ...PROJECT, 'work.cjs': wait + WORK });
+      const runsDir = join(project, '.gage', 'runs');
+      const recording = record(project, runsDir, ['run', 'work', '-y', '-l', 'a label', '--quiet']);
+      const seen = new Set<string>();
+      await afterEveryLoss(recording, async (folder, moment, context) => {
+        const { runs, problems } = listRuns(folder);
+        expect(runs.length + problems.length, context).toBeLessThanOrEqual(1);
+        // What was not described on the disk never came to execute anything.
+        if (has(moment, /\/started$/)) expect(problems, context).toEqual([]);
+        const isFinal = has(moment, /\.meta\.zip$/);
+        for (const found of runs) {
+          seen.add(found.status);
+          expect(found.status, context).toMatch(
+            isFinal ? /^completed$/ : /^(completed|terminated)$/,
+          );
+          if (isFinal) await expectIntact(found, context);
+          if (needsRecovery(found.run)) await recoverRun(found.run);
+        }
+        removeUnborn(folder);
+        const after = listRuns(folder);
+        expect(after.problems, context).toEqual([]);
+        expect(after.runs.length, context).toBe(runs.length);
+        for (const recovered of after.runs) {
+          expect(recovered.run.metaDir, context).toMatch(
+            isFinal ? /\.meta\.zip$/ : /\.meta(\.zip)?$/,
+          );
+          if (isFinal) await expectIntact(recovered, context);
+          else await expectTruthful(recovered, has(moment, /\/started$/), context);
+        }
+      });
+      expect([...seen].sort()).toEqual(['completed', 'terminated']);
+    },
+    600_000,
+  );
 
-  test('leaves a staged run that has all its files, or none that could be started', async () => {
+  test('leaves a staged run that is not started without its files', async () => {
     const project = makeTempDir('project');
     writeFiles(project, PROJECT);
     const runsDir = join(project, '.gage', 'runs');
@@ -191,12 +204,23 @@ describe('a loss of power', () => {
       const { runs } = listRuns(folder);
       for (const found of runs) {
         seen.add(found.status);
-        if (found.status === 'staged') await expectIntact(found, context);
-        else expect(found.status, context).toBe('terminated');
+        if (found.status !== 'staged') {
+          expect(found.status, context).toBe('terminated');
+          continue;
+        }
+        const { metadata, changed, verdict } = await verifyRun(found.run);
+        expect(metadata, context).toEqual([]);
+        if (verdict === 'intact') continue;
+        seen.add('refused');
+        const starting = expect(execRun(found.run), context);
+        await starting.rejects.toMatchObject({
+          failure: { reason: 'staged-files-changed', changed },
+        });
+        expect(listRuns(folder).runs, context).toMatchObject([{ status: 'staged' }]);
       }
       if (isEnd) expect(runs, context).toMatchObject([{ status: 'staged' }]);
     });
-    expect([...seen].sort()).toEqual(['staged', 'terminated']);
+    expect([...seen].sort()).toEqual(['refused', 'staged', 'terminated']);
   }, 600_000);
 
   test('leaves a batch that can go on, with each run whole or not there', async () => {

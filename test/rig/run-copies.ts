@@ -15,7 +15,10 @@ export function describeCopy(runsDir: string, id: string): string {
     if (status.isSymbolicLink()) lines.push(`link ${path} -> ${readlinkSync(file)}`);
     else if (status.isDirectory()) {
       lines.push(`folder ${path}`);
-      for (const name of readdirSync(file)) visit(`${path}/${name}`);
+      for (const name of readdirSync(file)) {
+        // It tells of this machine, and stays here.
+        if (name !== 'stager.json') visit(`${path}/${name}`);
+      }
     } else {
       const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
       lines.push(`file ${path} ${mode} ${digest}`);
