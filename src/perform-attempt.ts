@@ -1,7 +1,7 @@
 import { claimAttempt } from './attempt/claim-attempt.ts';
 import type { AttemptClaim } from './run/attempt-claim.ts';
 import { cloneStagedRun } from './attempt/clone-staged.ts';
-import { writeLost } from './attempt/commit-attempt.ts';
+import { prepareResult, writeLost } from './attempt/commit-attempt.ts';
 import { isFirstUnderWay } from './attempt/judge-attempts.ts';
 import { BeatWatch, attemptRun, isPublished, observeAttempts } from './attempt/observe-attempts.ts';
 import { endAttempt } from './attempt/settle-attempts.ts';
@@ -44,9 +44,10 @@ export async function performAttempt(
 ): Promise<EndedAttempt> {
   const place = claimAttempt(runDir, options.purpose);
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, options, async (onEvent) => {
+  return keepOnlyWhole(place, options, async (onEvent, alongWithZip) => {
     const { id } = attemptRun(place);
-    const { exitCode } = await performRun(plan, { ...options, onEvent, id, runsDir: place.dir });
+    const where = { id, runsDir: place.dir };
+    const { exitCode } = await performRun(plan, { ...options, ...where, onEvent, alongWithZip });
     return exitCode;
   });
 }
@@ -68,9 +69,10 @@ export async function performStagedAttempt(
     return fail({ reason: 'run-not-staged', id: staged.id, status: now });
   }
   options.onClaimed?.(place);
-  return keepOnlyWhole(place, options, async (onEvent) => {
+  return keepOnlyWhole(place, options, async (onEvent, alongWithZip) => {
     try {
-      const { exitCode } = await startRun(cloneStagedRun(staged, place), { ...options, onEvent });
+      const copy = cloneStagedRun(staged, place);
+      const { exitCode } = await startRun(copy, { ...options, onEvent, alongWithZip });
       return exitCode;
     } catch (error) {
       // What was to be copied may have become the run meanwhile.
@@ -91,15 +93,17 @@ function isFirst({ number, runDir }: AttemptPlace): boolean {
 async function keepOnlyWhole(
   place: AttemptPlace,
   { rejects, onEvent: tell }: AttemptOptions & Pick<StartOptions, 'onEvent'>,
-  execute: (onEvent: RunListener) => Promise<number>,
+  execute: (onEvent: RunListener, alongWithZip: (code: number) => string) => Promise<number>,
 ): Promise<EndedAttempt> {
   const beat = new Beat(place);
   let exitCode: number;
+  let prepared: string | undefined;
+  const onEvent: RunListener = (event) => {
+    if (event.type === 'progress' && event.phase === 'run') beat.tell(event.completed);
+    tell?.(event);
+  };
   try {
-    exitCode = await execute((event) => {
-      if (event.type === 'progress' && event.phase === 'run') beat.tell(event.completed);
-      tell?.(event);
-    });
+    exitCode = await execute(onEvent, (code) => (prepared = prepareResult(place, code)));
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
       endAttempt(place, error.failure.exitCode);
@@ -112,7 +116,7 @@ async function keepOnlyWhole(
   }
   const why = rejects?.(exitCode);
   if (why !== undefined) writeLost(place, why);
-  return endAttempt(place, exitCode);
+  return endAttempt(place, exitCode, prepared);
 }
 
 /** Nothing was executed to its end: there is nothing to keep a record of. */

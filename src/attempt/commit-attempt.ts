@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { linkNewFile } from '../platform/hard-link.ts';
 import { createFileExclusive } from '../platform/exclusive-file.ts';
-import { removeFile, removeTree, writeFileAtomic } from '../platform/files.ts';
+import {
+  removeFile,
+  removeTree,
+  temporaryPathBeside,
+  writeFileAtomic,
+  writeNewFile,
+} from '../platform/files.ts';
 import {
   ATTEMPT,
   ATTEMPTS,
@@ -18,11 +24,38 @@ import type { AttemptResult } from './observe-attempts.ts';
 /**
  * Writes down how an attempt ended: from here on it can be committed by anybody. @returns false when
  * it was given up as lost before: it is over then.
+ * @param prepared what {@link prepareResult} returned.
  */
-export function writeResult({ dir, number }: AttemptPlace, exitCode: number): boolean {
-  const path = join(dir, ATTEMPT.result);
+export function writeResult(place: AttemptPlace, exitCode: number, prepared?: string): boolean {
+  const path = join(place.dir, ATTEMPT.result);
+  const isFirst =
+    prepared === undefined
+      ? createFileExclusive(path, formatResult(place, exitCode), true)
+      : linkPrepared(prepared, path);
+  return isFirst || readResult(path) !== undefined;
+}
+
+/**
+ * Writes a result aside, which counts from {@link writeResult} on: by then it is to be on the disk.
+ * @returns its path.
+ */
+export function prepareResult(place: AttemptPlace, exitCode: number): string {
+  const path = temporaryPathBeside(join(place.dir, ATTEMPT.result));
+  writeNewFile(path, formatResult(place, exitCode));
+  return path;
+}
+
+function formatResult({ number }: AttemptPlace, exitCode: number): string {
   const result: AttemptResult = { attempt: number, exitCode };
-  return createFileExclusive(path, JSON.stringify(result), true) || readResult(path) !== undefined;
+  return JSON.stringify(result);
+}
+
+function linkPrepared(prepared: string, path: string): boolean {
+  try {
+    return linkNewFile(prepared, path);
+  } finally {
+    removeFile(prepared);
+  }
 }
 
 /** Gives an attempt up, unless it has a result: both are the same file, and the first one stays. */

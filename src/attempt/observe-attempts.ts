@@ -61,6 +61,7 @@ function committedIn(runDir: string): number | undefined {
 /** Whether the run is in its place, with an end. */
 export function isPublished(runDir: string): boolean {
   if (pathExists(zipMetaPathOf(runDir))) return true;
+  if (!pathExists(metaPathOf(runDir))) return false;
   return parseExitCode(readTextIfExists(join(metaPathOf(runDir), META.exit))) !== undefined;
 }
 

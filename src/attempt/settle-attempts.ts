@@ -123,8 +123,8 @@ export interface EndedAttempt {
 }
 
 /** Notes how an attempt ended whose copy is finalized, and makes it the run unless it was given up or another is. */
-export function endAttempt(place: AttemptPlace, exitCode: number): EndedAttempt {
-  const isLost = !writeResult(place, exitCode);
+export function endAttempt(place: AttemptPlace, exitCode: number, prepared?: string): EndedAttempt {
+  const isLost = !writeResult(place, exitCode, prepared);
   // Whoever gave it up may have removed the copy before it was complete.
   if (isLost) removeCopy(place);
   const isRun = !isLost && closeAttempt(place);

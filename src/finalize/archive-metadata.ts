@@ -4,6 +4,7 @@ import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
 import type { TreeEntry } from '../platform/file-tree.ts';
 import { removeFile, renamePath } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
+import { newMode } from '../platform/umask.ts';
 import { writeZip } from '../platform/zip-writer.ts';
 import type { ZipMember } from '../platform/zip-writer.ts';
 import { attemptAt, isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
@@ -47,7 +48,7 @@ function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<
     members.set(path, member);
   }
   const own = ownMetadata(metaDir);
-  const mask = own === undefined ? 0 : process.umask();
+  const [fileMode, folderMode] = own === undefined ? [0, 0] : [newMode(0o666), newMode(0o777)];
   for (const name of own?.names() ?? []) {
     const known = own?.get(name);
     if (known === undefined || isPassingMember(name)) continue;
@@ -56,7 +57,7 @@ function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<
       name,
       isDirectory: false,
       source: { bytes },
-      mode: 0o666 & ~mask,
+      mode: fileMode,
       modifiedAt,
     });
     const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
@@ -64,7 +65,7 @@ function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<
     members.set(folder, {
       name: `${folder}/`,
       isDirectory: true,
-      mode: 0o777 & ~mask,
+      mode: folderMode,
       modifiedAt,
     });
   }

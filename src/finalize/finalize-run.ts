@@ -32,6 +32,8 @@ export interface FinalizeOptions extends RunOptions {
   readonly exitCode?: number;
   /** Leave the metadata as a folder. */
   readonly keepMetaFolder?: boolean;
+  /** Writes a file with the exit code that is stored, which waits for the disk together with the zip. @returns its path. */
+  readonly alongWithZip?: (exitCode: number) => string;
 }
 
 /** A run that will not change any more. */
@@ -99,13 +101,18 @@ async function close(
   const unwritten = await sealFiles(log, staged);
   forgetSecrets(run.id);
   if (options.keepMetaFolder === true) {
+    removeMember(run.metaDir, META.stager);
     await syncFiles(run.runDir, unwritten);
     await syncMetadata(run);
     releaseOwnership(run);
     return { run, exitCode };
   }
   // The note goes with the folder: a run that is cut off here is known to be.
-  const metaDir = await archiveMetadata(run, unwritten);
+  const along = options.alongWithZip?.(exitCode);
+  const metaDir = await archiveMetadata(
+    run,
+    along === undefined ? unwritten : [...unwritten, along],
+  );
   return { run: new Run(run.id, run.runDir, metaDir, run.opref), exitCode };
 }
 

@@ -8,3 +8,8 @@ const WRITE_BITS_OF_OTHERS = 0o022;
 export function withinUmask(mode: number): number {
   return mode & ~(process.umask() & WRITE_BITS_OF_OTHERS);
 }
+
+/** The mode of a file or folder that is made with this one. */
+export function newMode(mode: number): number {
+  return mode & ~process.umask();
+}

@@ -153,11 +153,6 @@ export function unbornMetaPathOf(runDir: string): string {
   return runDir + UNBORN_SUFFIX;
 }
 
-/** Whether metadata is prepared here of a run that has not appeared. */
-export function isUnbornMeta(metaPath: string): boolean {
-  return metaPath.endsWith(UNBORN_SUFFIX);
-}
-
 /** The id of the run whose metadata is prepared under a name in a runs directory, if it is such a name. */
 export function unbornId(name: string): string | undefined {
   return UNBORN.exec(name)?.groups?.['id'];

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { systemClock } from '../platform/clock.ts';
 import {
   appendToFile,
   appendWhereFolderIs,
+  makeNewDirectory,
   pathExists,
   removeFile,
   renamePath,
@@ -99,6 +100,13 @@ export class OwnMetadata {
   /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
   #appear(): void {
     const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
+    // Asking for folders by failing to write takes longer.
+    const folders = new Set(
+      this.names()
+        .filter((name) => name.includes('/'))
+        .map(dirname),
+    );
+    for (const folder of folders) makeNewDirectory(join(unborn, folder));
     for (const [member, { content }] of this.#members)
       writeUnreadFile(join(unborn, member), content);
     if (this.#log.length > 0) writeUnreadFile(join(unborn, META.runnerLog), this.#log.join(''));

@@ -60,6 +60,15 @@ const EXIT_LINE =
 
 /** Local time with its offset: `2024-05-01T10:14:56-0500`. */
 export function formatLogTime(time: Date): string {
+  const second = Math.floor(time.getTime() / 1000);
+  if (second !== last.second) last = { second, text: formatSecond(time) };
+  return last.text;
+}
+
+/** Many lines have one time. */
+let last = { second: Number.NaN, text: '' };
+
+function formatSecond(time: Date): string {
   const offset = -time.getTimezoneOffset();
   const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19);
   const sign = offset < 0 ? '-' : '+';
