@@ -58,6 +58,9 @@ const INDEX_DELAY_MS = 50;
 
 const BLOCK_BYTES = 16 * 1024 * RECORD_BYTES;
 
+/** Blocks of records of outputs that have ended: a new one each time keeps the garbage collector busy. */
+const freeBlocks: Buffer[] = [];
+
 /**
  * The index of an output while it is written: for each line the time as 8 bytes, big-endian, and the
  * stream (0 for both where they come through one pipe).
@@ -65,7 +68,7 @@ const BLOCK_BYTES = 16 * 1024 * RECORD_BYTES;
 class OutputIndex {
   readonly #file: OutputFile;
   readonly #record: Buffer = Buffer.alloc(RECORD_BYTES);
-  readonly #block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #block: Buffer | undefined;
   #usedBytes = 0;
   /** Runs while records wait for others. */
   #delay: Timer | undefined;
@@ -83,9 +86,10 @@ class OutputIndex {
     if (this.#failure !== undefined) throw this.#failure;
     this.#record.writeBigUInt64BE(BigInt(timeMillis));
     this.#record.writeUInt8(stream, RECORD_BYTES - 1);
+    const block = (this.#block ??= freeBlocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES));
     for (let left = count * RECORD_BYTES; left > 0;) {
       const bytes = Math.min(left, BLOCK_BYTES - this.#usedBytes);
-      this.#block.fill(this.#record, this.#usedBytes, this.#usedBytes + bytes);
+      block.fill(this.#record, this.#usedBytes, this.#usedBytes + bytes);
       this.#usedBytes += bytes;
       left -= bytes;
       if (this.#usedBytes === BLOCK_BYTES) this.#write();
@@ -101,11 +105,13 @@ class OutputIndex {
       this.#write();
     } finally {
       this.#file.close();
+      if (this.#block !== undefined) freeBlocks.push(this.#block);
+      this.#block = undefined;
     }
   }
 
   #write(): void {
-    if (this.#usedBytes === 0) return;
+    if (this.#usedBytes === 0 || this.#block === undefined) return;
     this.#file.write(this.#block.subarray(0, this.#usedBytes));
     this.#usedBytes = 0;
   }

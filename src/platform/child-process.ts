@@ -126,9 +126,12 @@ interface Reading {
 /** What a pipe holds on Linux. */
 const PIPE_BYTES = 64 * 1024;
 
-/** Reads a pipe into one buffer, again and again: a new one each time keeps the garbage collector busy. */
+/** Buffers of pipes that have been read: a new one each time keeps the garbage collector busy. */
+const freeBuffers: Buffer[] = [];
+
+/** Reads a pipe into one buffer, again and again. */
 function readPipe(pipe: OutputPipe, onOutput: TakeBytes): Reading {
-  const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
+  const buffer = freeBuffers.pop() ?? Buffer.allocUnsafeSlow(PIPE_BYTES);
   // Node documents the option for connections only, and heeds it for descriptors, too.
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
     fd: pipe.readEnd,
@@ -149,6 +152,8 @@ function readPipe(pipe: OutputPipe, onOutput: TakeBytes): Reading {
   });
   socket.once('close', () => {
     pipe.release(hasEnded);
+    // Of one that was abandoned, somebody may still look at what came last.
+    if (hasEnded) freeBuffers.push(buffer);
   });
   socket.resume();
   return { ended: consumer.ended, abandon: () => socket.destroy() };
