@@ -154,6 +154,7 @@ async function execute(
   // A run without files may have lost its directory.
   makeDirectory(run.runDir);
   log.writeMeta('started', META.started, String(nextRunTimeMicros()));
+  removeMember(run.metaDir, META.stager);
   const env = phaseEnvironment(run, {
     caller: options.env ?? {},
     operation: staged.env,

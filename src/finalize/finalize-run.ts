@@ -101,7 +101,6 @@ async function close(
   const unwritten = await sealFiles(log, staged);
   forgetSecrets(run.id);
   if (options.keepMetaFolder === true) {
-    removeMember(run.metaDir, META.stager);
     await syncFiles(run.runDir, unwritten);
     await syncMetadata(run);
     releaseOwnership(run);
