@@ -40,11 +40,6 @@ export interface LifecycleOptions extends StartOptions, SourceOptions {
   readonly attributes: ValueMap;
   /** What is known of the machine. */
   readonly systemAttributes: ValueMap;
-  /**
-   * Whether the run is made again where a loss of power cuts it off, as trials of batches are: nothing
-   * waits for the disk before its command is executed.
-   */
-  readonly isRepeatable?: boolean;
 }
 
 /** How a staged run is started. */

@@ -16,6 +16,7 @@ import { removeEmptyDirectory, removeTree } from './platform/files.ts';
 import { attemptsDirOf } from './run/layout.ts';
 import type { AttemptPlace } from './run/layout.ts';
 import type { Run } from './run/run.ts';
+import { checkStagedFiles } from './run/staged-note.ts';
 import { runStatus } from './run/status.ts';
 
 export interface AttemptOptions {
@@ -62,6 +63,7 @@ export async function performStagedAttempt(
 ): Promise<EndedAttempt> {
   const status = runStatus(staged);
   if (status !== 'staged') fail({ reason: 'run-not-staged', id: staged.id, status });
+  await checkStagedFiles(staged);
   const place = claimAttempt(staged.runDir, options.purpose);
   if (options.givesWay === true && !isFirst(place)) {
     removeAttempt(place);
@@ -106,7 +108,7 @@ async function keepOnlyWhole(
     exitCode = await execute(onEvent, (code) => (prepared = prepareResult(place, code)));
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
-      endAttempt(place, error.failure.exitCode);
+      endAttempt(place, error.failure.exitCode, prepared);
     } else {
       removeAttempt(place);
     }

@@ -72,12 +72,17 @@ export async function recoverRun(run: Run, options: FinalizeOptions = {}): Promi
 /**
  * Removes what processes that are gone left of runs that never appeared, and of runs that were being
  * deleted. Those that are being made now are left alone.
+ * @returns the ids of runs that a loss of power has left without what they were.
  */
-export function removeUnborn(runsDir: string): void {
+export function removeUnborn(runsDir: string): readonly string[] {
   finishDeletions(runsDir);
+  const undescribed: string[] = [];
   for (const { name } of listDirectory(runsDir)) {
     const path = join(runsDir, name);
-    if (isUndescribed(path)) deleteRun(new Run(metaNameId(path), runDirOf(path)));
+    if (isUndescribed(path)) {
+      deleteRun(new Run(metaNameId(path), runDirOf(path)));
+      undescribed.push(metaNameId(path));
+    }
     const id = unbornId(name);
     if (id === undefined) continue;
     const owner = parseOwner(readRegularText(join(path, META.owner)));
@@ -86,6 +91,7 @@ export function removeUnborn(runsDir: string): void {
     if (isBeingMade) continue;
     deleteRun(new Run(id, join(runsDir, id)));
   }
+  return undescribed;
 }
 
 /**

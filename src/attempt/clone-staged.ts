@@ -12,7 +12,7 @@ export function cloneStagedRun(staged: Run, place: AttemptPlace): Run {
   cloneTree(staged.runDir, run.runDir, new Set());
   // Seen by others when it is whole.
   const unborn = unbornMetaPathOf(run.runDir);
-  cloneTree(staged.metaDir, unborn, new Set([META.lock, META.owner]));
+  cloneTree(staged.metaDir, unborn, new Set([META.lock, META.owner, META.stager]));
   renamePath(unborn, run.metaDir);
   const projectDir = readProjectReference(staged);
   if (projectDir !== undefined) writeProjectReference(run, projectDir);

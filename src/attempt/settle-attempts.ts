@@ -73,7 +73,7 @@ export async function settleAttempts(
         closeAttempt(attemptPlace(runDir, action.attempt));
         break;
       case 'finish':
-        if (!isTorn(attemptPlace(runDir, action.attempt))) {
+        if (!(await isTorn(attemptPlace(runDir, action.attempt)))) {
           await finishAttempt(attemptPlace(runDir, action.attempt), options);
           break;
         }

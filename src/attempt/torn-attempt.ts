@@ -21,13 +21,13 @@ import { attemptRun } from './observe-attempts.ts';
  * Whether the machine lost its power while an attempt was made, and what was staged went with it: its end may
  * be known, and still nothing true can be made of it.
  */
-export function isTorn(place: AttemptPlace): boolean {
+export async function isTorn(place: AttemptPlace): Promise<boolean> {
   const runner = readClaim(place.dir)?.runner;
   if (runner !== undefined && !isOfAnotherBoot(runner)) return false;
   const run = attemptRun(place);
   if (pathExists(zipMetaPathOf(run.runDir))) return false;
   try {
-    return !isStagedWhole(run);
+    return !(await isStagedWhole(run));
   } catch (error) {
     if (error instanceof GageError || isNotFound(error)) return true;
     throw error;
@@ -35,18 +35,18 @@ export function isTorn(place: AttemptPlace): boolean {
 }
 
 /** Fails where the metadata, or a file, cannot be read. */
-function isStagedWhole({ runDir, metaDir }: Run): boolean {
-  return withMeta(metaDir, (meta) => {
+async function isStagedWhole({ runDir, metaDir }: Run): Promise<boolean> {
+  const entries = withMeta(metaDir, (meta) => {
     checkSchema(meta);
     readOpRef(meta);
     for (const document of [META.opdef, META.config, META.environment]) readMap(meta, document);
     readCommand(meta);
     const times = [META.initialized, META.staged, META.started].map((member) => meta.read(member));
-    if (times.some((time) => time !== undefined && !isTime(time))) return false;
+    if (times.some((time) => time !== undefined && !isTime(time))) return undefined;
     // A run whose staging hook failed has none.
-    if (meta.size(META.manifest) === undefined) return true;
-    return changedPaths(runDir, readManifest(meta).entries).length === 0;
+    return meta.size(META.manifest) === undefined ? [] : readManifest(meta).entries;
   });
+  return entries !== undefined && (await changedPaths(runDir, entries)).length === 0;
 }
 
 function isTime(content: Buffer): boolean {

@@ -15,11 +15,10 @@ export const localEngine: EngineKind = {
       perform: async (task) => {
         const known = await runs.findKnown(task);
         if (known !== undefined) return known;
-        const staged = runs.findStaged(task);
+        const staged = await runs.findStaged(task);
         if (isStaging) return { type: 'staged', run: staged ?? (await runs.stage(task)) };
         const options = {
           ...runs.lifecycleOf(task),
-          isRepeatable: true,
           purpose: { batch: batch.id, trial: task.trial.number },
           rejects: task.rejects,
           onClaimed: ({ number }: { readonly number: number }) => {

@@ -21,7 +21,7 @@ export const processEngine: EngineKind = {
       perform: async (task) => {
         const known = await runs.findKnown(task);
         if (known !== undefined) return known;
-        const staged = runs.findStaged(task) ?? (await runs.stage(task));
+        const staged = (await runs.findStaged(task)) ?? (await runs.stage(task));
         if (isStaging) return { type: 'staged', run: staged };
         const attempt = (attemptNumbers(staged.runDir).at(-1) ?? 0) + 1;
         task.onAttempt(attempt);

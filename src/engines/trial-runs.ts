@@ -9,6 +9,7 @@ import { deleteRun } from '../run/delete-run.ts';
 import { attemptsDirOf, metaPathOf } from '../run/layout.ts';
 import { currentMetaPath } from '../run/metadata.ts';
 import { Run } from '../run/run.ts';
+import { changedStagedFiles } from '../run/staged-note.ts';
 import { runStatus } from '../run/status.ts';
 import type { EngineSetup } from './engine-setup.ts';
 
@@ -41,11 +42,12 @@ export class TrialRuns {
   }
 
   /** The run as it was staged, if it was; what a process that was killed has left of staging is removed. */
-  findStaged(task: TrialTask): Run | undefined {
+  async findStaged(task: TrialTask): Promise<Run | undefined> {
     const runDir = this.runDirOf(task);
     if (!pathExists(metaPathOf(runDir))) return undefined;
     const run = new Run(task.runId, runDir);
-    if (runStatus(run) !== 'terminated') return run;
+    const isWhole = runStatus(run) !== 'terminated' && (await changedStagedFiles(run)).length === 0;
+    if (isWhole) return run;
     deleteRun(run);
     return undefined;
   }

@@ -23,7 +23,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { isMasked } from '../run/secret-values.ts';
-import { changedPaths, isStagedBeforeRestart } from '../run/staged-note.ts';
+import { checkStagedFiles } from '../run/staged-note.ts';
 import { runStatus } from '../run/status.ts';
 import { phaseEnvironment } from './environment.ts';
 import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
@@ -54,6 +54,7 @@ interface StagedCommand {
 export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
   const staged = readStagedCommand(run);
   checkSecrets(staged, options);
+  await checkStagedFiles(run);
   claimRun(run);
   try {
     const log = openRunnerLog(run, options.onEvent);
@@ -90,8 +91,6 @@ function readStagedCommand(run: Run): StagedCommand {
       .map((entry) => entry.path)
       .filter((path) => !pathExists(join(run.runDir, path)));
     if (missing.length > 0) fail({ reason: 'staged-files-missing', runDir: run.runDir, missing });
-    const changed = isStagedBeforeRestart(run) ? changedPaths(run.runDir, entries) : [];
-    if (changed.length > 0) fail({ reason: 'staged-files-changed', runDir: run.runDir, changed });
     const opdef = new OpDef(readOpRef(meta).name, readMap(meta, META.opdef));
     checkProgressStyle(opdef.progress.run);
     return { command: readCommand(meta), env: readCommandEnv(meta), opdef };

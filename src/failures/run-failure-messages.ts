@@ -48,7 +48,7 @@ export function describeRunFailure(failure: RunFailure): string {
     case 'staged-files-missing':
       return `files that were staged are missing from ${failure.runDir}:\n${listSome(failure.missing)}`;
     case 'staged-files-changed':
-      return `files in ${failure.runDir} are not what was staged before the machine was started again:\n${listSome(failure.changed)}\n\nThey were changed, or lost with the power. Stage the run again.`;
+      return `${failure.changed[0] ?? ''} in ${failure.runDir} is not what was staged before the machine was started again:\n${listSome(failure.changed)}\n\nFiles were changed, or lost with the power. Stage the run again.`;
     case 'run-busy':
       return `run "${failure.id}" is being worked on by process ${failure.pid} on ${failure.host}`;
     case 'unreadable-source':

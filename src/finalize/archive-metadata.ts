@@ -1,13 +1,20 @@
 import { dirname, join } from 'node:path';
+import { fail } from '../failures/failures.ts';
 import { syncFiles, syncFolder } from '../platform/durable-files.ts';
 import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
 import type { TreeEntry } from '../platform/file-tree.ts';
-import { removeFile, renamePath } from '../platform/files.ts';
+import { pathExists, removeFile, renamePath } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
 import { newMode } from '../platform/umask.ts';
 import { writeZip } from '../platform/zip-writer.ts';
 import type { ZipMember } from '../platform/zip-writer.ts';
-import { attemptAt, isPassingMember, partialZipPathOf, zipMetaPathOf } from '../run/layout.ts';
+import {
+  META,
+  attemptAt,
+  isPassingMember,
+  partialZipPathOf,
+  zipMetaPathOf,
+} from '../run/layout.ts';
 import { endOwnMetadata, ownMetadata } from '../run/own-metadata.ts';
 import type { Run } from '../run/run.ts';
 import { compareCodePoints } from '../values/order.ts';
@@ -22,6 +29,10 @@ export async function archiveMetadata(run: Run, unwritten: readonly string[]): P
   const partial = partialZipPathOf(run.runDir);
   const zipPath = zipMetaPathOf(run.runDir);
   removeFile(partial);
+  // What this process remembers of a run that was removed meanwhile is no run.
+  if (ownMetadata(run.metaDir) !== undefined && !pathExists(join(run.metaDir, META.opref))) {
+    fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
+  }
   const entries = listTreeEntries(run.metaDir);
   const members = [...membersOf(run.metaDir, entries).values()].sort((a, b) =>
     compareCodePoints(a.name, b.name),

@@ -50,6 +50,16 @@ export function isOfAnotherBoot(identity: ProcessIdentity): boolean {
   return identity.bootId !== readBootId() && identity.host === hostname();
 }
 
+/** Whether it can be told that a process is of the boot this one is of, on this machine or another. */
+export function isOfThisBoot(identity: ProcessIdentity): boolean {
+  return identity.bootId === readBootId();
+}
+
+/** Whether the system names its boots. */
+export function namesBoots(): boolean {
+  return readBootId() !== hostname();
+}
+
 /** Whether some process has this number; one that has ended but was not collected by its parent does not count. */
 export function isProcessAlive(pid: number): boolean {
   return startTimeOf(pid) !== undefined;

@@ -21,8 +21,9 @@ export function removeMember(metaDir: string, member: string): void {
 
 /** The content of a member; undefined when it is missing. @param maxBytes more are refused with an error of the system. */
 export function readMember(metaDir: string, member: string, maxBytes?: number): Buffer | undefined {
-  const own = isOutput(member) ? undefined : ownMetadata(metaDir);
-  if (own !== undefined) return own.get(member)?.content;
+  const own = ownMetadata(metaDir);
+  const known = own?.get(member)?.content;
+  if (known !== undefined || (own !== undefined && isOurs(member))) return known;
   return readRegularFile(join(metaDir, member), maxBytes);
 }
 
@@ -32,11 +33,14 @@ export function readMemberText(metaDir: string, member: string): string | undefi
 }
 
 export function hasMember(metaDir: string, member: string): boolean {
-  const own = isOutput(member) ? undefined : ownMetadata(metaDir);
-  return own === undefined ? pathExists(join(metaDir, member)) : own.get(member) !== undefined;
+  const own = ownMetadata(metaDir);
+  if (own?.get(member) !== undefined) return true;
+  return own !== undefined && isOurs(member) ? false : pathExists(join(metaDir, member));
 }
 
-/** Output is not remembered. */
-function isOutput(member: string): boolean {
-  return member.startsWith(`${META.outputs}/`);
+/** Whether nobody else writes a member of this name: where it is not remembered there is none. */
+function isOurs(member: string): boolean {
+  return OURS.has(member);
 }
+
+const OURS: ReadonlySet<string> = new Set(Object.values(META));

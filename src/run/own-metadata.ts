@@ -81,6 +81,8 @@ export class OwnMetadata {
     if (this.#waitingLog !== '') {
       this.#writeLog();
       this.#waitingLog = '';
+    } else if (this.#waiting.size > 0) {
+      this.#checkThere(this.#metaDir);
     }
     for (const member of this.#waiting) {
       const path = join(this.#metaDir, member);
@@ -100,6 +102,7 @@ export class OwnMetadata {
   /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
   #appear(): void {
     const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
+    this.#checkThere(unborn);
     // Asking for folders by failing to write takes longer.
     const folders = new Set(
       this.names()
@@ -120,10 +123,13 @@ export class OwnMetadata {
   #writeLog(): void {
     const path = join(this.#metaDir, META.runnerLog);
     if (appendWhereFolderIs(path, this.#waitingLog)) return;
-    if (!pathExists(this.#metaDir)) {
-      fail({ reason: 'run-removed', id: metaNameId(this.#metaDir), path: this.#metaDir });
-    }
+    this.#checkThere(this.#metaDir);
     appendToFile(path, this.#waitingLog);
+  }
+
+  #checkThere(folder: string): void {
+    if (pathExists(folder)) return;
+    fail({ reason: 'run-removed', id: metaNameId(this.#metaDir), path: this.#metaDir });
   }
 
   #wait(member: string): void {

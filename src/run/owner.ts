@@ -78,9 +78,12 @@ export function noteCommand(run: Run, step: RunOwner['step'], command: ProcessId
 
 export function releaseOwnership(run: Run): void {
   // What waits is written first: without the note others go by what they find.
-  flushOwnMetadata(run.metaDir);
-  endOwnMetadata(run.metaDir);
-  removeMember(run.metaDir, META.owner);
+  try {
+    flushOwnMetadata(run.metaDir);
+  } finally {
+    endOwnMetadata(run.metaDir);
+    removeMember(run.metaDir, META.owner);
+  }
 }
 
 function ownerPath(run: Run): string {

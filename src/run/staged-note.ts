@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { isNotFound } from '../platform/files.ts';
+import { fail } from '../failures/failures.ts';
+import { lstatIfExists } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
-import { currentProcess, isOfAnotherBoot } from '../platform/process-identity.ts';
-import { META } from './layout.ts';
-import type { ManifestEntry } from './manifest.ts';
+import { LARGE_BYTES, hashLarge } from '../platform/large-copy.ts';
+import { currentProcess, isOfThisBoot } from '../platform/process-identity.ts';
 import { readRecord } from './attempt-claim.ts';
+import { META } from './layout.ts';
+import { readManifest } from './manifest.ts';
+import type { ManifestEntry } from './manifest.ts';
 import { writeMember } from './members.ts';
+import { withMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 import { parseIdentity } from './status.ts';
 
@@ -14,24 +18,36 @@ export function noteStaging(run: Run): void {
   writeMember(run.metaDir, META.stager, JSON.stringify(currentProcess()));
 }
 
-/** Whether the machine was started again since a run was staged here: its files did not wait for the disk. */
-export function isStagedBeforeRestart({ metaDir }: Run): boolean {
+/**
+ * The files of a staged run that are not what its manifest says. They did not wait for the disk, so they are looked at
+ * where it was staged before this machine was started, or on another one.
+ */
+export async function changedStagedFiles({ runDir, metaDir }: Run): Promise<readonly string[]> {
   const stager = parseIdentity(readRecord(join(metaDir, META.stager)));
-  return stager !== undefined && isOfAnotherBoot(stager);
+  if (stager === undefined || isOfThisBoot(stager)) return [];
+  return changedPaths(runDir, withMeta(metaDir, readManifest).entries);
 }
 
-/** The paths of files that are not what the manifest says. */
-export function changedPaths(runDir: string, entries: readonly ManifestEntry[]): readonly string[] {
-  return entries
-    .filter(({ path, sha256 }) => digestOf(join(runDir, path)) !== sha256)
-    .map(({ path }) => path);
+/** Fails with `staged-files-changed` where there are {@link changedStagedFiles}. */
+export async function checkStagedFiles(run: Run): Promise<void> {
+  const changed = await changedStagedFiles(run);
+  if (changed.length > 0) fail({ reason: 'staged-files-changed', runDir: run.runDir, changed });
 }
 
-function digestOf(path: string): string | undefined {
-  try {
-    return hashFile(path);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
+/** The paths of files that are not what the manifest says. Links are passed over: they are what was staged. */
+export async function changedPaths(
+  runDir: string,
+  entries: readonly ManifestEntry[],
+): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const { path, sha256 } of entries) {
+    const file = join(runDir, path);
+    const status = lstatIfExists(file);
+    if (status?.isSymbolicLink() === true) continue;
+    const isLarge = status !== undefined && status.size >= LARGE_BYTES;
+    const digest = status === undefined || isLarge ? undefined : hashFile(file);
+    const actual = isLarge ? await hashLarge(file, () => undefined) : digest;
+    if (actual !== sha256) changed.push(path);
   }
+  return changed;
 }

@@ -16,11 +16,12 @@ export async function syncRun(
   run: Run,
   manifest: readonly ManifestEntry[] = withMeta(run.metaDir, readManifest).entries,
 ): Promise<void> {
+  // Large files take long, and a run that does not say what it is cannot be finished.
+  await syncMetadata(run);
   await syncFiles(
     run.runDir,
     manifest.map(({ path }) => `${run.runDir}/${path}`),
   );
-  await syncMetadata(run);
 }
 
 /** Returns when the metadata of a run, a folder, is on the disk: what makes it a run after all else. */

@@ -1,6 +1,7 @@
 import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { makeNewDirectory } from '../platform/files.ts';
+import { namesBoots } from '../platform/process-identity.ts';
 import { META } from '../run/layout.ts';
 import { hasMember } from '../run/members.ts';
 import { releaseOwnership, takeOwnership } from '../run/owner.ts';
@@ -8,7 +9,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { runStatus } from '../run/status.ts';
 import { noteStaging } from '../run/staged-note.ts';
-import { syncMetadata } from '../run/sync-run.ts';
+import { syncMetadata, syncRun } from '../run/sync-run.ts';
 import { applyConfigPhase } from './configuration.ts';
 import type { ConfigOptions } from './configuration.ts';
 import { resolveForRun, stageDependenciesPhase } from './dependencies.ts';
@@ -74,7 +75,7 @@ export async function stageFolder(
     sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) {
       // Until the note goes, a loss of power ends the run. Its files are looked at when it is started after one.
-      await syncMetadata(run);
+      await (namesBoots() ? syncMetadata(run) : syncRun(run, folder.manifest));
       releaseOwnership(run);
     }
     log.send({ type: 'staged', run });

@@ -5,6 +5,7 @@ import { batchDirOf } from '../../batch/batch-layout.ts';
 import { removeUnbornBatches } from '../../batch/batch-store.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
+import { runName } from '../../run/proquint.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../recover-run.ts';
 import { listDirectory, pathExists } from '../../platform/files.ts';
 import { attemptAt, attemptsNameId } from '../../run/layout.ts';
@@ -37,6 +38,7 @@ export async function execute(context: CommandContext): Promise<number> {
     readonly problem: string;
   }[] = [];
   const waiting: RunRecord[] = [];
+  const removed: string[] = [];
   for (const record of asked) {
     try {
       if (!needsRecovery(record.run)) continue;
@@ -57,21 +59,25 @@ export async function execute(context: CommandContext): Promise<number> {
     for (const record of settled.size === 0 ? [] : listRuns(runsDir).runs) {
       if (settled.has(record.id)) recovered.push({ record, status: record.status });
     }
-    removeUnborn(runsDir);
+    removed.push(...removeUnborn(runsDir));
     if (failure !== undefined) throw failure;
     removeUnbornBatches(runsDir);
   }
   if (values.isGiven('json')) {
     const outcome = {
       recovered: recovered.map(({ record: { id, name }, status }) => ({ id, name, status })),
+      removed,
       failed: failed.map(({ record: { id, name }, error }) => ({ id, name, ...errorFacts(error) })),
     };
     writeJson(outcome, terminal);
-  } else if (recovered.length === 0 && failed.length === 0 && waiting.length === 0) {
+  } else if ([recovered, removed, failed, waiting].every(({ length }) => length === 0)) {
     terminal.errLines('Nothing to recover');
   } else {
     for (const { record, status } of recovered) {
       terminal.errLines(`Recovered run ${record.name} (${status})`);
+    }
+    for (const id of removed) {
+      terminal.errLines(`Removed run ${runName(id)}: what it was is lost with the power`);
     }
   }
   tellWaiting(
