@@ -23,7 +23,7 @@ import { openRunnerLog } from '../run/runner-log.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import type { Run } from '../run/run.ts';
 import { isMasked } from '../run/secret-values.ts';
-import { checkStagedFiles } from '../run/staged-note.ts';
+import { checkStagedFiles, isStagedElsewhere } from '../run/staged-note.ts';
 import { runStatus } from '../run/status.ts';
 import { phaseEnvironment } from './environment.ts';
 import { checkProgressStyle, runPhaseCommand } from './phase-command.ts';
@@ -54,7 +54,8 @@ interface StagedCommand {
 export async function execRun(run: Run, options: RunOptions = {}): Promise<ExitedRun> {
   const staged = readStagedCommand(run);
   checkSecrets(staged, options);
-  await checkStagedFiles(run);
+  // Of nearly all runs nothing is waited for here.
+  if (isStagedElsewhere(run)) await checkStagedFiles(run);
   claimRun(run);
   try {
     const log = openRunnerLog(run, options.onEvent);

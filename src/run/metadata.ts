@@ -241,8 +241,7 @@ export function checkSchema(meta: MetaReader): void {
 export function checkSchemaText(text: string | undefined, path: string): void {
   const schema = text?.trimEnd();
   if (schema !== undefined && /^\0*$/.test(schema)) {
-    const problem =
-      'it was lost with the power before it was on the disk: "gage recover" removes it';
+    const problem = `${META.schema} is empty, as a loss of power can leave it`;
     fail({ reason: 'unreadable-meta', path, problem });
   }
   if (schema !== undefined && schema !== META_SCHEMA) {

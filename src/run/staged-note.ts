@@ -18,14 +18,16 @@ export function noteStaging(run: Run): void {
   writeMember(run.metaDir, META.stager, JSON.stringify(currentProcess()));
 }
 
-/**
- * The files of a staged run that are not what its manifest says. They did not wait for the disk, so they are looked at
- * where it was staged before this machine was started, or on another one.
- */
-export async function changedStagedFiles({ runDir, metaDir }: Run): Promise<readonly string[]> {
+/** Whether a run was staged before this machine was started, or on another one: its files did not wait for the disk. */
+export function isStagedElsewhere({ metaDir }: Run): boolean {
   const stager = parseIdentity(readRecord(join(metaDir, META.stager)));
-  if (stager === undefined || isOfThisBoot(stager)) return [];
-  return changedPaths(runDir, withMeta(metaDir, readManifest).entries);
+  return stager !== undefined && !isOfThisBoot(stager);
+}
+
+/** The files of a run that {@link isStagedElsewhere} which are not what its manifest says; none of another run. */
+export async function changedStagedFiles(run: Run): Promise<readonly string[]> {
+  if (!isStagedElsewhere(run)) return [];
+  return changedPaths(run.runDir, withMeta(run.metaDir, readManifest).entries);
 }
 
 /** Fails with `staged-files-changed` where there are {@link changedStagedFiles}. */
