@@ -123,6 +123,7 @@ async function createAndStage(
       userKeys: plan.userKeys,
       fingerprint: { uncounted: plan.uncounted ?? [] },
       ...(beforeSeal === undefined ? {} : { beforeSeal }),
+      notesStager: options.keepsOwnership !== true,
     });
     return { run, folder };
   } catch (error) {

@@ -39,11 +39,16 @@ export async function stageRun(
   await stageFolder(run, projectDir, options);
 }
 
+export interface FolderOptions extends ConfigOptions {
+  /** Files do not wait for the disk: a note of who staged them says whether they have to be looked at later. */
+  readonly notesStager?: boolean;
+}
+
 /** {@link stageRun} that also tells what it knows of the run directory. */
 export async function stageFolder(
   run: Run,
   projectDir: string,
-  options: ConfigOptions,
+  options: FolderOptions,
 ): Promise<StagedFolder> {
   const opdef = readStagedDefinition(run);
   const isStarted = [META.staged, META.filesLog].some((name) => hasMember(run.metaDir, name));
@@ -71,11 +76,12 @@ export async function stageFolder(
       const { uncounted } = options.fingerprint;
       recordFingerprint(log, opdef, { source, dependencies: digests, uncounted });
     }
-    if (options.keepsOwnership !== true) noteStaging(run);
+    const isNoted = options.notesStager === true && namesBoots();
+    if (isNoted) noteStaging(run);
     sealStagedFiles(log, folder);
     if (options.keepsOwnership !== true) {
-      // Until the note goes, a loss of power ends the run. Its files are looked at when it is started after one.
-      await (namesBoots() ? syncMetadata(run) : syncRun(run, folder.manifest));
+      // Until the owner's note goes, a loss of power ends the run.
+      await (isNoted ? syncMetadata(run) : syncRun(run, folder.manifest));
       releaseOwnership(run);
     }
     log.send({ type: 'staged', run });
