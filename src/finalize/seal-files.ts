@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { hasErrorCode, makeReadOnly } from '../platform/files.ts';
-import { hashFile } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
-import { LARGE_BYTES, hashLarge } from '../platform/large-copy.ts';
+import { hashBySize } from '../platform/large-copy.ts';
 import { META } from '../run/layout.ts';
 import { formatManifest, readManifest } from '../run/manifest.ts';
 import type { ManifestEntry } from '../run/manifest.ts';
@@ -73,7 +72,7 @@ async function sealFile(
   const file = join(log.run.runDir, path);
   try {
     if (isWritable && !isLink) makeReadOnly(file);
-    return sizeBytes < LARGE_BYTES ? hashFile(file) : await hashLarge(file, pace.onBytes);
+    return await hashBySize(file, sizeBytes, pace.onBytes);
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
     noteUnreadable(log, path);

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, constants, fstatSync, openSync, read, write } fro
 import { availableParallelism } from 'node:os';
 import { BlockWriter } from './block-writer.ts';
 import { tryClone } from './try-clone.ts';
-import { createFile } from './file-tree.ts';
+import { createFile, hashFile } from './file-tree.ts';
 import { naming } from './named-errors.ts';
 import { createHash } from './on-demand.ts';
 
@@ -40,8 +40,17 @@ export async function copyLarge(
 }
 
 /** The SHA-256 of a large file's content, links followed. What `onBytes` throws ends the work. */
-export async function hashLarge(path: string, onBytes: BytesListener): Promise<string> {
+async function hashLarge(path: string, onBytes: BytesListener): Promise<string> {
   return readLarge(path, undefined, onBytes);
+}
+
+/** The SHA-256 of a file's content, links followed; of a large one events are handled meanwhile. @param sizeBytes as it was last seen. */
+export function hashBySize(
+  path: string,
+  sizeBytes: number,
+  onBytes: BytesListener = () => undefined,
+): string | Promise<string> {
+  return sizeBytes < LARGE_BYTES ? hashFile(path) : hashLarge(path, onBytes);
 }
 
 const BLOCK_BYTES = 1024 * 1024;

@@ -47,7 +47,7 @@ export function processLiveness(identity: ProcessIdentity): Liveness {
 
 /** Whether this machine was started again since: what was not on the disk may be lost. */
 export function isOfAnotherBoot(identity: ProcessIdentity): boolean {
-  return identity.bootId !== readBootId() && identity.host === hostname();
+  return !isOfThisBoot(identity) && identity.host === hostname();
 }
 
 /** Whether it can be told that a process is of the boot this one is of, on this machine or another. */

@@ -79,7 +79,7 @@ export class OwnMetadata {
       return;
     }
     if (this.#waitingLog !== '') {
-      this.#writeLog();
+      if (!appendToRunnerLog(this.#metaDir, this.#waitingLog)) this.#failRemoved();
       this.#waitingLog = '';
     } else if (this.#waiting.size > 0) {
       this.#checkThere(this.#metaDir);
@@ -119,16 +119,11 @@ export class OwnMetadata {
     this.#waitingLog = '';
   }
 
-  /** Of a run that somebody removes while it is worked on nothing comes back. */
-  #writeLog(): void {
-    const path = join(this.#metaDir, META.runnerLog);
-    if (appendWhereFolderIs(path, this.#waitingLog)) return;
-    this.#checkThere(this.#metaDir);
-    appendToFile(path, this.#waitingLog);
+  #checkThere(folder: string): void {
+    if (!pathExists(folder)) this.#failRemoved();
   }
 
-  #checkThere(folder: string): void {
-    if (pathExists(folder)) return;
+  #failRemoved(): never {
     fail({ reason: 'run-removed', id: metaNameId(this.#metaDir), path: this.#metaDir });
   }
 
@@ -149,6 +144,18 @@ export class OwnMetadata {
       }
     }, WAIT_MS).unref();
   }
+}
+
+/**
+ * Adds lines to the runner log in a metadata folder. @returns whether the run is there: of one that somebody
+ * removes while it is worked on nothing comes back.
+ */
+export function appendToRunnerLog(metaDir: string, lines: string): boolean {
+  const path = join(metaDir, META.runnerLog);
+  if (appendWhereFolderIs(path, lines)) return true;
+  if (!pathExists(metaDir)) return false;
+  appendToFile(path, lines);
+  return true;
 }
 
 const own = new Map<string, OwnMetadata>();

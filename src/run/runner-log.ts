@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import type { RunEvent, RunListener } from '../events.ts';
 import { fail } from '../failures/failures.ts';
-import { appendToFile, appendWhereFolderIs, pathExists } from '../platform/files.ts';
-import { META } from './layout.ts';
 import { writeMember } from './members.ts';
-import { ownMetadata } from './own-metadata.ts';
+import { appendToRunnerLog, ownMetadata } from './own-metadata.ts';
 import type { Run } from './run.ts';
 
 /** Writes down what is done to a run, and tells the listener. */
@@ -19,7 +16,6 @@ export interface RunnerLog {
 
 /** @param listener told of every event until it throws. */
 export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
-  const path = join(run.metaDir, META.runnerLog);
   let active = listener;
   const send = (event: RunEvent): void => {
     try {
@@ -29,7 +25,7 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
       log(`error in listener (will be removed): ${String(error)}`);
     }
   };
-  /** @returns whether the run is there: of one that somebody removes while it is worked on nothing comes back. */
+  /** @returns whether the run is there, as far as that is known by now. */
   const write = (message: string): boolean => {
     const line = `${formatLogTime(new Date())} ${message}\n`;
     const own = ownMetadata(run.metaDir);
@@ -37,10 +33,7 @@ export function openRunnerLog(run: Run, listener?: RunListener): RunnerLog {
       own.addToLog(line);
       return true;
     }
-    if (appendWhereFolderIs(path, line)) return true;
-    if (!pathExists(run.metaDir)) return false;
-    appendToFile(path, line);
-    return true;
+    return appendToRunnerLog(run.metaDir, line);
   };
   const log = (message: string): void => {
     write(message);

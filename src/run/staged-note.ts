@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { lstatIfExists } from '../platform/files.ts';
-import { hashFile } from '../platform/file-tree.ts';
-import { LARGE_BYTES, hashLarge } from '../platform/large-copy.ts';
+import { hashBySize } from '../platform/large-copy.ts';
 import { currentProcess, isOfThisBoot } from '../platform/process-identity.ts';
 import { readRecord } from './attempt-claim.ts';
 import { META } from './layout.ts';
@@ -46,10 +45,8 @@ export async function changedPaths(
     const file = join(runDir, path);
     const status = lstatIfExists(file);
     if (status?.isSymbolicLink() === true) continue;
-    const isLarge = status !== undefined && status.size >= LARGE_BYTES;
-    const digest = status === undefined || isLarge ? undefined : hashFile(file);
-    const actual = isLarge ? await hashLarge(file, () => undefined) : digest;
-    if (actual !== sha256) changed.push(path);
+    const digest = status === undefined ? undefined : await hashBySize(file, Number(status.size));
+    if (digest !== sha256) changed.push(path);
   }
   return changed;
 }
