@@ -1,5 +1,6 @@
 /** Folders that cases work with: made once, kept for the next time. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -7,8 +8,9 @@ import { join } from 'node:path';
  * @property {(name: string, make: (directory: string) => void) => string} keep a folder that is made
  *   when there is none of the name; whoever changes what is made changes the name
  * @property {(name: string) => string} fresh an empty folder
- * @property {(name: string) => string} freshBeside an empty folder; what was in it stays aside until the end: some file
- *   systems take longer to make files for minutes after many were removed
+ * @property {(name: string) => string} freshOutside an empty folder that is in no repository, as the others are where this
+ *   program comes from one; what was in it stays aside until the end: some file systems take longer to make files for
+ *   minutes after many were removed
  * @property {() => void} close
  */
 
@@ -16,6 +18,9 @@ import { join } from 'node:path';
 export function createFixtures(root) {
   mkdirSync(root, { recursive: true });
   const used = join(root, '.used');
+  mkdirSync(used, { recursive: true });
+  const outside = mkdtempSync(join(tmpdir(), 'gage-bench-'));
+  const fresh = new Set();
   return {
     keep: (name, make) => {
       const place = join(root, name);
@@ -31,19 +36,23 @@ export function createFixtures(root) {
     },
     fresh: (name) => {
       const place = join(root, `${name}.fresh`);
+      // Of a bench that was ended in between: to remove it can take minutes.
+      if (!fresh.has(place) && existsSync(place)) renameSync(place, mkdtempSync(join(used, 'was-')));
       rmSync(place, { recursive: true, force: true });
       mkdirSync(place);
+      fresh.add(place);
       return place;
     },
-    freshBeside: (name) => {
-      const place = join(root, `${name}.fresh`);
-      mkdirSync(used, { recursive: true });
-      if (existsSync(place)) renameSync(place, mkdtempSync(join(used, 'was-')));
+    freshOutside: (name) => {
+      const place = join(outside, name);
+      if (existsSync(place)) renameSync(place, mkdtempSync(join(outside, 'was-')));
       mkdirSync(place);
       return place;
     },
     close: () => {
-      rmSync(used, { recursive: true, force: true });
+      for (const folder of [outside, used, ...fresh]) {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from './failures/failures.ts';
 import type { FinalizeOptions } from './finalize/finalize-run.ts';
 import { pathExists } from './platform/files.ts';
@@ -9,6 +8,7 @@ import type { SignalOutcome } from './platform/signal-process.ts';
 import { startTimer } from './platform/timers.ts';
 import { needsRecovery, recoverRun } from './recover-run.ts';
 import { META } from './run/layout.ts';
+import { hasMember } from './run/members.ts';
 import { currentMetaPath } from './run/metadata.ts';
 import { readOwner } from './run/owner.ts';
 import { RunLife } from './run/run-life.ts';
@@ -64,7 +64,7 @@ function sendStop(run: Run, { runner, command }: RunOwner, force: boolean): void
 
 /** Whoever makes a trial makes others of its batch besides: only the command is stopped, once there is one. */
 function isTrial(run: Run): boolean {
-  return pathExists(join(run.metaDir, META.batch));
+  return hasMember(run.metaDir, META.batch);
 }
 
 function isAlive(process: ProcessIdentity | undefined): boolean {

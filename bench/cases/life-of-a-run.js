@@ -1,4 +1,5 @@
 /** What runs cost besides their commands: those of operations that do nothing. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,6 +13,14 @@ export const cases = [
     repetitions: 30,
     floor: () => ({ argv: [process.execPath, '-e', '0'] }),
     gage: ({ gage, fixtures, role }) => runOf(['run', '-y'], 1, { gage, fixtures, role }),
+  },
+  {
+    // Beside the command, git is asked what has changed since the commit.
+    name: 'run/in-git',
+    repetitions: 10,
+    floor: () => ({ argv: [process.execPath, '-e', '0'] }),
+    gage: ({ gage, fixtures, role }) =>
+      runOf(['run', '-y'], 1, { gage, fixtures, role }, makeRepository),
   },
   {
     name: 'run/batch',
@@ -70,6 +79,14 @@ const BARE = `
   for (let job = 0; job < jobs; job += 1) next();
 `;
 
+/** Commits what is in a folder. */
+function makeRepository(directory) {
+  const settings = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost'];
+  for (const args of [['init', '-q'], ['add', '.'], [...settings, 'commit', '-qm', 'All']]) {
+    execFileSync('git', args, { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}
+
 /** Shows the plan of a batch. */
 function previewOf(trials, count, { gage, fixtures, role }) {
   const project = fixtures.fresh(`plan-${role}`);
@@ -85,15 +102,16 @@ function previewOf(trials, count, { gage, fixtures, role }) {
 }
 
 /** Runs in a project that has none. */
-function runOf(args, count, { gage, fixtures, role }) {
-  const project = fixtures.freshBeside(`life-of-a-run-${role}`);
+function runOf(args, count, { gage, fixtures, role }, prepare = () => undefined) {
+  const project = fixtures.freshOutside(`life-of-a-run-${role}`);
   return {
     argv: [...gage, '-C', project, ...args],
     count,
     before: () => {
-      const directory = fixtures.freshBeside(`life-of-a-run-${role}`);
+      const directory = fixtures.freshOutside(`life-of-a-run-${role}`);
       writeFileSync(join(directory, 'gage.toml'), GAGE_FILE);
       writeFileSync(join(directory, 'rows.json'), `[${'{},'.repeat(count - 1)}{}]`);
+      prepare(directory);
     },
     after: () => {
       const runs = readdirSync(join(project, '.gage', 'runs'));

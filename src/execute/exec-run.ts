@@ -15,7 +15,7 @@ import {
   readOpRef,
   withMeta,
 } from '../run/metadata.ts';
-import { hasMember, removeMember, writeMember } from '../run/members.ts';
+import { hasMember, removeMember } from '../run/members.ts';
 import { ownMetadata } from '../run/own-metadata.ts';
 import { isOurs, isOwnedByUs, readOwner, releaseOwnership, takeOwnership } from '../run/owner.ts';
 import { readProjectReference } from '../run/project-reference.ts';
@@ -123,8 +123,7 @@ function claimRun(run: Run): void {
   // Whoever staged it goes on; the note is written anew with the command.
   if (!isOurs(before)) takeOwnership(run, 'run');
   if (isOurs(before) && ownMetadata(run.metaDir) !== undefined) {
-    // Nobody else has seen the run, or may start it before the note goes.
-    writeMember(run.metaDir, META.lock, String(currentProcess().pid));
+    // Nobody else has seen the run, or may start it before the note goes: the lock comes with the command.
     return;
   }
   const lock = join(run.metaDir, META.lock);

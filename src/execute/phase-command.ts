@@ -66,14 +66,14 @@ export async function runPhaseCommand(
   log.log(`Starting ${phase} (see output/${OUTPUT_NAMES[phase]}): ${shown}`);
   checkProgressStyle(input.progress);
   // A command finds its run.
-  flushOwnMetadata(log.run.metaDir);
+  flushOwnMetadata(log.run.metaDir, 'before-command');
   const recorder = openOutputRecorder(log, input, options);
   try {
     const exitCode = await execute(log, input, options, recorder);
     checkThere(log.run);
     log.log(`Exit code for ${phase}: ${exitCode}`);
     // From here on whoever finds the run can tell how the command ended.
-    flushOwnMetadata(log.run.metaDir);
+    flushOwnMetadata(log.run.metaDir, 'urgent');
     return exitCode;
   } finally {
     try {
@@ -156,7 +156,7 @@ function noteStarted(log: RunnerLog, phase: Phase, pid: number): void {
   writeMember(run.metaDir, META.lock, String(pid));
   const step = phase === 'run' || phase === 'finalize' ? phase : 'stage';
   noteCommand(run, step, identifyProcess(pid));
-  flushOwnMetadata(run.metaDir);
+  flushOwnMetadata(run.metaDir, 'urgent');
 }
 
 function describeStartFailure(

@@ -51,7 +51,7 @@ export async function archiveMetadata(run: Run, unwritten: readonly string[]): P
 function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<string, ZipMember> {
   const members = new Map<string, ZipMember>();
   for (const { path, isDirectory } of entries) {
-    if (isPassingMember(path)) continue;
+    if (isPassingMember(path) || path === META.waiting) continue;
     const place = join(metaDir, path);
     const member: ZipMember = isDirectory
       ? { name: `${path}/`, isDirectory, ...folderFacts(place) }

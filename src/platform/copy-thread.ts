@@ -8,7 +8,7 @@ const { hash } = require('node:crypto');
 const { parentPort } = require('node:worker_threads');
 const fs = require('node:fs');
 parentPort.once('message', (list) => {
-  (${makeSmallCopier.toString()})(fs, hash, list, 'end')(Infinity);
+  (${makeSmallCopier.toString()})(fs, (data) => hash('sha256', data, 'hex'), list, 'end')(Infinity);
   parentPort.postMessage('done');
 });
 `;

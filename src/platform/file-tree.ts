@@ -4,7 +4,9 @@ import {
   constants,
   copyFileSync,
   fchmodSync,
+  fstatSync,
   openSync,
+  readFileSync,
   readSync,
   readdirSync,
   realpathSync,
@@ -14,7 +16,7 @@ import type { Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
-import { createHash } from './on-demand.ts';
+import { createHash, sha256 } from './on-demand.ts';
 import { withinUmask } from './umask.ts';
 
 /** A regular file below some folder, or a link to one. */
@@ -118,10 +120,15 @@ const BLOCK_BYTES = 256 * 1024;
 
 let block: Buffer | undefined;
 
+/** Files below are read whole, though they be longer than they say. */
+const SHORT_BYTES = 4096;
+
 /** The SHA-256 of a file's content, links followed, as 64 lower-case hex digits. */
 export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
+    const status = fstatSync(file);
+    if (status.isFile() && status.size < SHORT_BYTES) return sha256(naming(path, () => readFileSync(file)));
     const hash = createHash('sha256');
     naming(path, () => {
       readBlocks(file, (bytes) => hash.update(bytes));
@@ -134,7 +141,7 @@ export function hashFile(path: string): string {
 
 /** The SHA-256 of a text's UTF-8, as 64 lower-case hex digits. */
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return sha256(Buffer.from(text));
 }
 
 /** What is cloned can be changed until the run is staged, whatever the original's mode. */

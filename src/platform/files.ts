@@ -200,10 +200,10 @@ export function appendToFile(path: string, text: string): void {
 }
 
 /** {@link appendToFile} where the folder is there. @returns false where it is not. */
-export function appendWhereFolderIs(path: string, text: string): boolean {
+export function appendWhereFolderIs(path: string, content: string | Uint8Array): boolean {
   const file = unlessMissing(() => openSync(path, 'a'));
   if (file === undefined) return false;
-  writeOpened(file, path, text);
+  writeOpened(file, path, content);
   return true;
 }
 

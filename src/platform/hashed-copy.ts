@@ -6,7 +6,7 @@ import { isNotFound, makeDirectory, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
 import { naming } from './named-errors.ts';
-import { createHash, hash } from './on-demand.ts';
+import { createHash, sha256 as hashBytes } from './on-demand.ts';
 import { withinUmask } from './umask.ts';
 
 /** A copy as it was when it was made. */
@@ -84,7 +84,7 @@ function copyByBlocks(from: Source, size: number, target: string, mode: number):
     if (count > 0) writeAll(output, start);
     // A read that stops elsewhere than at the end is rare, but there are file systems that do it.
     const isWhole = count === size && count < BLOCK_BYTES;
-    const sha256 = isWhole ? hash('sha256', start, 'hex') : copyRest(from, output, start, size);
+    const sha256 = isWhole ? hashBytes(start) : copyRest(from, output, start, size);
     return { sha256, ...closingFacts(output, mode) };
   } finally {
     closeSync(output);

@@ -1,9 +1,23 @@
-import { randomBytes, randomUUID } from './on-demand.ts';
+import { readFileSync } from 'node:fs';
+import { isCryptoLoaded, randomBytes, randomUUID } from './on-demand.ts';
 
 /** A random version-4 UUID in lower case. */
 export function newUuid(): string {
-  return randomUUID();
+  return (isCryptoLoaded() ? undefined : kernelUuid()) ?? randomUUID();
 }
+
+/** Linux gives one for reading: `node:crypto` takes milliseconds to load. */
+function kernelUuid(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const text = readFileSync('/proc/sys/kernel/random/uuid', 'latin1').trimEnd();
+    return UUID.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
 /** A random number to begin other random numbers with: short enough to be typed again. */
 export function randomSeed(): number {

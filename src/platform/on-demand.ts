@@ -2,6 +2,7 @@ import type * as Crypto from 'node:crypto';
 import type * as Threads from 'node:worker_threads';
 import type * as Tty from 'node:tty';
 import type * as Zlib from 'node:zlib';
+import { sha256OfShort } from './sha256.ts';
 
 // Functions of modules of Node.js that take milliseconds to load: each module is loaded when one of
 // its functions is first called, since most commands call none of them.
@@ -9,12 +10,26 @@ import type * as Zlib from 'node:zlib';
 export const createHash: typeof Crypto.createHash = (algorithm, options) =>
   crypto().createHash(algorithm, options);
 
-export const hash = (algorithm: string, data: Uint8Array, encoding: 'hex'): string =>
-  crypto().hash(algorithm, data, encoding);
+/** The SHA-256 of bytes, as 64 lower-case hex digits. */
+export const sha256 = (data: Uint8Array): string => {
+  if (loaded.crypto !== undefined || data.length > shortBytes) {
+    return crypto().hash('sha256', data, 'hex');
+  }
+  shortBytes -= data.length + SHORT_COST;
+  return sha256OfShort(data);
+};
+
+/** So many bytes are hashed without `node:crypto`: more take longer than it takes to load. */
+let shortBytes = 4096;
+
+/** What padding takes. */
+const SHORT_COST = 40;
 
 export const randomBytes = (size: number): Buffer => crypto().randomBytes(size);
 
-export const randomUUID: typeof Crypto.randomUUID = (options) => crypto().randomUUID(options);
+export const randomUUID = (): string => crypto().randomUUID();
+
+export const isCryptoLoaded = (): boolean => loaded.crypto !== undefined;
 
 export const nativeCrc32: typeof Zlib.crc32 = (data, value) => zlib().crc32(data, value);
 

@@ -1,5 +1,5 @@
 import type * as Fs from 'node:fs';
-import type { hash as Hash } from './on-demand.ts';
+import type { sha256 as Sha256 } from './on-demand.ts';
 
 /**
  * Files to be copied by one thread or two: each takes the next ones from its side of the list as it goes. All
@@ -55,7 +55,7 @@ export type FileCalls = Pick<
  */
 export function makeSmallCopier(
   fs: FileCalls,
-  hash: typeof Hash,
+  sha256: typeof Sha256,
   { from, to, paths, isReadOnly, permitted, taken, states, digests, facts, uptimes }: CopyList,
   side: ListSide,
 ): (turnMs: number) => boolean {
@@ -112,7 +112,7 @@ export function makeSmallCopier(
       const { mode, count } = original;
       const wanted = isReadOnly ? mode & 0o555 : (mode | 0o200) & permitted;
       const copied = write(to + path, count, wanted);
-      digits.write(hash('sha256', new Uint8Array(memory, 0, count), 'hex'), index * 64, 'latin1');
+      digits.write(sha256(new Uint8Array(memory, 0, count)), index * 64, 'latin1');
       const fact = index * 5;
       facts[fact] = copied.size;
       facts[fact + 1] = copied.mtimeNs;

@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import { CopyThread } from './copy-thread.ts';
 import { makeDirectory } from './files.ts';
 import type { CopiedFile } from './hashed-copy.ts';
-import { hash } from './on-demand.ts';
+import { sha256 } from './on-demand.ts';
 import { makeSmallCopier } from './small-copy.ts';
 import type { CopyList, FileCalls } from './small-copy.ts';
 import { withinUmask } from './umask.ts';
@@ -69,7 +69,7 @@ export class SmallFileCopier {
     const memory = sharedMemory(paths.length);
     const list: CopyList = { from, to, paths, isReadOnly, permitted, ...memory };
     this.#thread?.copy(list);
-    const copyFiles = makeSmallCopier(FILE_CALLS, hash, list, 'start');
+    const copyFiles = makeSmallCopier(FILE_CALLS, sha256, list, 'start');
     do {
       const pause = rest(Math.min(list.taken[0] ?? 0, paths.length));
       if (pause !== undefined) await pause;

@@ -20,8 +20,10 @@ export const META = {
   environment: 'proc/env.json',
   exit: 'proc/exit',
   lock: 'proc/lock',
-  owner: 'proc/owner.json',
+  owner: 'proc/owner.jsonl',
   stager: 'proc/stager.json',
+  /** Members that have no file of their own yet. */
+  waiting: 'proc/waiting.json',
   initialized: 'initialized',
   staged: 'staged',
   started: 'started',

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pathExists, removeFile, writeFileAtomic } from '../platform/files.ts';
-import { readRegularFile } from '../platform/regular-file.ts';
 import { META } from './layout.ts';
 import { ownMetadata } from './own-metadata.ts';
+import { isPrompt, readFromFolder, readWaiting } from './waiting-members.ts';
 
 /** Single members of a metadata folder, which this process remembers where it makes the run. */
 
@@ -24,7 +24,7 @@ export function readMember(metaDir: string, member: string, maxBytes?: number): 
   const own = ownMetadata(metaDir);
   const known = own?.get(member)?.content;
   if (known !== undefined || (own !== undefined && isOurs(member))) return known;
-  return readRegularFile(join(metaDir, member), maxBytes);
+  return readFromFolder(metaDir, member, maxBytes);
 }
 
 /** {@link readMember} as text. */
@@ -35,7 +35,11 @@ export function readMemberText(metaDir: string, member: string): string | undefi
 export function hasMember(metaDir: string, member: string): boolean {
   const own = ownMetadata(metaDir);
   if (own?.get(member) !== undefined) return true;
-  return own !== undefined && isOurs(member) ? false : pathExists(join(metaDir, member));
+  if (own !== undefined && isOurs(member)) return false;
+  const path = join(metaDir, member);
+  if (pathExists(path)) return true;
+  if (isPrompt(member)) return false;
+  return readWaiting(metaDir).has(member) || pathExists(path);
 }
 
 /** Whether nobody else writes a member of this name: where it is not remembered there is none. */

@@ -31,6 +31,7 @@ import { withSecrets } from './kept-secrets.ts';
 import { readMember } from './members.ts';
 import { ownMetadata } from './own-metadata.ts';
 import type { OwnMetadata } from './own-metadata.ts';
+import { readWaiting } from './waiting-members.ts';
 
 /**
  * The metadata of a run, whether a folder or a zip: the same names give the same content.
@@ -102,17 +103,19 @@ function openZipMeta(path: string): MetaReader {
 function openMetaFolder(path: string): MetaReader {
   return {
     path,
-    list: () => listFolder(path, '').sort(compareCodePoints),
+    list: () =>
+      [...new Set([...listFolder(path, ''), ...readWaiting(path).keys()])].sort(compareCodePoints),
     read: (name) => {
       const content = readMember(path, name);
       return content === undefined ? undefined : withSecrets(path, name, content);
     },
     size: (name) => {
       const status = statIfExists(join(path, name));
-      return status === undefined ? undefined : Number(status.size);
+      return status === undefined ? readMember(path, name)?.length : Number(status.size);
     },
     readRange: (name, start, length) =>
-      unlessMissing(() => readFileRange(join(path, name), start, length)),
+      unlessMissing(() => readFileRange(join(path, name), start, length)) ??
+      readMember(path, name)?.subarray(start, start + length),
     close: () => undefined,
   };
 }

@@ -12,6 +12,7 @@ import {
   writeUnreadFile,
 } from '../platform/files.ts';
 import { META, metaNameId, runDirOf, unbornMetaPathOf } from './layout.ts';
+import { formatWaiting, isPrompt, mayWait } from './waiting-members.ts';
 
 /** A member of metadata as this process wrote it. */
 export interface OwnMember {
@@ -24,6 +25,13 @@ export interface OwnMember {
 const WAIT_MS = 50;
 
 /**
+ * What is written down. Urgent is what others look for at once: how far a run has come, and who works on it. Before a
+ * command, where the run has yet to appear, what {@link mayWait} goes into one file, and gets files of its own when a
+ * moment has passed.
+ */
+export type FlushedMembers = 'all' | 'before-command' | 'urgent';
+
+/**
  * The metadata of a run that this process makes, and that carries its note: nobody else changes what it
  * writes there, so nothing of it is read again. What is written waits for {@link OwnMetadata.flush}, which is asked for
  * before a command is started and when one has ended, and comes by itself after a moment. The folder appears
@@ -32,10 +40,13 @@ const WAIT_MS = 50;
 export class OwnMetadata {
   readonly #metaDir: string;
   readonly #members = new Map<string, OwnMember>();
+  /** What is in the files there. */
+  readonly #written = new Map<string, Buffer>();
   readonly #waiting = new Set<string>();
   readonly #log: string[] = [];
   #waitingLog = '';
   #isBorn = false;
+  #hasWaitingFile = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(metaDir: string) {
@@ -70,14 +81,16 @@ export class OwnMetadata {
     this.#startTimer();
   }
 
-  /** Writes down what waits. Fails with `run-removed`; throws the system's error, and all of it waits on then. */
-  flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /**
+   * Writes down what waits. A run that has not appeared yet appears with it. Fails with `run-removed`; throws the
+   * system's error, and all of it waits on then.
+   */
+  flush(what: FlushedMembers = 'all'): void {
     if (!this.#isBorn) {
-      this.#appear();
+      this.#appear(what === 'before-command');
       return;
     }
+    const isUrgent = what === 'urgent';
     if (this.#waitingLog !== '') {
       if (!appendToRunnerLog(this.#metaDir, this.#waitingLog)) this.#failRemoved();
       this.#waitingLog = '';
@@ -85,12 +98,31 @@ export class OwnMetadata {
       this.#checkThere(this.#metaDir);
     }
     for (const member of this.#waiting) {
-      const path = join(this.#metaDir, member);
-      const content = this.#members.get(member)?.content;
-      if (content === undefined) removeFile(path);
-      else writeFileAtomic(path, content);
+      if (isUrgent && !isPrompt(member)) continue;
+      this.#write(member);
       this.#waiting.delete(member);
     }
+    if (this.#waiting.size > 0) return;
+    this.end();
+    if (this.#hasWaitingFile) removeFile(join(this.#metaDir, META.waiting));
+    this.#hasWaitingFile = false;
+  }
+
+  #write(member: string): void {
+    const path = join(this.#metaDir, member);
+    const content = this.#members.get(member)?.content;
+    const written = this.#written.get(member);
+    this.#written.delete(member);
+    if (content === undefined) {
+      removeFile(path);
+      return;
+    }
+    // A file that takes the place of another one is written to the disk at once by some file systems.
+    const isLonger = written?.equals(content.subarray(0, written.length)) ?? false;
+    if (!isLonger || !appendWhereFolderIs(path, content.subarray(written?.length))) {
+      writeFileAtomic(path, content);
+    }
+    this.#written.set(member, content);
   }
 
   /** Nothing more is written. */
@@ -100,23 +132,30 @@ export class OwnMetadata {
   }
 
   /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
-  #appear(): void {
+  #appear(mayWrapUp: boolean): void {
     const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
     this.#checkThere(unborn);
+    const files = new Map<string, Buffer>();
+    const others = new Map<string, Buffer>();
+    for (const [member, { content }] of this.#members) {
+      (mayWrapUp && mayWait(member, content) ? others : files).set(member, content);
+    }
+    if (this.#log.length > 0) files.set(META.runnerLog, Buffer.from(this.#log.join('')));
+    if (others.size > 0) files.set(META.waiting, Buffer.from(formatWaiting(others)));
     // Asking for folders by failing to write takes longer.
-    const folders = new Set(
-      this.names()
-        .filter((name) => name.includes('/'))
-        .map(dirname),
-    );
+    const folders = new Set([...files.keys()].filter((name) => name.includes('/')).map(dirname));
     for (const folder of folders) makeNewDirectory(join(unborn, folder));
-    for (const [member, { content }] of this.#members)
+    for (const [member, content] of files) {
       writeUnreadFile(join(unborn, member), content);
-    if (this.#log.length > 0) writeUnreadFile(join(unborn, META.runnerLog), this.#log.join(''));
+      if (this.#members.has(member)) this.#written.set(member, content);
+    }
     renamePath(unborn, this.#metaDir);
+    this.end();
     this.#isBorn = true;
     this.#waiting.clear();
     this.#waitingLog = '';
+    this.#hasWaitingFile = others.size > 0;
+    for (const member of others.keys()) this.#wait(member);
   }
 
   #checkThere(folder: string): void {
@@ -173,9 +212,10 @@ export function ownMetadata(metaDir: string): OwnMetadata | undefined {
 }
 
 /** Writes down what waits of metadata that this process makes. See {@link OwnMetadata.flush}. */
-export function flushOwnMetadata(metaDir: string): void {
-  ownMetadata(metaDir)?.flush();
+export function flushOwnMetadata(metaDir: string, what?: FlushedMembers): void {
+  ownMetadata(metaDir)?.flush(what);
 }
+
 
 /** From here on others may change the metadata, or it goes: what waits is not written any more. */
 export function endOwnMetadata(metaDir: string): void {

@@ -11,6 +11,7 @@ import { checkOwnPlace } from './own-place.ts';
 import type { Run } from './run.ts';
 import { parseOwner } from './status.ts';
 import type { RunOwner } from './status.ts';
+import { settleWaiting } from './waiting-members.ts';
 
 /**
  * Notes that this process works on a step of the run, so that others can tell a step under way from
@@ -27,6 +28,7 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
   }
   checkOwnPlace(run);
   if (!claimFile(ownerPath(run), text, isAbandoned)) failBusy(run);
+  settleWaiting(run.metaDir);
 }
 
 /** {@link takeOwnership} of a run that is prepared in a folder that this process has just made. */
@@ -73,7 +75,9 @@ export function noteCommand(run: Run, step: RunOwner['step'], command: ProcessId
   const owner = readOwner(run);
   if (owner === undefined) return;
   const { runner } = owner;
-  writeMember(run.metaDir, META.owner, formatOwner({ step, runner, command }));
+  const before = readMemberText(run.metaDir, META.owner) ?? '';
+  // Added to what is there, which takes less than a file in its place.
+  writeMember(run.metaDir, META.owner, before + formatOwner({ step, runner, command }));
 }
 
 export function releaseOwnership(run: Run): void {
@@ -91,5 +95,5 @@ function ownerPath(run: Run): string {
 }
 
 function formatOwner(owner: RunOwner): string {
-  return JSON.stringify(owner);
+  return `${JSON.stringify(owner)}\n`;
 }

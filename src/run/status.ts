@@ -6,7 +6,7 @@ import { META, isZipMeta } from './layout.ts';
 import { currentMetaPath, readMembers } from './metadata.ts';
 import type { EndStatus, Run, RunStatus } from './run.ts';
 
-/** Who works on a run: kept in `proc/owner.json` while a step is under way. */
+/** Who works on a run: kept in `proc/owner.jsonl` while a step is under way. */
 export interface RunOwner {
   readonly step: 'stage' | 'run' | 'finalize';
   /** The process that performs the step. */
@@ -98,11 +98,19 @@ function isWorking(owner: RunOwner): boolean {
   return processes.some((process) => processLiveness(process) !== 'gone');
 }
 
+/** Notes are added to each other: the last whole one counts. */
 export function parseOwner(text: string | undefined): RunOwner | undefined {
-  if (text === undefined) return undefined;
+  for (const line of text?.split('\n').toReversed() ?? []) {
+    const owner = line === '' ? undefined : parseNote(line);
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
+}
+
+function parseNote(line: string): RunOwner | undefined {
   let value;
   try {
-    value = parseJson(text);
+    value = parseJson(line);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return undefined;

@@ -192,7 +192,7 @@ test('folders that may not be read and links in circles do not keep a run from i
 
 describe('a run that is taken away while it is executed', () => {
   // What is written when a command was started is there: the rest comes at its end.
-  const started = 'until grep -q command "$RUN_DIR.meta/proc/owner.json"; do :; done; ';
+  const started = 'until grep -q command "$RUN_DIR.meta/proc/owner.jsonl"; do :; done; ';
 
   test('is said to be gone, and nothing of it comes back', async () => {
     const run = await stagedRun({ command: `${started}rm -rf "$RUN_DIR.meta" "$RUN_DIR"` });

@@ -115,7 +115,7 @@ test('a run that does not say what it is, after its machine was started again, i
   const [metaDir = ''] = metaDirs(project);
   mkdirSync(join(metaDir, 'proc'), { recursive: true });
   writeFileSync(
-    join(metaDir, 'proc', 'owner.json'),
+    join(metaDir, 'proc', 'owner.jsonl'),
     JSON.stringify({ step: 'run', runner: { ...currentProcess(), bootId: 'another-boot' } }),
   );
   for (const member of ['opref', '__schema__']) loseContent(join(metaDir, member));

@@ -28,7 +28,7 @@ function makeList(count: number): CopyList {
 }
 
 const copierOf = (list: CopyList, side: ListSide): ((turnMs: number) => boolean) =>
-  makeSmallCopier(fs, hash, list, side);
+  makeSmallCopier(fs, (data) => hash('sha256', data), list, side);
 
 test('two sides of a list are copied from its start and from its end', () => {
   const list = makeList(100);

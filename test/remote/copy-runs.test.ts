@@ -118,10 +118,10 @@ describe.each(KINDS)('copying to %s and back', (_kind, makePlace) => {
     const { runsDir, stage } = makeProject({ 'code.sh': 'exit 3\n' });
     const staged = await stage({}, { definition: { sourcecode: true } });
     writeFileSync(
-      join(staged.metaDir, 'proc/owner.json'),
+      join(staged.metaDir, 'proc/owner.jsonl'),
       '{"step":"run","runner":{"pid":1,"host":"x"}}',
     );
-    rmSync(join(staged.metaDir, 'proc/owner.json'));
+    rmSync(join(staged.metaDir, 'proc/owner.jsonl'));
     const place = makePlace();
     expect(await send(runsDir, place)).toEqual(['copied']);
     const target = makeTempDir('back');
@@ -318,11 +318,11 @@ describe.each(KINDS)('copying to %s and back', (_kind, makePlace) => {
     const note = JSON.stringify({ step: 'run', runner: owner });
     const place = makePlace();
     await send(runsDir, place);
-    writeFileSync(join(run.metaDir, 'proc/owner.json'), note);
+    writeFileSync(join(run.metaDir, 'proc/owner.jsonl'), note);
     expect(await send(runsDir, place)).toEqual(['skipped: busy']);
-    rmSync(join(run.metaDir, 'proc/owner.json'));
+    rmSync(join(run.metaDir, 'proc/owner.jsonl'));
     await finalizeRun((await execRun(run, { env })).run, { env });
-    writeFileSync(join(place.folder, `${run.id}.meta/proc/owner.json`), note);
+    writeFileSync(join(place.folder, `${run.id}.meta/proc/owner.jsonl`), note);
     expect(await send(runsDir, place)).toEqual(['skipped: busy-there']);
     expect(await receive(place, runsDir)).toEqual(['skipped: busy']);
   });

@@ -125,7 +125,7 @@ export class ModelDisk {
       if (inode.kind === 'link') symlinkSync(inode.content.toString(), place);
       if (inode.kind !== 'file') continue;
       const content = contentOf(inode, unwritten, path);
-      const isText = /\.json$|lock$|publishing$/.test(path);
+      const isText = /\.jsonl?$|lock$|publishing$/.test(path);
       writeFileSync(
         place,
         isText ? edit(content.toString('latin1')) : content,

@@ -197,7 +197,7 @@ describe('lists are the same with and without an index', () => {
     writeFiles(runsDir, {
       'f00d.meta/opref': '2 p going',
       'f00d.meta/started': '9',
-      'f00d.meta/proc/owner.json': JSON.stringify({ step: 'run', runner }),
+      'f00d.meta/proc/owner.jsonl': JSON.stringify({ step: 'run', runner }),
     });
     await expectSameLists(runsDir);
     const statusOf = (): unknown => JSON.stringify(listSnapshot(runsDir, EVERY_RUN));

@@ -48,7 +48,7 @@ async function noteLiveOwner(run: Run): Promise<void> {
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child, 'spawn');
   const runner = identifyProcess(child.pid ?? 0);
-  writeFiles(run.metaDir, { 'proc/owner.json': JSON.stringify({ step: 'run', runner }) });
+  writeFiles(run.metaDir, { 'proc/owner.jsonl': JSON.stringify({ step: 'run', runner }) });
 }
 
 describe('the container of a run', () => {

@@ -101,67 +101,67 @@ describe('the note of who works on a run', () => {
     ['run', 'running'],
     ['finalize', 'finalizing'],
   ])('step %s by a live process', (step, status) => {
-    expect(statusWith({ initialized: '1', 'proc/owner.json': owner(step, currentProcess()) })).toBe(
+    expect(statusWith({ initialized: '1', 'proc/owner.jsonl': owner(step, currentProcess()) })).toBe(
       status,
     );
   });
 
   test('finalizing goes on after the exit code is there', () => {
-    const files = { 'proc/exit': '0', 'proc/owner.json': owner('finalize', currentProcess()) };
+    const files = { 'proc/exit': '0', 'proc/owner.jsonl': owner('finalize', currentProcess()) };
     expect(statusWith(files)).toBe('finalizing');
   });
 
   test('a command that outlives its runner is still running', async () => {
     const runner = await deadProcess();
     const command = identifyProcess(await liveProcess());
-    const files = { staged: '2', started: '3', 'proc/owner.json': owner('run', runner, command) };
+    const files = { staged: '2', started: '3', 'proc/owner.jsonl': owner('run', runner, command) };
     expect(statusWith(files)).toBe('running');
   });
 
   test('of processes that are gone means terminated, or staged where staging was completed', async () => {
     const gone = await deadProcess();
-    const note = { 'proc/owner.json': owner('stage', gone) };
+    const note = { 'proc/owner.jsonl': owner('stage', gone) };
     expect(statusWith({ initialized: '1', ...note })).toBe('terminated');
     expect(statusWith({ initialized: '1', staged: '2', ...note })).toBe('staged');
     const started = { staged: '2', started: '3' };
-    expect(statusWith({ ...started, 'proc/owner.json': owner('run', gone) })).toBe('terminated');
+    expect(statusWith({ ...started, 'proc/owner.jsonl': owner('run', gone) })).toBe('terminated');
     // The claim of a process that was gone before it started the command.
-    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', gone) })).toBe('staged');
-    expect(statusWith({ 'proc/exit': '3', 'proc/owner.json': owner('finalize', gone) })).toBe(
+    expect(statusWith({ staged: '2', 'proc/owner.jsonl': owner('run', gone) })).toBe('staged');
+    expect(statusWith({ 'proc/exit': '3', 'proc/owner.jsonl': owner('finalize', gone) })).toBe(
       'error',
     );
   });
 
   test('another process that got the same number is not the owner', () => {
     const other = { ...currentProcess(), startTime: '1' };
-    expect(statusWith({ started: '3', 'proc/owner.json': owner('run', other) })).toBe('terminated');
+    expect(statusWith({ started: '3', 'proc/owner.jsonl': owner('run', other) })).toBe('terminated');
   });
 
   test('from before this machine was started is nobody’s', () => {
     const before = { ...currentProcess(), bootId: 'an earlier boot' };
-    expect(statusWith({ started: '3', 'proc/owner.json': owner('run', before) })).toBe(
+    expect(statusWith({ started: '3', 'proc/owner.jsonl': owner('run', before) })).toBe(
       'terminated',
     );
   });
 
   test('on another machine counts as working: nobody here can tell', () => {
     const elsewhere = { ...currentProcess(), bootId: 'another', host: 'another-machine' };
-    expect(statusWith({ staged: '2', 'proc/owner.json': owner('run', elsewhere) })).toBe('running');
+    expect(statusWith({ staged: '2', 'proc/owner.jsonl': owner('run', elsewhere) })).toBe('running');
   });
 
   test('of a machine that was started again since: what was staged may not be on the disk', () => {
     const before = { ...currentProcess(), bootId: 'another' };
     const members = { initialized: '1', staged: '2' };
-    expect(statusWith({ ...members, 'proc/owner.json': owner('stage', before) })).toBe(
+    expect(statusWith({ ...members, 'proc/owner.jsonl': owner('stage', before) })).toBe(
       'terminated',
     );
     const gone = { ...currentProcess(), startTime: '1' };
-    expect(statusWith({ ...members, 'proc/owner.json': owner('stage', gone) })).toBe('staged');
+    expect(statusWith({ ...members, 'proc/owner.jsonl': owner('stage', gone) })).toBe('staged');
   });
 
   test.each(['', '\0\0\0'])('whose content was lost with the power: %j', (note) => {
     const lock = String(process.pid);
-    expect(statusWith({ staged: '2', 'proc/lock': lock, 'proc/owner.json': note })).toBe(
+    expect(statusWith({ staged: '2', 'proc/lock': lock, 'proc/owner.jsonl': note })).toBe(
       'terminated',
     );
   });
@@ -173,14 +173,14 @@ describe('the note of who works on a run', () => {
     '{"step": "run"}',
     '{"step": "run", "runner": {"pid": "1"}}',
   ])('that makes no sense is ignored: %j', (note) => {
-    expect(statusWith({ initialized: '1', staged: '2', 'proc/owner.json': note })).toBe('staged');
+    expect(statusWith({ initialized: '1', staged: '2', 'proc/owner.jsonl': note })).toBe('staged');
   });
 });
 
 test('a zip is worked on by nobody, whatever it holds', () => {
   const members = new Map([
     ['proc/lock', Buffer.from(String(process.pid))],
-    ['proc/owner.json', Buffer.from(owner('run', currentProcess()))],
+    ['proc/owner.jsonl', Buffer.from(owner('run', currentProcess()))],
     ['staged', Buffer.from('1')],
   ]);
   expect(statusOfMembers(members, true)).toBe('staged');
@@ -205,7 +205,7 @@ describe('taking ownership', () => {
   test('is refused while another process works on the run', async () => {
     const run = makeRun();
     const pid = await liveProcess();
-    writeFiles(run.metaDir, { 'proc/owner.json': owner('run', identifyProcess(pid)) });
+    writeFiles(run.metaDir, { 'proc/owner.jsonl': owner('run', identifyProcess(pid)) });
     expect(() => {
       takeOwnership(run, 'finalize');
     }).toThrow(`is being worked on by process ${pid}`);
@@ -214,7 +214,7 @@ describe('taking ownership', () => {
   test('is refused to a process that only has the same number on another machine', () => {
     const run = makeRun();
     const namesake = { ...currentProcess(), bootId: 'another', host: 'another-machine' };
-    writeFiles(run.metaDir, { 'proc/owner.json': owner('run', namesake) });
+    writeFiles(run.metaDir, { 'proc/owner.jsonl': owner('run', namesake) });
     expect(() => {
       takeOwnership(run, 'finalize');
     }).toThrow('on another-machine');
@@ -223,7 +223,7 @@ describe('taking ownership', () => {
   test('goes on after one that is gone, or that left a note nobody can read', async () => {
     for (const note of [owner('run', await deadProcess()), '{']) {
       const run = makeRun();
-      writeFiles(run.metaDir, { 'proc/owner.json': note });
+      writeFiles(run.metaDir, { 'proc/owner.jsonl': note });
       takeOwnership(run, 'finalize');
       expect(runStatus(run)).toBe('finalizing');
       releaseOwnership(run);
