@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { Socket } from 'node:net';
-import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { openPipe } from './output-pipe.ts';
 import type { OutputPipe } from './output-pipe.ts';
+import { readPipe, readStream } from './pipe-reader.ts';
+import type { Reading, TakeBytes } from './pipe-reader.ts';
 
 /** A command to be started in a process group of its own. */
 export interface ChildSpec {
@@ -75,11 +75,17 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
     });
   });
-  const readings = [readOutput(pipe, child.stdout, (bytes) => spec.onOutput(bytes, 'stdout'))];
+  const readings = [
+    readOutput(pipe, child.stdout, exited, (bytes) => spec.onOutput(bytes, 'stdout')),
+  ];
   if (errorPipePath !== undefined) {
-    readings.push(readOutput(errorPipe, child.stderr, (bytes) => spec.onOutput(bytes, 'stderr')));
+    readings.push(
+      readOutput(errorPipe, child.stderr, exited, (bytes) => spec.onOutput(bytes, 'stderr')),
+    );
   } else if (pipe === undefined) {
-    readings.push(readOutput(pipe, child.stderr, (bytes) => spec.onOutput(bytes, 'stdout')));
+    readings.push(
+      readOutput(pipe, child.stderr, exited, (bytes) => spec.onOutput(bytes, 'stdout')),
+    );
   }
   const read = Promise.all(readings.map(async ({ ended }) => ended));
   const abandonOutput = (): void => {
@@ -103,114 +109,14 @@ async function spawnedPid(child: ChildProcess, abandonOutput: () => void): Promi
   });
 }
 
-type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
-
 /** Reads a pipe of ours, or the stream that Node.js made where there is none. */
 function readOutput(
   pipe: OutputPipe | undefined,
   stream: Readable | null,
+  exited: Promise<unknown>,
   take: TakeBytes,
 ): Reading {
-  if (pipe !== undefined) return readPipe(pipe, take);
+  if (pipe !== undefined) return readPipe(pipe, exited, take);
   if (stream === null) throw new Error('the command has no output to read');
   return readStream(stream, take);
-}
-
-/** Output that is being read. */
-interface Reading {
-  /** Settles at the end; rejects with what the one who takes it threw. */
-  readonly ended: Promise<void>;
-  readonly abandon: () => void;
-}
-
-/** What a pipe holds on Linux. */
-const PIPE_BYTES = 64 * 1024;
-
-/** Buffers of pipes that have been read: a new one each time keeps the garbage collector busy. */
-const freeBuffers: Buffer[] = [];
-
-/** Reads a pipe into one buffer, again and again. */
-function readPipe(pipe: OutputPipe, onOutput: TakeBytes): Reading {
-  const buffer = freeBuffers.pop() ?? Buffer.allocUnsafeSlow(PIPE_BYTES);
-  // Node documents the option for connections only, and heeds it for descriptors, too.
-  const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
-    fd: pipe.readEnd,
-    writable: false,
-    onread: {
-      buffer,
-      callback: (count) => {
-        consumer.take(buffer.subarray(0, count));
-        return !consumer.isBusy;
-      },
-    },
-  };
-  const socket = new Socket(options);
-  const consumer = new Consumer(socket, onOutput);
-  let hasEnded = false;
-  socket.once('end', () => {
-    hasEnded = true;
-  });
-  socket.once('close', () => {
-    pipe.release(hasEnded);
-    // Of one that was abandoned, somebody may still look at what came last.
-    if (hasEnded) freeBuffers.push(buffer);
-  });
-  socket.resume();
-  return { ended: consumer.ended, abandon: () => socket.destroy() };
-}
-
-function readStream(stream: Readable, onOutput: TakeBytes): Reading {
-  const consumer = new Consumer(stream, onOutput);
-  stream.on('data', (bytes: Buffer) => {
-    consumer.take(bytes);
-    if (consumer.isBusy) stream.pause();
-  });
-  return { ended: consumer.ended, abandon: () => stream.destroy() };
-}
-
-/** Passes on what a stream gives, which is to pause while the one who takes it is busy. */
-class Consumer {
-  readonly ended: Promise<void>;
-  readonly #stream: Readable;
-  readonly #onOutput: TakeBytes;
-  #isBusy = false;
-  #giveUp: (error: unknown) => void = () => undefined;
-
-  constructor(stream: Readable, onOutput: TakeBytes) {
-    this.#stream = stream;
-    this.#onOutput = onOutput;
-    this.ended = new Promise((resolve, reject) => {
-      this.#giveUp = (error) => {
-        stream.destroy();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      };
-      stream.once('close', resolve);
-      stream.once('error', () => stream.destroy());
-    });
-  }
-
-  get isBusy(): boolean {
-    return this.#isBusy;
-  }
-
-  take(bytes: Uint8Array): void {
-    try {
-      const busy = this.#onOutput(bytes);
-      if (busy === undefined) return;
-      this.#isBusy = true;
-      void this.#waitFor(busy);
-    } catch (error) {
-      this.#giveUp(error);
-    }
-  }
-
-  async #waitFor(busy: Promise<void>): Promise<void> {
-    try {
-      await busy;
-      this.#isBusy = false;
-      this.#stream.resume();
-    } catch (error) {
-      this.#giveUp(error);
-    }
-  }
 }
