@@ -12,6 +12,7 @@ import {
 } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';
 import { readClaim, readRecord } from '../run/attempt-claim.ts';
+import { readMemberText } from '../run/members.ts';
 import { loggedExitCode } from '../run/runner-log.ts';
 import { Run } from '../run/run.ts';
 import { parseExitCode } from '../run/status.ts';
@@ -114,7 +115,7 @@ function phaseOf(place: AttemptPlace): AttemptView['phase'] {
 /** Whether a run tells how its command ended, finalized or not. */
 function isExitKnown(run: Run): boolean {
   if (isPublished(run.runDir)) return true;
-  const log = readTextIfExists(join(run.metaDir, META.runnerLog)) ?? '';
+  const log = readMemberText(run.metaDir, META.runnerLog) ?? '';
   return loggedExitCode(log, 'run') !== undefined;
 }
 

@@ -23,7 +23,7 @@ export const META = {
   owner: 'proc/owner.jsonl',
   stager: 'proc/stager.json',
   /** Members that have no file of their own yet. */
-  waiting: 'proc/waiting.json',
+  waiting: 'proc/waiting.jsonl',
   initialized: 'initialized',
   staged: 'staged',
   started: 'started',

@@ -47,6 +47,10 @@ export class OwnMetadata {
   #waitingLog = '';
   #isBorn = false;
   #hasWaitingFile = false;
+  /** Whether the runner log is in that file, too. */
+  #isLogTogether = false;
+  /** What was set since something was written into it. */
+  readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(metaDir: string) {
@@ -91,21 +95,45 @@ export class OwnMetadata {
       return;
     }
     const isUrgent = what === 'urgent';
-    if (this.#waitingLog !== '') {
-      if (!appendToRunnerLog(this.#metaDir, this.#waitingLog)) this.#failRemoved();
-      this.#waitingLog = '';
-    } else if (this.#waiting.size > 0) {
-      this.#checkThere(this.#metaDir);
-    }
+    if (isUrgent && this.#isLogTogether) this.#addTogether();
+    else if (this.#waitingLog !== '' || this.#isLogTogether) this.#writeLog();
+    else if (this.#waiting.size > 0) this.#checkThere(this.#metaDir);
     for (const member of this.#waiting) {
       if (isUrgent && !isPrompt(member)) continue;
       this.#write(member);
       this.#waiting.delete(member);
     }
-    if (this.#waiting.size > 0) return;
+    if (isUrgent && (this.#waiting.size > 0 || this.#hasWaitingFile)) return;
     this.end();
     if (this.#hasWaitingFile) removeFile(join(this.#metaDir, META.waiting));
     this.#hasWaitingFile = false;
+  }
+
+  /** Adds what has come since to the members that wait in one file. */
+  #addTogether(): void {
+    const members = new Map<string, Buffer>();
+    for (const member of this.#changed) {
+      const content = this.#members.get(member)?.content;
+      if (content !== undefined && mayWait(member, content)) members.set(member, content);
+    }
+    this.#checkThere(this.#metaDir);
+    if (members.size > 0 || this.#waitingLog !== '') {
+      const line = formatWaiting(members, this.#waitingLog);
+      if (!appendWhereFolderIs(join(this.#metaDir, META.waiting), line)) this.#failRemoved();
+    }
+    this.#changed.clear();
+    this.#waitingLog = '';
+  }
+
+  #writeLog(): void {
+    if (this.#isLogTogether) {
+      this.#checkThere(this.#metaDir);
+      writeFileAtomic(join(this.#metaDir, META.runnerLog), this.#log.join(''));
+      this.#isLogTogether = false;
+    } else if (!appendToRunnerLog(this.#metaDir, this.#waitingLog)) {
+      this.#failRemoved();
+    }
+    this.#waitingLog = '';
   }
 
   #write(member: string): void {
@@ -132,16 +160,17 @@ export class OwnMetadata {
   }
 
   /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
-  #appear(mayWrapUp: boolean): void {
+  #appear(waitsTogether: boolean): void {
     const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
     this.#checkThere(unborn);
     const files = new Map<string, Buffer>();
     const others = new Map<string, Buffer>();
     for (const [member, { content }] of this.#members) {
-      (mayWrapUp && mayWait(member, content) ? others : files).set(member, content);
+      (waitsTogether && mayWait(member, content) ? others : files).set(member, content);
     }
-    if (this.#log.length > 0) files.set(META.runnerLog, Buffer.from(this.#log.join('')));
-    if (others.size > 0) files.set(META.waiting, Buffer.from(formatWaiting(others)));
+    const log = this.#log.join('');
+    if (waitsTogether) files.set(META.waiting, Buffer.from(formatWaiting(others, log)));
+    else if (log !== '') files.set(META.runnerLog, Buffer.from(log));
     // Asking for folders by failing to write takes longer.
     const folders = new Set([...files.keys()].filter((name) => name.includes('/')).map(dirname));
     for (const folder of folders) makeNewDirectory(join(unborn, folder));
@@ -154,8 +183,11 @@ export class OwnMetadata {
     this.#isBorn = true;
     this.#waiting.clear();
     this.#waitingLog = '';
-    this.#hasWaitingFile = others.size > 0;
+    this.#hasWaitingFile = waitsTogether;
+    this.#isLogTogether = waitsTogether;
     for (const member of others.keys()) this.#wait(member);
+    this.#changed.clear();
+    if (waitsTogether) this.#startTimer();
   }
 
   #checkThere(folder: string): void {
@@ -170,6 +202,7 @@ export class OwnMetadata {
     // Those that are written again come after what was written since.
     this.#waiting.delete(member);
     this.#waiting.add(member);
+    this.#changed.add(member);
     this.#startTimer();
   }
 
@@ -215,7 +248,6 @@ export function ownMetadata(metaDir: string): OwnMetadata | undefined {
 export function flushOwnMetadata(metaDir: string, what?: FlushedMembers): void {
   ownMetadata(metaDir)?.flush(what);
 }
-
 
 /** From here on others may change the metadata, or it goes: what waits is not written any more. */
 export function endOwnMetadata(metaDir: string): void {

@@ -6,13 +6,19 @@ import { META } from './layout.ts';
 /**
  * Members that a run's maker has put together in one file, since a command that takes a moment needs none of them
  * as a file of its own. Whoever reads the run finds them there, and whoever takes it over from a process
- * that is gone writes them down.
+ * that is gone writes them down. Lines are added to the file; the last one can have been cut off.
  */
+
+/** A line: members, and what is added to the runner log. */
+interface WaitingLine {
+  readonly members?: Readonly<Record<string, string>>;
+  readonly log?: string;
+}
 
 /** Longer ones are not written twice. */
 const MAX_LENGTH = 16 * 1024;
 
-/** Whether a member can do without a file of its own for a moment. What tells the status of a run, and what it is of, cannot. */
+/** Whether a member can do without a file of its own for a moment. What makes a folder a run, and who works on it, cannot. */
 export function mayWait(member: string, content: Uint8Array): boolean {
   return isWaitingName(member) && content.length <= MAX_LENGTH;
 }
@@ -24,47 +30,49 @@ function isWaitingName(member: string): boolean {
 
 const PROMPT: ReadonlySet<string> = new Set([
   META.schema,
-  META.id,
   META.opref,
-  META.opdef,
   META.config,
-  META.initialized,
-  META.staged,
-  META.started,
-  META.stopped,
   META.exit,
   META.lock,
   META.owner,
   META.stager,
   META.waiting,
-  META.runnerLog,
 ]);
 
-/** Whether others look for a member at once: who works on the run and how far it has come. */
+/** Whether others look for a member in its own file at once. */
 export function isPrompt(member: string): boolean {
   return PROMPT.has(member);
 }
 
-export function formatWaiting(members: ReadonlyMap<string, Buffer>): string {
-  return JSON.stringify(
-    Object.fromEntries([...members].map(([name, content]) => [name, content.toString('utf8')])),
-  );
+/** A line for members and for what is added to the runner log. */
+export function formatWaiting(members: ReadonlyMap<string, Buffer>, log: string): string {
+  const texts = [...members].map(([name, content]) => [name, content.toString('utf8')] as const);
+  const line: WaitingLine = {
+    ...(texts.length > 0 ? { members: Object.fromEntries(texts) } : {}),
+    ...(log === '' ? {} : { log }),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
-/** The members that wait in a metadata folder, by name. None where what is there was cut off. */
+/** The members that wait in a metadata folder, by name. */
 export function readWaiting(metaDir: string): ReadonlyMap<string, Buffer> {
   const text = readRegularText(join(metaDir, META.waiting));
-  const members = new Map<string, Buffer>();
-  for (const [name, content] of Object.entries(parseRecord(text))) {
-    if (typeof content === 'string' && isWaitingName(name)) members.set(name, Buffer.from(content));
+  const waiting = new Map<string, Buffer>();
+  let log = '';
+  for (const line of text?.split('\n') ?? []) {
+    const { members, log: added } = parseLine(line);
+    for (const [name, content] of Object.entries(members ?? {})) {
+      if (isWaitingName(name)) waiting.set(name, Buffer.from(String(content)));
+    }
+    if (typeof added === 'string') log += added;
   }
-  return members;
+  if (log !== '') waiting.set(META.runnerLog, Buffer.from(log));
+  return waiting;
 }
 
-function parseRecord(text: string | undefined): object {
-  if (text === undefined) return {};
+function parseLine(line: string): WaitingLine {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = line === '' ? {} : JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};

@@ -107,6 +107,12 @@ export class ModelDisk {
       .map((path) => ({ op: 'unlink', process: change.process, paths: [path] }));
   }
 
+  /** Whether there are files of such names, and what is in them would be there after a loss of power. */
+  isOnDisk(pattern: RegExp): boolean {
+    const found = [...this.#names].filter(([path]) => pattern.test(path));
+    return found.length > 0 && found.every(([, { content, durable }]) => durable.equals(content));
+  }
+
   #rename(from: string, to: string): void {
     for (const [path, inode] of new Map(this.#names)) {
       if (path !== from && !path.startsWith(`${from}/`)) continue;
