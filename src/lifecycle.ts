@@ -44,6 +44,8 @@ export interface LifecycleOptions extends StartOptions, SourceOptions {
 
 /** How a staged run is started. */
 export interface StartOptions extends FinalizeOptions {
+  /** Waited for when the run is staged. Where it rejects, the command is not started, and what was just staged is removed. */
+  readonly beforeCommand?: (() => Promise<void>) | undefined;
   /**
    * Finds out about the state the command starts in, for system attributes. Called when the run's
    * files are in the run directory it is given; a command does not wait for it, finalizing does.
@@ -73,6 +75,12 @@ export async function performRun(
   const recordAndSync = async (_run: Run, ended: Promise<unknown>): Promise<void> => {
     await Promise.all([recordState(run, options), sync(ended)]);
   };
+  try {
+    await options.beforeCommand?.();
+  } catch (error) {
+    deleteRun(run);
+    throw error;
+  }
   const sealed = await folder.settled();
   return execAndFinalize(run, options, recordAndSync, () => ({ sealed, isWritten }));
 }
@@ -85,6 +93,7 @@ const MOMENT_MS = 100;
  * has before a failure is passed on. Fails like {@link execRun}.
  */
 export async function startRun(run: Run, options: StartOptions): Promise<FinalizedRun> {
+  await options.beforeCommand?.();
   return execAndFinalize(run, options, async () => recordState(run, options));
 }
 

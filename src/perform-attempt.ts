@@ -26,6 +26,8 @@ export interface AttemptOptions {
   readonly onClaimed?: (place: AttemptPlace) => void;
   /** Why an attempt that ended like this is not to become the run; undefined when it may. */
   readonly rejects?: (exitCode: number) => string | undefined;
+  /** Told when an attempt that is not rejected has ended, and only the disk is waited for. */
+  readonly onClosing?: (() => void) | undefined;
   /**
    * Executes nothing where another attempt at the staged run was begun before and may be under way:
    * of several that are begun at once, one executes the command.
@@ -94,7 +96,7 @@ function isFirst({ number, runDir }: AttemptPlace): boolean {
 /** An attempt that fails for another reason than its command or its hooks leaves nothing. */
 async function keepOnlyWhole(
   place: AttemptPlace,
-  { rejects, onEvent: tell }: AttemptOptions & Pick<StartOptions, 'onEvent'>,
+  { rejects, onClosing, onEvent: tell }: AttemptOptions & Pick<StartOptions, 'onEvent'>,
   execute: (onEvent: RunListener, alongWithZip: (code: number) => string) => Promise<number>,
 ): Promise<EndedAttempt> {
   const beat = new Beat(place);
@@ -105,7 +107,11 @@ async function keepOnlyWhole(
     tell?.(event);
   };
   try {
-    exitCode = await execute(onEvent, (code) => (prepared = prepareResult(place, code)));
+    exitCode = await execute(onEvent, (code) => {
+      if (rejects?.(code) === undefined) onClosing?.();
+      prepared = prepareResult(place, code);
+      return prepared;
+    });
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
       endAttempt(place, error.failure.exitCode, prepared);

@@ -33,6 +33,10 @@ export interface TrialTask {
   readonly onAttempt: (attempt: number) => void;
   /** Told of an attempt that somebody left and that came to nothing. */
   readonly onLost: (attempt: number) => void;
+  /** Told when the command has ended and its end counts: only the disk is waited for. */
+  readonly onClosing?: (() => void) | undefined;
+  /** To be waited for before the command is started. Rejects where it is not to be. */
+  readonly beforeCommand?: (() => Promise<void>) | undefined;
   readonly onEvent: (event: RunEvent) => void;
   readonly onOutput?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
 }

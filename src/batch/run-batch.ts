@@ -1,10 +1,11 @@
-import { GageError } from '../failures/failures.ts';
+import { GageError, fail } from '../failures/failures.ts';
 import { hasErrorCode, isSystemError } from '../platform/files.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { signalName } from '../platform/signals.ts';
 import { startTimer, yieldToEvents } from '../platform/timers.ts';
 import { statusOfExit } from '../run/status.ts';
 import { BatchControl } from './batch-control.ts';
+import { ClosingTrials, HeldEvents, isStagedAlone } from './closing-trials.ts';
 import type { BatchRunOptions, DrainWhy } from './batch-options.ts';
 import type { Batch } from './batch-store.ts';
 import { readBatchState, releaseBatch, takeBatch } from './batch-store.ts';
@@ -59,6 +60,10 @@ const BUSY_MS = 1000;
 /** So often a trial is made again whose attempt came to nothing, where nobody said how often. */
 const LOST_RETRIES = 2;
 
+/** What one trial is given by its batch. */
+type TrialSetting = Pick<TrialTask, 'variables' | 'onClosing' | 'beforeCommand'> &
+  Pick<BatchRunOptions, 'onEvent'>;
+
 /** The trials of a batch while they are made. */
 class BatchWork {
   readonly #engine: Engine;
@@ -68,6 +73,7 @@ class BatchWork {
   readonly #control: BatchControl;
   readonly #pool: SlotPool;
   readonly #running = new Set<Promise<void>>();
+  readonly #closing = new ClosingTrials();
   readonly #stop = new AbortController();
   readonly #outcomes: TrialOutcome[] = [];
   #failures = 0;
@@ -99,7 +105,7 @@ class BatchWork {
         await yieldToEvents();
         this.#lookAround();
         let isWaiting = false;
-        while (!isExhausted && !isWaiting && this.#mayStart() && this.#running.size < jobs) {
+        while (!isExhausted && !isWaiting && this.#mayStart() && this.#hasRoom(jobs)) {
           const next = await this.#next();
           if (next === undefined) isExhausted = true;
           else if (next === 'wait') isWaiting = true;
@@ -120,6 +126,14 @@ class BatchWork {
     return this.#close(isExhausted);
   }
 
+  /** A trial that only waits for the disk leaves room for the next to be staged. */
+  #hasRoom(jobs: number): boolean {
+    if (this.#running.size < jobs) return true;
+    if (this.#running.size - this.#closing.count >= jobs) return false;
+    const { following } = this.#queue;
+    return following !== undefined && isStagedAlone(following.plan);
+  }
+
   #mayStart(): boolean {
     return this.#draining === undefined && this.#fatal === undefined;
   }
@@ -137,7 +151,7 @@ class BatchWork {
   async #something(): Promise<void> {
     const timer = startTimer(LOOK_MS);
     try {
-      await Promise.race([timer.done, ...this.#running]);
+      await Promise.race([timer.done, this.#closing.begun(), ...this.#running]);
     } finally {
       timer.cancel();
     }
@@ -183,10 +197,27 @@ class BatchWork {
       return;
     }
     const held = this.#pool.take();
+    const before = this.#closing.over();
+    const events = new HeldEvents(this.#options.onEvent, before !== undefined);
+    let endClosing: (() => void) | undefined;
     try {
-      this.#options.onEvent({ type: 'trial-started', trial });
-      const variables = slotVariables(held, this.#options.env);
-      const outcome = await this.#makeWithin(queued, variables);
+      events.tell({ type: 'trial-started', trial });
+      const outcome = await this.#makeWithin(queued, {
+        variables: slotVariables(held, this.#options.env),
+        onEvent: events.tell,
+        // Slots are given to one trial after the other.
+        onClosing: () => {
+          if (this.#pool.capacity === undefined) endClosing ??= this.#closing.begin();
+        },
+        beforeCommand: async () => {
+          await before;
+          events.release();
+          if (!this.#mayStart())
+            fail({ reason: 'stopped', runId: queued.runId, signal: 'SIGTERM' });
+        },
+      });
+      await before;
+      events.release();
       this.#tellEnd(outcome);
       const { status } = outcome;
       if (status === 'not-started') return;
@@ -195,22 +226,21 @@ class BatchWork {
       await this.#queue.tell({ trial: number, values, status, ...made, ...exit });
     } finally {
       this.#pool.giveBack(held);
+      endClosing?.();
     }
   }
 
   /** Makes a trial, again where what ended it was not its own. */
-  async #makeWithin(
-    { trial, runId }: QueuedTrial,
-    variables: Readonly<Record<string, string>>,
-  ): Promise<TrialOutcome> {
-    const { onEvent, retries } = this.#options;
+  async #makeWithin({ trial, runId }: QueuedTrial, setting: TrialSetting): Promise<TrialOutcome> {
+    const { retries } = this.#options;
+    const { onEvent } = setting;
     const { number } = trial;
     for (let tries = 0; ;) {
       const life = new TrialLife(this.#stop.signal, this.#options.timeoutMs);
       let end: TaskEnd;
       try {
         end = await this.#engine.perform(
-          this.#task({ trial, runId }, variables, life, tries < retries),
+          this.#task({ trial, runId }, setting, life, tries < retries),
         );
       } catch (error) {
         if (this.#mayRepeat(error) && tries < retries) {
@@ -250,11 +280,12 @@ class BatchWork {
 
   #task(
     { trial, runId }: QueuedTrial,
-    variables: Readonly<Record<string, string>>,
+    setting: TrialSetting,
     life: TrialLife,
     mayRepeat: boolean,
   ): TrialTask {
-    const { onEvent, onOutput, forceSignal } = this.#options;
+    const { onOutput, forceSignal } = this.#options;
+    const { variables, onEvent, onClosing, beforeCommand } = setting;
     const { number } = trial;
     return {
       trial,
@@ -273,6 +304,8 @@ class BatchWork {
       onLost: (attempt) => {
         this.#ledger.add({ type: 'lost', trial: number, run: runId, attempt });
       },
+      onClosing,
+      beforeCommand,
       onEvent: (event) => {
         onEvent({ type: 'trial-event', trial, event });
       },

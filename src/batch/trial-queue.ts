@@ -74,6 +74,11 @@ export class TrialQueue {
     return { trial, runId: trial.runId };
   }
 
+  /** The one that is next, where that is known. */
+  get following(): BatchTrial | undefined {
+    return this.#known[0]?.trial;
+  }
+
   /** What has not been given out, of what is known. */
   rest(): readonly QueuedTrial[] {
     return this.#known.splice(0);

@@ -21,6 +21,8 @@ export const localEngine: EngineKind = {
           ...runs.lifecycleOf(task),
           purpose: { batch: batch.id, trial: task.trial.number },
           rejects: task.rejects,
+          onClosing: task.onClosing,
+          beforeCommand: task.beforeCommand,
           onClaimed: ({ number }: { readonly number: number }) => {
             task.onAttempt(number);
           },
