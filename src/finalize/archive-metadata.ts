@@ -29,10 +29,13 @@ export async function archiveMetadata(run: Run, unwritten: readonly string[]): P
   const partial = partialZipPathOf(run.runDir);
   const zipPath = zipMetaPathOf(run.runDir);
   removeFile(partial);
+  const own = ownMetadata(run.metaDir);
   // What this process remembers of a run that was removed meanwhile is no run.
-  if (ownMetadata(run.metaDir) !== undefined && !pathExists(join(run.metaDir, META.opref))) {
+  if (own !== undefined && !pathExists(join(run.metaDir, META.opref))) {
     fail({ reason: 'run-removed', id: run.id, path: run.metaDir });
   }
+  // What still waits goes into the zip.
+  own?.end();
   const entries = listTreeEntries(run.metaDir);
   const members = [...membersOf(run.metaDir, entries).values()].sort((a, b) =>
     compareCodePoints(a.name, b.name),

@@ -173,6 +173,7 @@ export class OwnMetadata {
     else if (log !== '') files.set(META.runnerLog, Buffer.from(log));
     // Asking for folders by failing to write takes longer.
     const folders = new Set([...files.keys()].filter((name) => name.includes('/')).map(dirname));
+    folders.delete(dirname(META.owner));
     for (const folder of folders) makeNewDirectory(join(unborn, folder));
     for (const [member, content] of files) {
       writeUnreadFile(join(unborn, member), content);
