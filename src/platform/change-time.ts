@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { hasErrorCode, isNotFound, isSystemError } from './files.ts';
+import { isNotFound, isSystemError } from './files.ts';
+import { nodeBinding } from './node-binding.ts';
 
 type Path = string | Buffer;
 
@@ -88,8 +89,7 @@ function findQuicker(path: Path): Asking | undefined {
  * takes twice as long as asking. Later versions make dates when they are asked for, and need nothing like this.
  */
 function bareStatus(): Asking | undefined {
-  if (!process.version.startsWith('v20.') || process.platform === 'win32') return undefined;
-  const status = binding()?.stat;
+  const status = nodeBinding<FileBinding>('fs')?.stat;
   if (typeof status !== 'function') return undefined;
   return (path) => {
     const numbers: unknown = status(path, false, undefined, true);
@@ -111,20 +111,4 @@ const CHANGE_NANOS = 15;
 
 interface FileBinding {
   readonly stat?: (path: Path, isBig: false, request: undefined, throws: true) => unknown;
-}
-
-/** Undefined where the process has no right to it. */
-function binding(): FileBinding | undefined {
-  const { binding: find } = process as { binding?: (name: string) => FileBinding };
-  // Where Node.js was asked to tell of what it will not have for ever, it would tell of this, or end.
-  const { noDeprecation = false } = process;
-  process.noDeprecation = true;
-  try {
-    return find?.call(process, 'fs');
-  } catch (error) {
-    if (!hasErrorCode(error, 'ERR_ACCESS_DENIED')) throw error;
-    return undefined;
-  } finally {
-    process.noDeprecation = noDeprecation;
-  }
 }

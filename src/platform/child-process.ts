@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { startBareProcess } from './bare-process.ts';
+import type { BareExit } from './bare-process.ts';
+import { spawn } from './on-demand.ts';
 import { openPipe } from './output-pipe.ts';
 import type { OutputPipe } from './output-pipe.ts';
 import { readPipe, readStream } from './pipe-reader.ts';
@@ -29,11 +30,8 @@ export interface ChildSpec {
 /** Where output comes from; where the two are not told apart, all is standard output. */
 export type OutputStream = 'stdout' | 'stderr';
 
-/** How a process ended: its exit code, or the name of the signal that killed it. */
-export interface ChildExit {
-  readonly code: number | undefined;
-  readonly signal: NodeJS.Signals | undefined;
-}
+/** How a process ended. */
+export type ChildExit = BareExit;
 
 export interface Child {
   readonly pid: number;
@@ -53,14 +51,10 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   const pipe = await openPipe(spec.pipePath, spec.env);
   const errorPipe = errorPipePath === undefined ? pipe : await openPipe(errorPipePath, spec.env);
   const pipes = new Set([pipe, errorPipe].filter((opened) => opened !== undefined));
-  let child: ChildProcess;
+  let child: StartedChild;
   try {
-    child = spawn(spec.program, [...spec.args], {
-      cwd: spec.cwd,
-      env: spec.env,
-      stdio: [spec.stdin, pipe?.writeEnd ?? 'pipe', errorPipe?.writeEnd ?? 'pipe'],
-      detached: true,
-    });
+    child =
+      (pipe && errorPipe && startBare(spec, pipe, errorPipe)) ?? spawnChild(spec, pipe, errorPipe);
   } catch (error) {
     for (const opened of pipes) {
       closeSync(opened.readEnd);
@@ -70,11 +64,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   } finally {
     for (const opened of pipes) closeSync(opened.writeEnd);
   }
-  const exited = new Promise<ChildExit>((resolve) => {
-    child.once('exit', (code, signal) => {
-      resolve({ code: code ?? undefined, signal: signal ?? undefined });
-    });
-  });
+  const { exited } = child;
   const readings = [
     readOutput(pipe, child.stdout, exited, (bytes) => spec.onOutput(bytes, 'stdout')),
   ];
@@ -93,20 +83,58 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   };
   // Whoever waits for the end of output hears of its failure; nobody has to.
   read.catch(() => undefined);
-  const pid = await spawnedPid(child, abandonOutput);
-  return { pid, exited, outputEnded: read.then(() => undefined), abandonOutput };
+  try {
+    const pid = await child.started;
+    return { pid, exited, outputEnded: read.then(() => undefined), abandonOutput };
+  } catch (error) {
+    abandonOutput();
+    throw error;
+  }
 }
 
-async function spawnedPid(child: ChildProcess, abandonOutput: () => void): Promise<number> {
-  return new Promise((resolve, reject) => {
+interface StartedChild {
+  /** The process id; rejects where there is none. */
+  readonly started: Promise<number>;
+  readonly exited: Promise<ChildExit>;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+}
+
+function startBare(
+  { program, args, cwd, env, stdin }: ChildSpec,
+  pipe: OutputPipe,
+  errorPipe: OutputPipe,
+): StartedChild | undefined {
+  const input = stdin === 'inherit' ? 0 : undefined;
+  const streams = [input, pipe.writeEnd, errorPipe.writeEnd] as const;
+  const bare = startBareProcess({ program, args, cwd, env, streams });
+  if (bare === undefined) return undefined;
+  return { started: Promise.resolve(bare.pid), exited: bare.exited, stdout: null, stderr: null };
+}
+
+function spawnChild(
+  { program, args, cwd, env, stdin }: ChildSpec,
+  pipe: OutputPipe | undefined,
+  errorPipe: OutputPipe | undefined,
+): StartedChild {
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: [stdin, pipe?.writeEnd ?? 'pipe', errorPipe?.writeEnd ?? 'pipe'],
+    detached: true,
+  });
+  const exited = new Promise<ChildExit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ code: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+  const started = new Promise<number>((resolve, reject) => {
     child.once('spawn', () => {
       resolve(child.pid ?? 0);
     });
-    child.once('error', (error) => {
-      abandonOutput();
-      reject(error);
-    });
+    child.once('error', reject);
   });
+  return { started, exited, stdout: child.stdout, stderr: child.stderr };
 }
 
 /** Reads a pipe of ours, or the stream that Node.js made where there is none. */

@@ -128,7 +128,8 @@ export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
     const status = fstatSync(file);
-    if (status.isFile() && status.size < SHORT_BYTES) return sha256(naming(path, () => readFileSync(file)));
+    if (status.isFile() && status.size < SHORT_BYTES)
+      return sha256(naming(path, () => readFileSync(file)));
     const hash = createHash('sha256');
     naming(path, () => {
       readBlocks(file, (bytes) => hash.update(bytes));

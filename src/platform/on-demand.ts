@@ -1,4 +1,6 @@
+import type * as Processes from 'node:child_process';
 import type * as Crypto from 'node:crypto';
+import type * as Net from 'node:net';
 import type * as Threads from 'node:worker_threads';
 import type * as Tty from 'node:tty';
 import type * as Zlib from 'node:zlib';
@@ -30,6 +32,13 @@ export const randomBytes = (size: number): Buffer => crypto().randomBytes(size);
 export const randomUUID = (): string => crypto().randomUUID();
 
 export const isCryptoLoaded = (): boolean => loaded.crypto !== undefined;
+
+/** With sockets, streams and datagrams. */
+export const spawn = ((...args: Parameters<typeof Processes.spawn>) =>
+  process.getBuiltinModule('node:child_process').spawn(...args)) as typeof Processes.spawn;
+
+export const newSocket = (options: Net.SocketConstructorOpts): Net.Socket =>
+  new (process.getBuiltinModule('node:net').Socket)(options);
 
 export const nativeCrc32: typeof Zlib.crc32 = (data, value) => zlib().crc32(data, value);
 

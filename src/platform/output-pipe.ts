@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { removeFile } from './files.ts';
 import { keepNamedPipe, openEnds, takeNamedPipe } from './kept-pipes.ts';
+import { spawn } from './on-demand.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import { closeSync, readSync } from 'node:fs';
-import { Socket } from 'node:net';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { hasErrorCode, isSystemError } from './files.ts';
+import { newSocket } from './on-demand.ts';
 import type { OutputPipe } from './output-pipe.ts';
 import { endsWithin } from './timers.ts';
 
@@ -98,7 +98,7 @@ function readAsItComes(pipe: OutputPipe, onOutput: TakeBytes): Reading {
       },
     },
   };
-  const socket = new Socket(options);
+  const socket = newSocket(options);
   const consumer = new Consumer(socket, onOutput);
   let hasEnded = false;
   socket.once('end', () => {
