@@ -46,7 +46,7 @@ export class ClosingTrials {
  */
 export function isStagedAlone({ opdef }: PlannedRun): boolean {
   const { run: _, ...hooks } = opdef.exec;
-  return opdef.requires.length === 0 && Object.keys(hooks).length === 0;
+  return opdef.depends.length === 0 && Object.keys(hooks).length === 0;
 }
 
 /** Keeps what happens to a trial until the trials before it have been told of. */

@@ -212,6 +212,8 @@ class BatchWork {
         beforeCommand: async () => {
           await before;
           events.release();
+          // Those that were waited for may have been one failure too many.
+          if (before !== undefined) this.#lookAround();
           if (!this.#mayStart())
             fail({ reason: 'stopped', runId: queued.runId, signal: 'SIGTERM' });
         },

@@ -25,7 +25,7 @@ export interface OutputPipe {
  * @param env where pipes are kept, and the program that makes them is found.
  */
 export async function openPipe(path: string, env: Environment): Promise<OutputPipe | undefined> {
-  return reopenPipe() ?? openNamed(env) ?? makePipe(path, env);
+  return reopenPipe() ?? (await openNamed(env)) ?? (await makePipe(path, env));
 }
 
 function reopenPipe(): OutputPipe | undefined {

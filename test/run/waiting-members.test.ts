@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runMeta } from '../../src/index.ts';
+import {
+  formatWaiting,
+  readFromFolder,
+  readWaiting,
+  settleWaiting,
+} from '../../src/run/waiting-members.ts';
+import { makeTempDir, writeFiles } from '../rig/folders.ts';
+import { PROGRAM_PATH, runProgram } from '../rig/program.ts';
+
+const WAITING = 'proc/waiting.jsonl';
+
+/** A metadata folder with members that wait, and others that have files. */
+function metaFolder(waiting: string, files: Readonly<Record<string, string>> = {}): string {
+  const folder = join(makeTempDir(), 'f00d.meta');
+  writeFiles(folder, { opref: '2 st op', [WAITING]: waiting, ...files });
+  return folder;
+}
+
+const line = (members: Readonly<Record<string, string>>, log = ''): string =>
+  formatWaiting(
+    new Map(Object.entries(members).map(([name, text]) => [name, Buffer.from(text)])),
+    log,
+  );
+
+const read = (folder: string, name: string): string | undefined =>
+  readFromFolder(folder, name)?.toString('utf8');
+
+describe('members that have no file of their own yet', () => {
+  test('are read like others; later lines win, and the log is added up', () => {
+    const folder = metaFolder(
+      line({ id: 'f00d', started: '1' }, 'one\n') + line({ started: '2' }, 'two\n'),
+    );
+    expect(read(folder, 'id')).toBe('f00d');
+    expect(read(folder, 'started')).toBe('2');
+    expect(read(folder, 'log/runner')).toBe('one\ntwo\n');
+    expect(read(folder, 'stopped')).toBeUndefined();
+    const meta = runMeta.openMeta(folder);
+    expect(meta.list()).toEqual(['id', 'log/runner', 'opref', WAITING, 'started']);
+    expect(meta.size('id')).toBe(4);
+    expect(meta.readRange('log/runner', 4, 3)?.toString()).toBe('two');
+  });
+
+  test('are what their files say where they have some', () => {
+    const folder = metaFolder(line({ started: 'old' }, 'old\n'), {
+      started: 'new',
+      'log/runner': 'new\n',
+    });
+    expect(read(folder, 'started')).toBe('new');
+    expect(read(folder, 'log/runner')).toBe('new\n');
+    settleWaiting(folder);
+    expect(read(folder, 'started')).toBe('new');
+    expect(existsSync(join(folder, WAITING))).toBe(false);
+  });
+
+  test('do not count where the last line was cut off', () => {
+    const whole = line({ id: 'f00d' }, 'one\n');
+    const next = line({ id: 'changed' }, 'two\n');
+    for (let length = 0; length < next.length - 1; length++) {
+      const waiting = readWaiting(metaFolder(whole + next.slice(0, length)));
+      expect([...waiting.keys()]).toEqual(['id', 'log/runner']);
+      expect(waiting.get('id')?.toString()).toBe('f00d');
+    }
+  });
+
+  test('get files of their own, once', () => {
+    const folder = metaFolder(line({ 'sys/platform.json': '"x"', manifest: 's 1 a' }, 'one\n'));
+    settleWaiting(folder);
+    settleWaiting(folder);
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual([
+      'log',
+      'log/runner',
+      'manifest',
+      'opref',
+      'proc',
+      'sys',
+      'sys/platform.json',
+    ]);
+  });
+
+  test.each(['../outside', '/tmp/outside', 'a/../../outside', 'opref', 'proc/owner.jsonl', '..'])(
+    'have no such name: %s',
+    (name) => {
+      const folder = metaFolder(`${JSON.stringify({ members: { [name]: 'x' } })}\n`);
+      expect([...readWaiting(folder).keys()]).toEqual([]);
+      settleWaiting(folder);
+      expect(readdirSync(join(folder, '..'))).toEqual(['f00d.meta']);
+      expect(read(folder, 'opref')).toBe('2 st op');
+    },
+  );
+
+  test.each([
+    '',
+    '\0\0\0',
+    '[]\n1\nnull\n"x"\n',
+    '{"members": 1, "log": 2}\n',
+    '{"members": null}\n',
+  ])('are none in %j', (text) => {
+    expect([...readWaiting(metaFolder(text)).keys()]).toEqual([]);
+  });
+});
+
+test('a command finds its run as others do, from its first moment on', () => {
+  const folder = makeTempDir();
+  const gage = `"${process.execPath}" "${PROGRAM_PATH}"`;
+  writeFiles(folder, {
+    'gage.toml': `[ask]\nexec = '''ls "$RUN_DIR.meta" > names.txt; ${gage} show $RUN_ID --json > shown.json; ${gage} label $RUN_ID --set mine -y'''\n`,
+  });
+  mkdirSync(join(folder, 'runs'));
+  const { status, stderr } = runProgram(folder, ['run', 'ask', '-y', '-q'], {
+    env: { GAGE_RUNS: join(folder, 'runs') },
+  });
+  expect(status, stderr).toBe(0);
+  const [id = ''] = readdirSync(join(folder, 'runs')).filter((name) => /^[\da-f-]+$/.test(name));
+  const runDir = join(folder, 'runs', id);
+  expect(readFileSync(join(runDir, 'names.txt'), 'utf8').split('\n')).toContain('opref');
+  const shown = JSON.parse(readFileSync(join(runDir, 'shown.json'), 'utf8')) as object;
+  expect(shown).toMatchObject({ id, status: 'running', operation: { name: 'ask' } });
+  expect(shown).toHaveProperty('started', expect.stringContaining('T'));
+  const { stdout } = runProgram(folder, ['list', '--json'], {
+    env: { GAGE_RUNS: join(folder, 'runs') },
+  });
+  expect(stdout).toContain('"label": "mine"');
+});
