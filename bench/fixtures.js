@@ -37,7 +37,8 @@ export function createFixtures(root) {
     fresh: (name) => {
       const place = join(root, `${name}.fresh`);
       // Of a bench that was ended in between: to remove it can take minutes.
-      if (!fresh.has(place) && existsSync(place)) renameSync(place, mkdtempSync(join(used, 'was-')));
+      if (!fresh.has(place) && existsSync(place))
+        renameSync(place, mkdtempSync(join(used, 'was-')));
       rmSync(place, { recursive: true, force: true });
       mkdirSync(place);
       fresh.add(place);

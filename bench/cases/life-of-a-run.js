@@ -82,7 +82,11 @@ const BARE = `
 /** Commits what is in a folder. */
 function makeRepository(directory) {
   const settings = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost'];
-  for (const args of [['init', '-q'], ['add', '.'], [...settings, 'commit', '-qm', 'All']]) {
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    [...settings, 'commit', '-qm', 'All'],
+  ]) {
     execFileSync('git', args, { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
   }
 }

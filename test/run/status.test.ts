@@ -101,9 +101,9 @@ describe('the note of who works on a run', () => {
     ['run', 'running'],
     ['finalize', 'finalizing'],
   ])('step %s by a live process', (step, status) => {
-    expect(statusWith({ initialized: '1', 'proc/owner.jsonl': owner(step, currentProcess()) })).toBe(
-      status,
-    );
+    expect(
+      statusWith({ initialized: '1', 'proc/owner.jsonl': owner(step, currentProcess()) }),
+    ).toBe(status);
   });
 
   test('finalizing goes on after the exit code is there', () => {
@@ -134,7 +134,9 @@ describe('the note of who works on a run', () => {
 
   test('another process that got the same number is not the owner', () => {
     const other = { ...currentProcess(), startTime: '1' };
-    expect(statusWith({ started: '3', 'proc/owner.jsonl': owner('run', other) })).toBe('terminated');
+    expect(statusWith({ started: '3', 'proc/owner.jsonl': owner('run', other) })).toBe(
+      'terminated',
+    );
   });
 
   test('from before this machine was started is nobody’s', () => {
@@ -146,7 +148,9 @@ describe('the note of who works on a run', () => {
 
   test('on another machine counts as working: nobody here can tell', () => {
     const elsewhere = { ...currentProcess(), bootId: 'another', host: 'another-machine' };
-    expect(statusWith({ staged: '2', 'proc/owner.jsonl': owner('run', elsewhere) })).toBe('running');
+    expect(statusWith({ staged: '2', 'proc/owner.jsonl': owner('run', elsewhere) })).toBe(
+      'running',
+    );
   });
 
   test('of a machine that was started again since: what was staged may not be on the disk', () => {
