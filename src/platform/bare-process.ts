@@ -36,7 +36,7 @@ export function startBareProcess(spec: BareSpec): BareProcess | undefined {
   // It says itself what is wrong with these.
   if (program === '') return undefined;
   if ([program, ...args, cwd, ...envPairs].some((text) => text.includes('\0'))) return undefined;
-  const Handle = nodeBinding<ProcessBinding>('process_wrap')?.Process;
+  const Handle = (nodeBinding('process_wrap') as ProcessBinding | undefined)?.Process;
   if (Handle === undefined) return undefined;
   const handle = new Handle();
   const exited = new Promise<BareExit>((resolve) => {

@@ -89,7 +89,7 @@ function findQuicker(path: Path): Asking | undefined {
  * takes twice as long as asking. Later versions make dates when they are asked for, and need nothing like this.
  */
 function bareStatus(): Asking | undefined {
-  const status = nodeBinding<FileBinding>('fs')?.stat;
+  const status = (nodeBinding('fs') as FileBinding | undefined)?.stat;
   if (typeof status !== 'function') return undefined;
   return (path) => {
     const numbers: unknown = status(path, false, undefined, true);

@@ -31,7 +31,8 @@ const MOMENT_MS = 10;
  * @param exited settles when the command has ended.
  */
 export function readPipe(pipe: OutputPipe, exited: Promise<unknown>, take: TakeBytes): Reading {
-  let isAbandoned = false;
+  let hasGivenUp = false;
+  const isAbandoned = (): boolean => hasGivenUp;
   let reading: Reading | undefined;
   const close = (isFree: boolean): void => {
     closeSync(pipe.readEnd);
@@ -39,20 +40,20 @@ export function readPipe(pipe: OutputPipe, exited: Promise<unknown>, take: TakeB
   };
   const read = async (): Promise<void> => {
     const isOver = await endsWithin(exited, MOMENT_MS);
-    if (isAbandoned) return;
-    const found = isOver ? await readWhatIsThere(pipe, take, () => isAbandoned) : 'more';
-    if (isAbandoned) return;
+    if (isAbandoned()) return;
+    const found = isOver ? await readWhatIsThere(pipe, take, isAbandoned) : 'more';
+    if (isAbandoned()) return;
     if (found === 'more') reading = readAsItComes(pipe, take);
     else close(found === 'all');
     await reading?.ended;
   };
   const ended = read().catch((error: unknown) => {
-    if (reading === undefined && !isAbandoned) close(false);
+    if (reading === undefined && !isAbandoned()) close(false);
     throw error;
   });
   const abandon = (): void => {
-    if (isAbandoned) return;
-    isAbandoned = true;
+    if (isAbandoned()) return;
+    hasGivenUp = true;
     if (reading === undefined) close(false);
     else reading.abandon();
   };

@@ -11,8 +11,8 @@ import { META } from './layout.ts';
 
 /** A line: members, and what is added to the runner log. */
 interface WaitingLine {
-  readonly members?: Readonly<Record<string, string>>;
-  readonly log?: string;
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly log?: unknown;
 }
 
 /** Longer ones are not written twice. */
@@ -62,7 +62,8 @@ export function readWaiting(metaDir: string): ReadonlyMap<string, Buffer> {
   for (const line of text?.split('\n') ?? []) {
     const { members, log: added } = parseLine(line);
     for (const [name, content] of Object.entries(members ?? {})) {
-      if (isWaitingName(name)) waiting.set(name, Buffer.from(String(content)));
+      if (typeof content === 'string' && isWaitingName(name))
+        waiting.set(name, Buffer.from(content));
     }
     if (typeof added === 'string') log += added;
   }

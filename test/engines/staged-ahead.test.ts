@@ -42,7 +42,7 @@ test('the next trial is staged while one waits for the disk, and its command sta
   expect(stdout).toBe('0\n1\n2\n');
   // What is told of trials is told in their order.
   const told = [...stderr.matchAll(/\b([123])(?: of |\/)3\b/g)].map(([, trial]) => Number(trial));
-  expect(told).toEqual(told.toSorted());
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
 });
 
 test.each([

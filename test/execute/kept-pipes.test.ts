@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux')('the pipe for the output of command
     const made = makeProject();
     expect(runOf(made, 'leave')).toBe('left\n');
     const runs = join(made.project, '.gage', 'runs');
-    const [id = ''] = readdirSync(runs).filter((name) => /^[\da-f-]{36}$/.test(name));
+    const id = readdirSync(runs).find((name) => /^[\da-f-]{36}$/.test(name)) ?? '';
     process.kill(Number(readFileSync(join(runs, id, 'pid.txt'), 'utf8')), 'SIGKILL');
     expect(readdirSync(made.pipes).filter((name) => name.startsWith('free-'))).toEqual([]);
   });

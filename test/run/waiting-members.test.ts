@@ -8,6 +8,7 @@ import {
   readWaiting,
   settleWaiting,
 } from '../../src/run/waiting-members.ts';
+import { compareCodePoints } from '../../src/values/order.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, runProgram } from '../rig/program.ts';
 
@@ -70,15 +71,9 @@ describe('members that have no file of their own yet', () => {
     const folder = metaFolder(line({ 'sys/platform.json': '"x"', manifest: 's 1 a' }, 'one\n'));
     settleWaiting(folder);
     settleWaiting(folder);
-    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual([
-      'log',
-      'log/runner',
-      'manifest',
-      'opref',
-      'proc',
-      'sys',
-      'sys/platform.json',
-    ]);
+    expect(
+      readdirSync(folder, { recursive: true }).map(String).toSorted(compareCodePoints),
+    ).toEqual(['log', 'log/runner', 'manifest', 'opref', 'proc', 'sys', 'sys/platform.json']);
   });
 
   test.each(['../outside', '/tmp/outside', 'a/../../outside', 'opref', 'proc/owner.jsonl', '..'])(
@@ -114,7 +109,7 @@ test('a command finds its run as others do, from its first moment on', () => {
     env: { GAGE_RUNS: join(folder, 'runs') },
   });
   expect(status, stderr).toBe(0);
-  const [id = ''] = readdirSync(join(folder, 'runs')).filter((name) => /^[\da-f-]+$/.test(name));
+  const id = readdirSync(join(folder, 'runs')).find((name) => /^[\da-f-]+$/.test(name)) ?? '';
   const runDir = join(folder, 'runs', id);
   expect(readFileSync(join(runDir, 'names.txt'), 'utf8').split('\n')).toContain('opref');
   const shown = JSON.parse(readFileSync(join(runDir, 'shown.json'), 'utf8')) as object;
