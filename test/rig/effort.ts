@@ -1,5 +1,5 @@
 /** Whether `GAGE_QUICK=1` asks for samples, as the checks do that run right after all the tests have. */
-const isQuick = process.env['GAGE_QUICK'] === '1';
+export const isQuick: boolean = process.env['GAGE_QUICK'] === '1';
 
 /**
  * The numbers from 1 to a count that a loop through every case goes through: all of them, or, where
