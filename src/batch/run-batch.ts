@@ -11,9 +11,10 @@ import type { Batch } from './batch-store.ts';
 import { readBatchState, releaseBatch, takeBatch } from './batch-store.ts';
 import type { Engine, TaskEnd, TrialTask } from './engine.ts';
 import { LedgerWriter } from './ledger.ts';
-import type { ClosedWhy, StopCause } from './ledger-events.ts';
+import type { ClosedWhy } from './ledger-events.ts';
 import { SlotPool, slotVariables } from './slots.ts';
 import type { TrialOutcome } from './trial-outcome.ts';
+import { TrialLife } from './trial-life.ts';
 import { TrialQueue } from './trial-queue.ts';
 import type { QueuedTrial } from './trial-queue.ts';
 import type { TrialSource } from './trial-source.ts';
@@ -62,7 +63,7 @@ const LOST_RETRIES = 2;
 
 /** What one trial is given by its batch. */
 type TrialSetting = Pick<TrialTask, 'variables' | 'onClosing' | 'beforeCommand'> &
-  Pick<BatchRunOptions, 'onEvent'>;
+  Pick<BatchRunOptions, 'onEvent'> & { readonly before: Promise<unknown> | undefined };
 
 /** The trials of a batch while they are made. */
 class BatchWork {
@@ -189,20 +190,22 @@ class BatchWork {
   async #make(queued: QueuedTrial): Promise<void> {
     const { trial } = queued;
     const { number, values } = trial;
+    const before = this.#closing.over();
     const comparable = this.#options.unneeded.get(number);
     if (comparable !== undefined) {
+      await before;
       this.#ledger.add({ type: 'skipped', trial: number, comparable });
       this.#tellEnd({ status: 'skipped', trial, comparable });
       await this.#queue.tell({ trial: number, values, status: 'skipped' });
       return;
     }
     const held = this.#pool.take();
-    const before = this.#closing.over();
     const events = new HeldEvents(this.#options.onEvent, before !== undefined);
     let endClosing: (() => void) | undefined;
     try {
       events.tell({ type: 'trial-started', trial });
       const outcome = await this.#makeWithin(queued, {
+        before,
         variables: slotVariables(held, this.#options.env),
         onEvent: events.tell,
         // Slots are given to one trial after the other.
@@ -238,7 +241,7 @@ class BatchWork {
     const { onEvent } = setting;
     const { number } = trial;
     for (let tries = 0; ;) {
-      const life = new TrialLife(this.#stop.signal, this.#options.timeoutMs);
+      const life = new TrialLife(this.#stop.signal, this.#options.timeoutMs, setting.before);
       let end: TaskEnd;
       try {
         end = await this.#engine.perform(
@@ -353,45 +356,5 @@ class BatchWork {
     }
     if (this.#draining === 'paused') return 'paused';
     return this.#draining === 'failures' ? 'failures' : 'stopped';
-  }
-}
-
-/** What ends one trial from outside: its batch, or its time. */
-class TrialLife {
-  readonly #stop: AbortSignal;
-  readonly #abort = new AbortController();
-  readonly #timer: ReturnType<typeof startTimer> | undefined;
-  readonly #onStop: () => void;
-  cause: StopCause | undefined;
-
-  constructor(stop: AbortSignal, timeoutMs: number | undefined) {
-    this.#stop = stop;
-    this.#onStop = () => {
-      this.#end('stopped', stop.reason);
-    };
-    if (stop.aborted) this.#onStop();
-    else stop.addEventListener('abort', this.#onStop);
-    this.#timer = timeoutMs === undefined ? undefined : startTimer(timeoutMs);
-    if (this.#timer !== undefined) void this.#endAfter(this.#timer.done);
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  close(): void {
-    this.#timer?.cancel();
-    this.#stop.removeEventListener('abort', this.#onStop);
-  }
-
-  async #endAfter(time: Promise<void>): Promise<void> {
-    await time;
-    this.#end('timeout', 'SIGTERM');
-  }
-
-  #end(cause: StopCause, reason: unknown): void {
-    if (this.#abort.signal.aborted) return;
-    this.cause = cause;
-    this.#abort.abort(reason);
   }
 }

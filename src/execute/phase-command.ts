@@ -118,6 +118,7 @@ async function execute(
         ...started,
         cwd: run.runDir,
         env,
+        callerEnv: options.env ?? {},
         stdin: options.stdin ?? 'inherit',
         pipePath: join(run.metaDir, 'proc', `pipe.${phase}.tmp`),
         errorPipePath:

@@ -14,6 +14,8 @@ export interface ChildSpec {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the caller has folders for what lives no longer than processes. */
+  readonly callerEnv: Readonly<Record<string, string | undefined>>;
   readonly stdin: 'inherit' | 'ignore';
   /** A path at which a pipe can be made for a moment. */
   readonly pipePath: string;
@@ -48,8 +50,10 @@ export interface Child {
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const { errorPipePath } = spec;
-  const pipe = await openPipe(spec.pipePath, spec.env);
-  const errorPipe = errorPipePath === undefined ? pipe : await openPipe(errorPipePath, spec.env);
+  const { callerEnv, env } = spec;
+  const pipe = await openPipe(spec.pipePath, callerEnv, env);
+  const errorPipe =
+    errorPipePath === undefined ? pipe : await openPipe(errorPipePath, callerEnv, env);
   const pipes = new Set([pipe, errorPipe].filter((opened) => opened !== undefined));
   let child: StartedChild;
   try {

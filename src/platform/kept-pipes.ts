@@ -7,7 +7,7 @@ import {
   openSync,
   renameSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { hasErrorCode, isSystemError, listDirectory, removeFile, unlessMissing } from './files.ts';
 import { isProcessAlive } from './process-identity.ts';
 
@@ -83,11 +83,10 @@ export function openEnds(path: string): { readonly readEnd: number; readonly wri
 function findFolder(env: Environment): string | undefined {
   const user = process.getuid?.();
   if (user === undefined) return undefined;
-  const runtime = env['XDG_RUNTIME_DIR'];
-  const folder =
-    runtime === undefined || runtime === ''
-      ? join(env['TMPDIR'] || '/tmp', `gage-${user}`)
-      : join(runtime, 'gage');
+  const { XDG_RUNTIME_DIR: runtime = '', TMPDIR: temporary = '' } = env;
+  const folder = isAbsolute(runtime)
+    ? join(runtime, 'gage')
+    : join(isAbsolute(temporary) ? temporary : '/tmp', `gage-${user}`);
   try {
     let status = lstatSync(folder, { throwIfNoEntry: false });
     if (status === undefined) {

@@ -22,10 +22,15 @@ export interface OutputPipe {
  * cannot open again: `echo x > /dev/stdout` and `tee /dev/stderr` fail there.
  * Undefined where the system or the file system has no named pipes.
  * @param path where the pipe can have its name for a moment.
- * @param env where pipes are kept, and the program that makes them is found.
+ * @param callerEnv where pipes are kept.
+ * @param env where the program that makes them is found.
  */
-export async function openPipe(path: string, env: Environment): Promise<OutputPipe | undefined> {
-  return reopenPipe() ?? (await openNamed(env)) ?? (await makePipe(path, env));
+export async function openPipe(
+  path: string,
+  callerEnv: Environment,
+  env: Environment,
+): Promise<OutputPipe | undefined> {
+  return reopenPipe() ?? (await openNamed(callerEnv, env)) ?? (await makePipe(path, env));
 }
 
 function reopenPipe(): OutputPipe | undefined {
@@ -63,8 +68,11 @@ const free: FreePipe[] = [];
 const O_PATH = 0x200000;
 
 /** One that an earlier process has made, or that later ones will have. */
-async function openNamed(env: Environment): Promise<OutputPipe | undefined> {
-  const named = takeNamedPipe(env);
+async function openNamed(
+  callerEnv: Environment,
+  env: Environment,
+): Promise<OutputPipe | undefined> {
+  const named = takeNamedPipe(callerEnv);
   if (named === undefined) return undefined;
   const { path } = named;
   if (!named.isMade && !(await makeNamedPipe(path, env))) return undefined;

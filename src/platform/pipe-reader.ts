@@ -34,7 +34,10 @@ export function readPipe(pipe: OutputPipe, exited: Promise<unknown>, take: TakeB
   let hasGivenUp = false;
   const isAbandoned = (): boolean => hasGivenUp;
   let reading: Reading | undefined;
+  let isClosed = false;
   const close = (isFree: boolean): void => {
+    if (isClosed) return;
+    isClosed = true;
     closeSync(pipe.readEnd);
     pipe.release(isFree);
   };
@@ -67,7 +70,8 @@ async function readWhatIsThere(
   isAbandoned: () => boolean,
 ): Promise<'all' | 'more' | 'unreadable'> {
   const buffer = freeBuffers.pop() ?? Buffer.allocUnsafeSlow(PIPE_BYTES);
-  for (;;) {
+  // A command that has ended has left no more than a pipe holds; others may go on for ever.
+  for (let total = 0; total <= PIPE_BYTES;) {
     let count: number;
     try {
       count = readSync(readEnd, buffer);
@@ -79,9 +83,11 @@ async function readWhatIsThere(
       freeBuffers.push(buffer);
       return 'all';
     }
+    total += count;
     await take(buffer.subarray(0, count));
     if (isAbandoned()) return 'more';
   }
+  return 'more';
 }
 
 /** Reads into one buffer, again and again. */

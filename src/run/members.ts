@@ -19,12 +19,21 @@ export function removeMember(metaDir: string, member: string): void {
   else own.delete(member);
 }
 
-/** The content of a member; undefined when it is missing. @param maxBytes more are refused with an error of the system. */
-export function readMember(metaDir: string, member: string, maxBytes?: number): Buffer | undefined {
+/**
+ * The content of a member; undefined when it is missing.
+ * @param maxBytes more are refused with an error of the system.
+ * @param waiting gives what waits in the folder, for one who reads several members.
+ */
+export function readMember(
+  metaDir: string,
+  member: string,
+  maxBytes?: number,
+  waiting?: () => ReadonlyMap<string, Buffer>,
+): Buffer | undefined {
   const own = ownMetadata(metaDir);
   const known = own?.get(member)?.content;
   if (known !== undefined || (own !== undefined && isOurs(member))) return known;
-  return readFromFolder(metaDir, member, maxBytes);
+  return readFromFolder(metaDir, member, maxBytes, waiting);
 }
 
 /** {@link readMember} as text. */

@@ -104,7 +104,8 @@ function openMetaFolder(path: string): MetaReader {
   return {
     path,
     list: () =>
-      [...new Set([...listFolder(path, ''), ...readWaiting(path).keys()])].sort(compareCodePoints),
+      // The waiting ones first: they may get files of their own in between.
+      [...new Set([...readWaiting(path).keys(), ...listFolder(path, '')])].sort(compareCodePoints),
     read: (name) => {
       const content = readMember(path, name);
       return content === undefined ? undefined : withSecrets(path, name, content);
@@ -184,8 +185,10 @@ export function readMembers(
   const readZip = (path: string): ReadonlyMap<string, Buffer> => readZipMembers(path, names, limit);
   if (isZipMeta(metaPath)) return readWhereItIs(metaPath, readZip);
   const members = new Map<string, Buffer>();
+  let known: ReadonlyMap<string, Buffer> | undefined;
+  const waiting = (): ReadonlyMap<string, Buffer> => (known ??= readWaiting(metaPath));
   for (const name of names) {
-    const content = readMember(metaPath, name, MAX_DOCUMENT_BYTES);
+    const content = readMember(metaPath, name, MAX_DOCUMENT_BYTES, waiting);
     if (content !== undefined) members.set(name, content);
   }
   // The zip comes before the folder goes: without one the folder was whole.

@@ -12,7 +12,7 @@ import {
   writeUnreadFile,
 } from '../platform/files.ts';
 import { META, metaNameId, runDirOf, unbornMetaPathOf } from './layout.ts';
-import { formatWaiting, isPrompt, mayWait } from './waiting-members.ts';
+import { MAX_WAITING, formatWaiting, isPrompt, mayWait } from './waiting-members.ts';
 
 /** A member of metadata as this process wrote it. */
 export interface OwnMember {
@@ -47,6 +47,7 @@ export class OwnMetadata {
   #waitingLog = '';
   #isBorn = false;
   #hasWaitingFile = false;
+  #waitingBytes = 0;
   /** Whether the runner log is in that file, too. */
   #isLogTogether = false;
   /** What was set since something was written into it. */
@@ -118,7 +119,12 @@ export class OwnMetadata {
     }
     this.#checkThere(this.#metaDir);
     if (members.size > 0 || this.#waitingLog !== '') {
-      const line = formatWaiting(members, this.#waitingLog);
+      const line = Buffer.from(formatWaiting(members, this.#waitingLog));
+      this.#waitingBytes += line.length;
+      if (this.#waitingBytes > MAX_WAITING) {
+        this.flush();
+        return;
+      }
       if (!appendWhereFolderIs(join(this.#metaDir, META.waiting), line)) this.#failRemoved();
     }
     this.#changed.clear();
@@ -160,17 +166,25 @@ export class OwnMetadata {
   }
 
   /** Everything a run begins with is written aside: nobody reads it there, and it is there in one step. */
-  #appear(waitsTogether: boolean): void {
+  #appear(mayWaitTogether: boolean): void {
     const unborn = unbornMetaPathOf(runDirOf(this.#metaDir));
     this.#checkThere(unborn);
     const files = new Map<string, Buffer>();
     const others = new Map<string, Buffer>();
     for (const [member, { content }] of this.#members) {
-      (waitsTogether && mayWait(member, content) ? others : files).set(member, content);
+      (mayWaitTogether && mayWait(member, content) ? others : files).set(member, content);
     }
     const log = this.#log.join('');
-    if (waitsTogether) files.set(META.waiting, Buffer.from(formatWaiting(others, log)));
-    else if (log !== '') files.set(META.runnerLog, Buffer.from(log));
+    const line = Buffer.from(mayWaitTogether ? formatWaiting(others, log) : '');
+    const waitsTogether = mayWaitTogether && line.length <= MAX_WAITING;
+    if (waitsTogether) {
+      files.set(META.waiting, line);
+    } else {
+      for (const [member, content] of others.entries()) files.set(member, content);
+      others.clear();
+      if (log !== '') files.set(META.runnerLog, Buffer.from(log));
+    }
+    this.#waitingBytes = line.length;
     // Asking for folders by failing to write takes longer.
     const folders = new Set([...files.keys()].filter((name) => name.includes('/')).map(dirname));
     folders.delete(dirname(META.owner));

@@ -6,7 +6,7 @@ import { currentProcess, isSameProcess, processLiveness } from '../platform/proc
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
 import { readMemberText, removeMember, writeMember } from './members.ts';
-import { endOwnMetadata, flushOwnMetadata } from './own-metadata.ts';
+import { endOwnMetadata, flushOwnMetadata, ownMetadata } from './own-metadata.ts';
 import { checkOwnPlace } from './own-place.ts';
 import type { Run } from './run.ts';
 import { parseOwner } from './status.ts';
@@ -22,6 +22,8 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
   const owner = readOwner(run);
   const text = formatOwner({ step, runner });
   if (isOurs(owner)) {
+    // A former attempt to take the run over may have failed in between.
+    if (ownMetadata(run.metaDir) === undefined) settleWaiting(run.metaDir);
     if (owner.step === step && owner.command === undefined) return;
     writeMember(run.metaDir, META.owner, text);
     return;

@@ -18,6 +18,9 @@ interface WaitingLine {
 /** Longer ones are not written twice. */
 const MAX_LENGTH = 16 * 1024;
 
+/** So much waits at most, in bytes; a file with more was not written by this program. */
+export const MAX_WAITING: number = 256 * 1024;
+
 /** Whether a member can do without a file of its own for a moment. What makes a folder a run, and who works on it, cannot. */
 export function mayWait(member: string, content: Uint8Array): boolean {
   return isWaitingName(member) && content.length <= MAX_LENGTH;
@@ -54,9 +57,9 @@ export function formatWaiting(members: ReadonlyMap<string, Buffer>, log: string)
   return `${JSON.stringify(line)}\n`;
 }
 
-/** The members that wait in a metadata folder, by name. */
+/** The members that wait in a metadata folder, by name. What is too long is refused with an error of the system. */
 export function readWaiting(metaDir: string): ReadonlyMap<string, Buffer> {
-  const text = readRegularText(join(metaDir, META.waiting));
+  const text = readRegularText(join(metaDir, META.waiting), MAX_WAITING);
   const waiting = new Map<string, Buffer>();
   let log = '';
   for (const line of text?.split('\n') ?? []) {
@@ -83,17 +86,19 @@ function parseLine(line: string): WaitingLine {
 /**
  * A member of a metadata folder, in its own file or among those that wait.
  * @param maxBytes more are refused with an error of the system.
+ * @param waiting gives {@link readWaiting}, for one who reads several.
  */
 export function readFromFolder(
   metaDir: string,
   member: string,
   maxBytes?: number,
+  waiting: () => ReadonlyMap<string, Buffer> = () => readWaiting(metaDir),
 ): Buffer | undefined {
   const path = join(metaDir, member);
   const content = readRegularFile(path, maxBytes);
   if (content !== undefined || PROMPT.has(member)) return content;
   // Between the two looks it can have got a file of its own.
-  return readWaiting(metaDir).get(member) ?? readRegularFile(path, maxBytes);
+  return waiting().get(member) ?? readRegularFile(path, maxBytes);
 }
 
 /** Gives those that wait files of their own. Asked for by whoever has taken the run over; what has a file is newer. */

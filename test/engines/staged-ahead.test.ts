@@ -13,13 +13,21 @@ const COUNT = 'ls "$RUN_DIR"/../../.. | grep -c "zip$"';
 /** Makes three trials, one after the other, where the disk is slow. */
 function runTrials(
   operation: string,
-  ...options: readonly string[]
+  options: readonly string[] = [],
+  {
+    rows = [{}, {}, {}],
+    slowMs = 100,
+  }: { readonly rows?: readonly object[]; readonly slowMs?: number } = {},
 ): ProgramResult & { readonly events: readonly string[] } {
   const folder = makeTempDir();
-  writeFiles(folder, { 'gage.toml': operation, 'rows.json': '[{}, {}, {}]' });
+  writeFiles(folder, {
+    'gage.toml': operation,
+    'rows.json': JSON.stringify(rows),
+    'x.env': 'x=0\n',
+  });
   if (operation.includes('[other]')) runProgram(folder, ['run', 'other', '-y']);
   const result = runProgram(folder, ['run', '-y', '--batch', 'rows.json', ...options], {
-    env: { NODE_OPTIONS: `--require ${SLOW_DISK}` },
+    env: { NODE_OPTIONS: `--require ${SLOW_DISK}`, SLOW_MS: String(slowMs) },
   });
   const batches = join(folder, '.gage', 'runs', '.batches');
   const ledger = join(batches, readdirSync(batches)[0] ?? '', 'ledger');
@@ -57,18 +65,37 @@ test.each([
   const others = '[other]\nexec = "echo 1 > seed.txt"\n';
   const { status, stderr, events } = runTrials(
     `${others}[op]\ndefault = true\n${definition.includes('exec') ? '' : 'exec = "true"\n'}${definition}\n`,
-    ...options,
+    options,
   );
   expect(status, stderr).toBe(0);
   expect(events).toEqual(IN_TURN);
 });
 
 test('a trial that was staged ahead is not started after the last failure there may be', () => {
-  const { status, events, stdout } = runTrials(
-    '[fail]\nexec = "echo started; false"\n',
+  const { status, events, stdout } = runTrials('[fail]\nexec = "echo started; false"\n', [
     '--fail-fast',
-  );
+  ]);
   expect(status).toBe(1);
   expect(stdout).toBe('started\n');
   expect(events).toEqual(['started 1', 'started 2', 'ended 1']);
+});
+
+test('the time a trial may take does not begin before its command may be started', () => {
+  const { status, stderr, events } = runTrials('[op]\nexec = "true"\n', ['--timeout', '2'], {
+    slowMs: 3000,
+  });
+  expect(status, stderr).toBe(0);
+  expect(stderr).not.toMatch(/time/);
+  expect(events).toEqual(AHEAD);
+});
+
+test('a trial that is not needed is told of after the one before it', () => {
+  const rows = [{ x: 1 }, { x: 1 }, { x: 2 }];
+  const { status, stderr, events } = runTrials(
+    '[op]\nexec = "true"\nconfig = "x.env"\nsourcecode = ["*.env"]\n',
+    ['--needed'],
+    { rows },
+  );
+  expect(status, stderr).toBe(0);
+  expect(events).toEqual(['started 1', 'ended 1', 'skipped 2', 'started 3', 'ended 3']);
 });

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { compareCodePoints } from '../../src/values/order.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, cleanEnv, runProgram } from '../rig/program.ts';
 
@@ -84,6 +85,12 @@ describe.runIf(process.platform === 'linux')('the pipe for the output of command
     chmodSync(made.pipes, 0o777);
     expect(runOf(made, 'check')).toBe('first\nsecond\n');
     expect(readdirSync(made.pipes)).toEqual([]);
+  });
+
+  test('is not kept in a folder that counts from the working directory', () => {
+    const made = makeProject();
+    expect(runOf(made, 'check', { XDG_RUNTIME_DIR: '.', TMPDIR: '.' })).toBe('first\nsecond\n');
+    expect(readdirSync(made.project).toSorted(compareCodePoints)).toEqual(['.gage', 'gage.toml']);
   });
 
   test('is no file that somebody has put there', () => {

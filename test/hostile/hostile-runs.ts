@@ -195,6 +195,27 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       execFileSync('mkfifo', [join(metaDir, member)]);
     }
   }),
+  'members that wait, with names that lead out of the run': folderAttack((metaDir) => {
+    const members = {
+      '../../outside/evil': 'x',
+      '/tmp/evil': 'x',
+      'sys/../../evil': 'x',
+      opref: 'x',
+    };
+    const strange = { id: { toString: 1 }, started: null, manifest: DEEP };
+    const lines = [{ members }, { members: strange }, { members: 1, log: {} }, []];
+    writeFileSync(
+      join(metaDir, 'proc/waiting.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+  }),
+  'members that wait, and very many lines of them': folderAttack((metaDir) => {
+    writeFileSync(join(metaDir, 'proc/waiting.jsonl'), '\n'.repeat(64 * 1024 * 1024));
+    execFileSync('rm', [join(metaDir, 'initialized'), join(metaDir, 'staged')]);
+  }),
+  'members that wait in a link': folderAttack((metaDir, outside) => {
+    linked(metaDir, 'proc/waiting.jsonl', join(outside, 'secret'));
+  }),
   'attributes that are a link, and ones that are a pipe': (runsDir, id, outside) => {
     zipAttack({})(runsDir, id, outside);
     symlinkSync(outside, join(runsDir, `${id}.user`));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startChild } from '../../src/platform/child-process.ts';
@@ -14,19 +14,22 @@ interface Setting {
   /** Whether what comes by standard error is in brackets. */
   readonly isSeparate?: boolean;
   readonly path?: string;
+  /** Whether the script is left in the background by a shell that ends at once. */
+  readonly isLeft?: boolean;
 }
 
 async function start(
   script: string,
-  { isSeparate = false, path = '/usr/bin:/bin' }: Setting = {},
+  { isSeparate = false, path = '/usr/bin:/bin', isLeft = false }: Setting = {},
 ): Promise<Started> {
   const folder = makeTempDir();
   let output = '';
   const child = await startChild({
     program: '/bin/sh',
-    args: ['-c', script],
+    args: ['-c', isLeft ? `(${script}) & :` : script],
     cwd: folder,
     env: { PATH: path },
+    callerEnv: { TMPDIR: folder },
     stdin: 'ignore',
     pipePath: join(folder, 'pipe'),
     errorPipePath: isSeparate ? join(folder, 'errors') : undefined,
@@ -78,6 +81,20 @@ test('a pipe that something still writes to is not given to the next command', a
     outputOf('echo two > /dev/stdout'),
   ]);
   expect([one, two]).toEqual(['one\n', 'two\n']);
+});
+
+test('giving up on output that has ended in part closes nothing of somebody else', async () => {
+  const { child, output } = await start('echo output; exec sleep 60 > /dev/null', {
+    isSeparate: true,
+    isLeft: true,
+  });
+  await child.exited;
+  while (output() !== 'output\n') await new Promise(setImmediate);
+  const file = openSync('/dev/null', 'r');
+  child.abandonOutput();
+  child.abandonOutput();
+  expect(fstatSync(file).isCharacterDevice()).toBe(true);
+  closeSync(file);
 });
 
 test('commands at the same time have a pipe each', async () => {

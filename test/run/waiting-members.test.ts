@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runMeta } from '../../src/index.ts';
+import { currentProcess } from '../../src/platform/process-identity.ts';
+import { recoverRun } from '../../src/recover-run.ts';
 import {
   formatWaiting,
   readFromFolder,
@@ -11,6 +21,7 @@ import {
 import { compareCodePoints } from '../../src/values/order.ts';
 import { makeTempDir, writeFiles } from '../rig/folders.ts';
 import { PROGRAM_PATH, runProgram } from '../rig/program.ts';
+import { stagedRun } from '../rig/runs.ts';
 
 const WAITING = 'proc/waiting.jsonl';
 
@@ -96,6 +107,33 @@ describe('members that have no file of their own yet', () => {
   ])('are none in %j', (text) => {
     expect([...readWaiting(metaFolder(text)).keys()]).toEqual([]);
   });
+});
+
+test('what waits is in the zip of a run that could be taken over at the second attempt only', async () => {
+  const run = await stagedRun({ command: 'true' });
+  const inMeta = (name: string): string => join(run.metaDir, name);
+  const members = Object.fromEntries(
+    ['id', 'staged', 'manifest'].map((name) => [name, readFileSync(inMeta(name), 'utf8')]),
+  );
+  for (const name of Object.keys(members)) rmSync(inMeta(name));
+  const log = readFileSync(inMeta('log/runner'), 'utf8');
+  writeFiles(run.metaDir, {
+    [WAITING]: line({ ...members, 'log/more': 'x', started: '1714576496004000' }),
+    'proc/owner.jsonl': JSON.stringify({ step: 'run', runner: { ...currentProcess(), pid: 1 } }),
+  });
+  renameSync(inMeta('log'), inMeta('aside'));
+  writeFileSync(inMeta('log'), 'in the way');
+  await expect(recoverRun(run)).rejects.toThrow();
+  rmSync(inMeta('log'));
+  renameSync(inMeta('aside'), inMeta('log'));
+  const { run: recovered } = await recoverRun(run);
+  const meta = runMeta.openMeta(recovered.metaDir);
+  for (const [name, content] of Object.entries(members)) {
+    expect(meta.read(name)?.toString(), name).toBe(content);
+  }
+  expect(meta.read('log/runner')?.toString()).toContain(log);
+  expect(meta.list()).not.toContain(WAITING);
+  meta.close();
 });
 
 test('a command finds its run as others do, from its first moment on', () => {
