@@ -114,7 +114,8 @@ function runOf(args, count, { gage, fixtures, role }, prepare = () => undefined)
     before: () => {
       const directory = fixtures.freshOutside(`life-of-a-run-${role}`);
       writeFileSync(join(directory, 'gage.toml'), GAGE_FILE);
-      writeFileSync(join(directory, 'rows.json'), `[${'{},'.repeat(count - 1)}{}]`);
+      if (args.includes('--batch'))
+        writeFileSync(join(directory, 'rows.json'), `[${'{},'.repeat(count - 1)}{}]`);
       prepare(directory);
     },
     after: () => {

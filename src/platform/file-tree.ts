@@ -127,7 +127,7 @@ const SHORT_BYTES = 4096;
 export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const status = fstatSync(file);
+    const status = naming(path, () => fstatSync(file));
     if (status.isFile() && status.size < SHORT_BYTES)
       return sha256(naming(path, () => readFileSync(file)));
     const hash = createHash('sha256');

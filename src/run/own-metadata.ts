@@ -119,7 +119,8 @@ export class OwnMetadata {
     }
     this.#checkThere(this.#metaDir);
     if (members.size > 0 || this.#waitingLog !== '') {
-      const line = Buffer.from(formatWaiting(members, this.#waitingLog));
+      // A line before it may have been cut off by a full disk.
+      const line = Buffer.from(`\n${formatWaiting(members, this.#waitingLog)}`);
       this.#waitingBytes += line.length;
       if (this.#waitingBytes > MAX_WAITING) {
         this.flush();
