@@ -98,11 +98,17 @@ function isWorking(owner: RunOwner): boolean {
   return processes.some((process) => processLiveness(process) !== 'gone');
 }
 
+/** A run has few notes: of one that has more lines without any, nobody knows who works on it. */
+const MAX_NOTES = 16;
+
 /** Notes are added to each other: the last whole one counts. */
 export function parseOwner(text: string | undefined): RunOwner | undefined {
-  for (const line of text?.split('\n').toReversed() ?? []) {
-    const owner = line === '' ? undefined : parseNote(line);
+  let end = text?.length ?? 0;
+  for (let tries = 0; text !== undefined && end > 0 && tries < MAX_NOTES; tries++) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const owner = start === end ? undefined : parseNote(text.slice(start, end));
     if (owner !== undefined) return owner;
+    end = start - 1;
   }
   return undefined;
 }

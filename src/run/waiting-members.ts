@@ -60,9 +60,14 @@ export function formatWaiting(members: ReadonlyMap<string, Buffer>, log: string)
 /** The members that wait in a metadata folder, by name. What is too long is refused with an error of the system. */
 export function readWaiting(metaDir: string): ReadonlyMap<string, Buffer> {
   const text = readRegularText(join(metaDir, META.waiting), MAX_WAITING);
+  return text === undefined ? new Map() : parseWaiting(text);
+}
+
+/** What lines of {@link formatWaiting} say together. */
+export function parseWaiting(text: string): ReadonlyMap<string, Buffer> {
   const waiting = new Map<string, Buffer>();
   let log = '';
-  for (const line of text?.split('\n') ?? []) {
+  for (const line of text.split('\n')) {
     const { members, log: added } = parseLine(line);
     for (const [name, content] of Object.entries(members ?? {})) {
       if (typeof content === 'string' && isWaitingName(name))

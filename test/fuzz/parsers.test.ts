@@ -22,6 +22,7 @@ import { formatFilesLog, parseFilesLog, replayFilesLog } from '../../src/run/fil
 import { formatManifest, parseManifest } from '../../src/run/manifest.ts';
 import { parseOpRef } from '../../src/run/operation-reference.ts';
 import { parseOwner } from '../../src/run/status.ts';
+import { formatWaiting, parseWaiting } from '../../src/run/waiting-members.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../../src/values/json-text.ts';
 import { readStatement } from '../../src/verify/signed-statement.ts';
 import { makeTempDir } from '../rig/folders.ts';
@@ -143,8 +144,17 @@ const PARSERS: readonly Parser[] = [
   },
   {
     what: 'owner notes',
-    tokens: [...JSON_TOKENS, '"step":"run"', '"runner":{"pid":1}'],
+    tokens: [...JSON_TOKENS, '"step":"run"', '"runner":{"pid":1}', '\n'],
     parse: parseOwner,
+    isExpected: () => false,
+  },
+  {
+    what: 'members that wait',
+    tokens: [...JSON_TOKENS, '"members":{"id":"x"}', '"log":"x"', '"../x":"y"', '\n'],
+    parse: (text) => {
+      const members = parseWaiting(text);
+      expect([...parseWaiting(formatWaiting(members, '')).keys()]).toEqual([...members.keys()]);
+    },
     isExpected: () => false,
   },
   {
