@@ -34,7 +34,8 @@ export function lifecycleOptions(
     runsDir: workspace.runsDir,
     env: workspace.env,
     cwd: host.cwd,
-    userName: host.userName,
+    // Who says so is asked where something is said.
+    userName: label === undefined ? '' : host.userName,
     attributes: label === undefined ? {} : { label },
     systemAttributes: { platform: host.platform },
     captureState,
