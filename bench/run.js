@@ -59,6 +59,16 @@ async function measureAll() {
   const isSmall = options.small === true;
   const repetitions = options.repetitions === undefined ? undefined : Number(options.repetitions);
   const fixtures = createFixtures(options.fixtures);
+  try {
+    const rows = await measureCases(isSmall, repetitions, fixtures);
+    report(rows, isSmall);
+  } finally {
+    process.stderr.write('removing what was measured …\n');
+    fixtures.close();
+  }
+}
+
+async function measureCases(isSmall, repetitions, fixtures) {
   const rows = [];
   for (const one of cases) {
     const sizes = one.sizes === undefined ? [undefined] : isSmall ? [one.smallSize] : one.sizes;
@@ -75,7 +85,10 @@ async function measureAll() {
       );
     }
   }
-  fixtures.close();
+  return rows;
+}
+
+function report(rows, isSmall) {
   console.log(formatTable(rows));
   const growth = formatGrowth(rows);
   if (growth !== '') console.log(`\nWhat ten and a hundred times the work costs:\n\n${growth}`);
