@@ -102,9 +102,9 @@ function isWorking(owner: RunOwner): boolean {
 const MAX_NOTES = 16;
 
 /** Notes are added to each other: the last whole one counts. */
-export function parseOwner(text: string | undefined): RunOwner | undefined {
-  let end = text?.length ?? 0;
-  for (let tries = 0; text !== undefined && end > 0 && tries < MAX_NOTES; tries++) {
+export function parseOwner(text = ''): RunOwner | undefined {
+  let end = text.length;
+  for (let tries = 0; end > 0 && tries < MAX_NOTES; tries++) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
     const owner = start === end ? undefined : parseNote(text.slice(start, end));
     if (owner !== undefined) return owner;
