@@ -81,8 +81,8 @@ test('a trial that was staged ahead is not started after the last failure there 
 });
 
 test('the time a trial may take does not begin before its command may be started', () => {
-  const { status, stderr, events } = runTrials('[op]\nexec = "true"\n', ['--timeout', '2'], {
-    slowMs: 3000,
+  const { status, stderr, events } = runTrials('[op]\nexec = "true"\n', ['--timeout', '1'], {
+    slowMs: 1500,
   });
   expect(status, stderr).toBe(0);
   expect(stderr).not.toMatch(/time/);
