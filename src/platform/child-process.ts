@@ -49,9 +49,8 @@ export interface Child {
  * Rejects with the system's error (`ENOENT`, `EACCES`, …) when it cannot be started.
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
-  const { errorPipePath } = spec;
-  const { callerEnv, env } = spec;
-  const pipe = await openPipe(spec.pipePath, callerEnv, env);
+  const { pipePath, errorPipePath, callerEnv, env } = spec;
+  const pipe = await openPipe(pipePath, callerEnv, env);
   const errorPipe =
     errorPipePath === undefined ? pipe : await openPipe(errorPipePath, callerEnv, env);
   const pipes = new Set([pipe, errorPipe].filter((opened) => opened !== undefined));

@@ -23,6 +23,7 @@ import {
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { randomName } from './ids.ts';
 import { naming } from './named-errors.ts';
 
 /** Whether `error` is a file-system error with one of these codes, such as `ENOENT`. */
@@ -116,7 +117,7 @@ export function pathExists(path: string): boolean {
 
 /** A name beside `path` that no reader looks at, for content that is not complete yet. */
 export function temporaryPathBeside(path: string): string {
-  return `${path}.${Math.floor(Math.random() * 2 ** 48).toString(16)}.tmp`;
+  return `${path}.${randomName()}.tmp`;
 }
 
 /**

@@ -19,6 +19,11 @@ function kernelUuid(): string | undefined {
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
+/** A name that makes a file's one that nobody else has; not for what nobody may guess. */
+export function randomName(): string {
+  return Math.floor(Math.random() * 2 ** 48).toString(16);
+}
+
 /** A random number to begin other random numbers with: short enough to be typed again. */
 export function randomSeed(): number {
   return randomBytes(4).readUInt32LE() % 1_000_000;

@@ -1,14 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-} from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { hasErrorCode, isSystemError, listDirectory, removeFile, unlessMissing } from './files.ts';
+import { randomName } from './ids.ts';
 import { isProcessAlive } from './process-identity.ts';
 
 /**
@@ -57,25 +50,13 @@ export function takeNamedPipe(env: Environment): NamedPipe | undefined {
 /** Gives a pipe that this process has closed to whoever needs one next, unless somebody else has it open. */
 export function keepNamedPipe(path: string): void {
   try {
-    const folder = join(path, '..');
+    const folder = dirname(path);
     const kept = listDirectory(folder).filter(({ name }) => name.startsWith(FREE)).length;
     if (kept >= MAX_KEPT || hasReader(path)) removeFile(path);
     else renameSync(path, join(folder, FREE + randomName()));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     // Somebody has tidied up: there is nothing to keep.
-  }
-}
-
-/** Both ends of a pipe that is in the file system; whatever else is there is refused with an error of the system. */
-export function openEnds(path: string): { readonly readEnd: number; readonly writeEnd: number } {
-  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    if (!fstatSync(readEnd).isFIFO()) throw Object.assign(new Error('no pipe'), { code: 'EFTYPE' });
-    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
-  } catch (error) {
-    closeSync(readEnd);
-    throw error;
   }
 }
 
@@ -119,5 +100,3 @@ function hasReader(path: string): boolean {
 }
 
 const newName = (folder: string): string => join(folder, `${USED}${process.pid}-${randomName()}`);
-
-const randomName = (): string => Math.floor(Math.random() * 2 ** 48).toString(16);

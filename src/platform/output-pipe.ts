@@ -1,6 +1,6 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { removeFile } from './files.ts';
-import { keepNamedPipe, openEnds, takeNamedPipe } from './kept-pipes.ts';
+import { keepNamedPipe, takeNamedPipe } from './kept-pipes.ts';
 import { spawn } from './on-demand.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,6 +66,18 @@ const free: FreePipe[] = [];
 
 /** A handle opens neither end: readers and writers do not notice it. Node has no name for the flag. */
 const O_PATH = 0x200000;
+
+/** Both ends of a pipe that is in the file system; whatever else is there is refused with an error of the system. */
+function openEnds(path: string): { readonly readEnd: number; readonly writeEnd: number } {
+  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(readEnd).isFIFO()) throw Object.assign(new Error('no pipe'), { code: 'EFTYPE' });
+    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+  } catch (error) {
+    closeSync(readEnd);
+    throw error;
+  }
+}
 
 /** One that an earlier process has made, or that later ones will have. */
 async function openNamed(

@@ -74,10 +74,10 @@ function failBusy(run: Run): never {
 
 /** Adds the identity of a command this process has started for a step of the run to its note, if there is one. */
 export function noteCommand(run: Run, step: RunOwner['step'], command: ProcessIdentity): void {
-  const owner = readOwner(run);
-  if (owner === undefined) return;
+  const before = readMemberText(run.metaDir, META.owner);
+  const owner = parseOwner(before);
+  if (before === undefined || owner === undefined) return;
   const { runner } = owner;
-  const before = readMemberText(run.metaDir, META.owner) ?? '';
   // Added to what is there, which takes less than a file in its place.
   writeMember(run.metaDir, META.owner, before + formatOwner({ step, runner, command }));
 }
