@@ -188,5 +188,5 @@ function prepareMetadata(unborn: Run, run: Run): void {
     removeTree(unborn.metaDir);
     makeNewDirectory(unborn.metaDir);
   }
-  beginOwnMetadata(run.metaDir).set(META.owner, noteMaker(unborn));
+  beginOwnMetadata(run.metaDir).setWritten(META.owner, noteMaker(unborn));
 }

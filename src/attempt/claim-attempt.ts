@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
-import { isNotFound, listDirectory, makeNewDirectory, writeFileAtomic } from '../platform/files.ts';
+import { isNotFound, listDirectoryNames, makeNewDirectory, writeNewFile } from '../platform/files.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { AttemptClaim } from '../run/attempt-claim.ts';
 import { ATTEMPT, attemptsDirOf } from '../run/layout.ts';
@@ -16,14 +16,15 @@ export function claimAttempt(
   purpose: Pick<AttemptClaim, 'batch' | 'trial'> = {},
 ): AttemptPlace {
   const attemptsDir = attemptsDirOf(runDir);
-  let number = Math.max(0, ...attemptNumbers(runDir));
+  let number = makeNewDirectory(attemptsDir) ? 0 : Math.max(0, ...attemptNumbers(runDir));
   let dir: string;
   do {
     number++;
     dir = join(attemptsDir, String(number));
   } while (!isMade(dir));
   const claim: AttemptClaim = { runner: currentProcess(), at: systemClock(), ...purpose };
-  writeFileAtomic(join(dir, ATTEMPT.claim), JSON.stringify(claim));
+  // One that is not complete counts as not there yet.
+  writeNewFile(join(dir, ATTEMPT.claim), JSON.stringify(claim));
   return { number, dir, runDir };
 }
 
@@ -40,8 +41,13 @@ function isMade(dir: string): boolean {
 
 /** The numbers of the attempts at a run, in ascending order. */
 export function attemptNumbers(runDir: string): readonly number[] {
-  return listDirectory(attemptsDirOf(runDir))
-    .map(({ name }) => (/^[1-9]\d*$/.test(name) ? Number(name) : 0))
+  return numbersAmong(listDirectoryNames(attemptsDirOf(runDir)));
+}
+
+/** {@link attemptNumbers} for the names beside them. */
+export function numbersAmong(names: readonly string[]): readonly number[] {
+  return names
+    .map((name) => (/^[1-9]\d*$/.test(name) ? Number(name) : 0))
     .filter((number) => number > 0)
     .sort((a, b) => a - b);
 }

@@ -127,7 +127,7 @@ export function endAttempt(place: AttemptPlace, exitCode: number, prepared?: str
   const isLost = !writeResult(place, exitCode, prepared);
   // Whoever gave it up may have removed the copy before it was complete.
   if (isLost) removeCopy(place);
-  const isRun = !isLost && closeAttempt(place);
+  const isRun = !isLost && closeAttempt(place, true);
   const { id } = attemptRun(place);
   const run = new Run(id, place.runDir, currentMetaPath(metaPathOf(place.runDir)));
   const runExitCode = isRun ? exitCode : (readCommit(place.runDir)?.exitCode ?? exitCodeOf(run));
@@ -142,11 +142,11 @@ export function exitCodeOf({ runDir, metaDir }: Run): number | undefined {
 
 /**
  * Ends an attempt that has a result: it becomes the run and goes into its place, or is recorded as
- * superseded. @returns whether it is the run.
+ * superseded. @param isOwn see {@link publishAttempt}. @returns whether it is the run.
  */
-function closeAttempt(place: AttemptPlace): boolean {
+function closeAttempt(place: AttemptPlace, isOwn = false): boolean {
   const isRun = commitAttempt(place);
-  if (isRun) publishAttempt(place);
+  if (isRun) publishAttempt(place, isOwn);
   else supersedeAttempt(place);
   return isRun;
 }

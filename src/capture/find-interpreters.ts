@@ -1,8 +1,9 @@
-import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
 import { findProgram } from '../platform/find-program.ts';
+import { ShortMemory } from './short-memory.ts';
 
 /** Where a command is started. */
 export interface CommandPlace {
@@ -149,10 +150,19 @@ function candidatePrograms(words: readonly string[]): readonly string[] {
 
 function locate(program: string, { runDir, env }: CommandPlace): string | undefined {
   if (program.includes('/')) return findProgram(resolve(runDir, program), env);
+  const path = env['PATH'] ?? '';
+  const folders = path.split(delimiter);
+  if (folders.every((folder) => isAbsolute(folder))) {
+    return found.get(`${program}\0${path}`, () => findProgram(program, { PATH: path }));
+  }
   // Relative entries of the path are seen from the run directory.
-  const folders = (env['PATH'] ?? '').split(delimiter).map((folder) => resolve(runDir, folder));
-  return findProgram(program, { PATH: folders.join(delimiter) });
+  const absolute = folders.map((folder) => resolve(runDir, folder));
+  return findProgram(program, { PATH: absolute.join(delimiter) });
 }
+
+/** Trials of a batch that follow each other closely have the same programs. */
+const found = new ShortMemory<string | undefined>();
+const firstLines = new ShortMemory<readonly string[]>();
 
 interface Interpreter {
   readonly language: 'python' | 'node';
@@ -182,6 +192,10 @@ function languageOf(path: string): Interpreter['language'] | undefined {
 const SCRIPT_START_BYTES = 1024;
 
 function scriptInterpreter(path: string): readonly string[] {
+  return firstLines.get(path, () => readScriptInterpreter(path));
+}
+
+function readScriptInterpreter(path: string): readonly string[] {
   const bytes = readFileStart(path, SCRIPT_START_BYTES);
   if (bytes === undefined || bytes[0] !== HASH || bytes[1] !== BANG) return [];
   const [first = '', second = ''] = Buffer.from(bytes).toString('utf8').split('\n');

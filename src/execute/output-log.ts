@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { openOutputFile } from '../platform/files.ts';
-import type { OutputFile } from '../platform/files.ts';
+import { HeldFolder, openOutputFile } from '../platform/held-folder.ts';
+import type { OutputFile } from '../platform/held-folder.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { Timer } from '../platform/timers.ts';
 import { countLineFeeds } from '../run/line-feeds.ts';
 import { RECORD_BYTES } from '../run/output.ts';
 import type { LineRecord } from '../run/output.ts';
 import { outputIndexMember, outputMember } from '../run/layout.ts';
+import { ownMetadata } from '../run/own-metadata.ts';
 
 /** Records the output of a phase: every byte as it comes, and for every line when it came. */
 export interface OutputLog {
@@ -18,33 +19,51 @@ export interface OutputLog {
   close(timeMillis: number): void;
 }
 
+interface OutputFiles {
+  readonly output: OutputFile;
+  readonly index: OutputIndex;
+}
+
 const LINE_FEED = 10;
 
 /**
  * Opens `output/<name>` and its index in a metadata folder, replacing earlier ones. Bytes are in the
  * file when `append` returns, and so are records, unless output comes so fast that many are written
- * together: others can follow.
+ * together: others can follow. In metadata that this process makes the files come with the first byte.
  */
 export function openOutputLog(metaDir: string, outputName: string): OutputLog {
-  const output = openOutputFile(join(metaDir, outputMember(outputName)));
-  const index = new OutputIndex(openOutputFile(join(metaDir, outputIndexMember(outputName))));
+  const own = ownMetadata(metaDir);
+  const members = [outputMember(outputName), outputIndexMember(outputName)] as const;
+  const folder = own === undefined ? undefined : new HeldFolder(metaDir);
+  const openMember = (member: string): OutputFile => {
+    ownMetadata(metaDir)?.leaveToFile(member);
+    return folder?.openOutputFile(member) ?? openOutputFile(join(metaDir, member));
+  };
+  const open = (): OutputFiles => {
+    const output = openMember(members[0]);
+    return { output, index: new OutputIndex(openMember(members[1])) };
+  };
+  for (const member of members) own?.set(member, '');
+  let files = own === undefined ? open() : undefined;
   let endsInLine = true;
   let lastStream = 0;
   return {
     append: (bytes, timeMillis, stream = 0) => {
       if (bytes.length === 0) return;
-      output.write(bytes);
+      files ??= open();
+      files.output.write(bytes);
       lastStream = stream;
-      index.add(countLineFeeds(bytes), { timeMillis, stream }, bytes.length >= BUSY_BYTES);
+      files.index.add(countLineFeeds(bytes), { timeMillis, stream }, bytes.length >= BUSY_BYTES);
       endsInLine = bytes[bytes.length - 1] === LINE_FEED;
     },
     close: (timeMillis) => {
       try {
         // A last piece without a line feed counts as a line.
-        if (!endsInLine) index.add(1, { timeMillis, stream: lastStream }, false);
+        if (!endsInLine) files?.index.add(1, { timeMillis, stream: lastStream }, false);
       } finally {
-        output.close();
-        index.close();
+        files?.output.close();
+        files?.index.close();
+        folder?.close();
       }
     },
   };

@@ -90,7 +90,7 @@ function checkThere({ id, metaDir }: Run): void {
   const has = (name: string): boolean => pathExists(join(metaDir, name));
   if (has(META.opref)) return;
   // What is there in its place then was written by this process since.
-  if (!has(META.schema) && !has(META.config)) removeTree(metaDir);
+  if (![META.schema, META.config, META.waiting].some(has)) removeTree(metaDir);
   fail({ reason: 'run-removed', id, path: metaDir });
 }
 

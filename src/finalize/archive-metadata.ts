@@ -28,7 +28,7 @@ import { compareCodePoints } from '../values/order.ts';
 export async function archiveMetadata(run: Run, unwritten: readonly string[]): Promise<string> {
   const partial = partialZipPathOf(run.runDir);
   const zipPath = zipMetaPathOf(run.runDir);
-  removeFile(partial);
+  if (pathExists(partial)) removeFile(partial);
   const own = ownMetadata(run.metaDir);
   // What this process remembers of a run that was removed meanwhile is no run.
   if (own !== undefined && !pathExists(join(run.metaDir, META.opref))) {
@@ -62,7 +62,8 @@ function membersOf(metaDir: string, entries: readonly TreeEntry[]): ReadonlyMap<
     members.set(path, member);
   }
   const own = ownMetadata(metaDir);
-  const [fileMode, folderMode] = own === undefined ? [0, 0] : [newMode(0o666), newMode(0o777)];
+  const folderMode = own === undefined ? 0 : newMode(0o777);
+  const fileMode = folderMode & 0o666;
   for (const name of own?.names() ?? []) {
     const known = own?.get(name);
     if (known === undefined || isPassingMember(name)) continue;

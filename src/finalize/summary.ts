@@ -3,8 +3,9 @@ import type { OpDef } from '../operation/operation-definition.ts';
 import { compileOutputPattern } from '../operation/output-pattern.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import { GageError } from '../failures/failures.ts';
-import { isFile, readFileEnd } from '../platform/files.ts';
+import { isFile } from '../platform/files.ts';
 import { OUTPUT_NAMES, outputMember } from '../run/layout.ts';
+import { withMeta } from '../run/metadata.ts';
 import type { RunnerLog } from '../run/runner-log.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';
 import { formatPythonString } from '../values/python-text.ts';
@@ -71,8 +72,11 @@ function warn(log: RunnerLog, message: string): void {
 async function searchOutput(log: RunnerLog, opdef: OpDef): Promise<ValueMap | undefined> {
   const setting = opdef.outputSummary;
   if (setting === false || setting === '') return undefined;
-  const path = join(log.run.metaDir, outputMember(OUTPUT_NAMES.run));
-  const output = readFileEnd(path, SEARCHED_BYTES) ?? Buffer.alloc(0);
+  const output = withMeta(log.run.metaDir, (meta) => {
+    const member = outputMember(OUTPUT_NAMES.run);
+    const start = Math.max(0, (meta.size(member) ?? 0) - SEARCHED_BYTES);
+    return meta.readRange(member, start, SEARCHED_BYTES) ?? Buffer.alloc(0);
+  });
   if (typeof setting === 'string') return searchPattern(log, setting, output.toString('utf8'));
   return parseWhole(output) ?? searchMarkers(log, output);
 }

@@ -4,9 +4,7 @@ import {
   constants,
   copyFileSync,
   fchmodSync,
-  fstatSync,
   openSync,
-  readFileSync,
   readSync,
   readdirSync,
   realpathSync,
@@ -120,21 +118,34 @@ const BLOCK_BYTES = 256 * 1024;
 
 let block: Buffer | undefined;
 
-/** Files below are read whole, though they be longer than they say. */
+/** What is shorter is hashed without `node:crypto`. */
 const SHORT_BYTES = 4096;
+
+let short: Buffer | undefined;
+
+/** The first bytes of a file, fewer than {@link SHORT_BYTES} where it has no more. They are good until the next call. */
+function readStart(file: number): Uint8Array {
+  const bytes = (short ??= Buffer.allocUnsafeSlow(SHORT_BYTES));
+  let length = 0;
+  while (length < SHORT_BYTES) {
+    const count = readSync(file, bytes, length, SHORT_BYTES - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
+}
 
 /** The SHA-256 of a file's content, links followed, as 64 lower-case hex digits. */
 export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const status = naming(path, () => fstatSync(file));
-    if (status.isFile() && status.size < SHORT_BYTES)
-      return sha256(naming(path, () => readFileSync(file)));
-    const hash = createHash('sha256');
-    naming(path, () => {
+    return naming(path, () => {
+      const start = readStart(file);
+      if (start.length < SHORT_BYTES) return sha256(start);
+      const hash = createHash('sha256').update(start);
       readBlocks(file, (bytes) => hash.update(bytes));
+      return hash.digest('hex');
     });
-    return hash.digest('hex');
   } finally {
     closeSync(file);
   }

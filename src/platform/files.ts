@@ -209,7 +209,7 @@ export function appendWhereFolderIs(path: string, content: string | Uint8Array):
 }
 
 /** Opens a file that is created where it is not; its folder is made. */
-function openMaking(path: string, flags: 'w' | 'wx' | 'a'): number {
+export function openMaking(path: string, flags: 'w' | 'wx' | 'a'): number {
   try {
     return openSync(path, flags);
   } catch (error) {
@@ -262,26 +262,6 @@ function makeFoldersWritable(path: string): void {
   if (!lstatSync(path).isDirectory()) return;
   chmodSync(path, 0o700);
   for (const entry of readdirSync(path)) makeFoldersWritable(join(path, entry));
-}
-
-/** A new file being written; it replaces a file of that name. */
-export interface OutputFile {
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-
-export function openOutputFile(path: string): OutputFile {
-  const file = openMaking(path, 'w');
-  return {
-    write: (bytes) => {
-      naming(path, () => {
-        writeAll(file, bytes);
-      });
-    },
-    close: () => {
-      closeSync(file);
-    },
-  };
 }
 
 /** Makes a folder with its parents; one that exists is left as it is. */
@@ -350,14 +330,6 @@ export function isFile(path: string): boolean {
     if (isNotFound(error) || hasErrorCode(error, 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return false;
     throw error;
   }
-}
-
-/** At most the last `maxBytes` of a file, or undefined when it does not exist. */
-export function readFileEnd(path: string, maxBytes: number): Buffer | undefined {
-  const size = statIfExists(path)?.size;
-  return size === undefined
-    ? undefined
-    : readFileRange(path, Math.max(0, Number(size) - maxBytes), maxBytes);
 }
 
 /** At most `length` bytes of a file from `start`; fewer at its end. */

@@ -53,14 +53,35 @@ export function copyHashed(
   const input = openSync(source, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = naming(source, () => fstatSync(input));
-    const mode =
-      options.isReadOnly === true
-        ? status.mode & PERMISSION_BITS & ~WRITE_BITS
-        : withinUmask((status.mode & PERMISSION_BITS) | OWNER_WRITE);
+    const mode = modeOfCopy(status.mode, options.isReadOnly === true);
     if (status.size >= LARGE_BYTES) return copyBySystem(source, target, mode, options.onBytes);
     return naming(target, () => copyByBlocks({ source, input }, status.size, target, mode));
   } finally {
     closeSync(input);
+  }
+}
+
+/** The permission bits of a copy of a file with this mode. */
+export function modeOfCopy(mode: number, isReadOnly: boolean): number {
+  return isReadOnly
+    ? mode & PERMISSION_BITS & ~WRITE_BITS
+    : withinUmask((mode & PERMISSION_BITS) | OWNER_WRITE);
+}
+
+/** Makes a copy of a file whose content is known. `target` must not exist; its folders are made. */
+export function writeCopy(
+  target: string,
+  content: Uint8Array,
+  mode: number,
+): Omit<CopiedFile, 'sha256'> {
+  const output = openNew(target, mode);
+  try {
+    return naming(target, () => {
+      writeAll(output, content);
+      return closingFacts(output, mode);
+    });
+  } finally {
+    closeSync(output);
   }
 }
 

@@ -30,8 +30,13 @@ export function readClaim(dir: string): AttemptClaim | undefined {
 
 /** What a record of an attempt says; nothing where it is not there, or not complete. */
 export function readRecord(path: string): Readonly<Record<string, unknown>> {
+  return parseRecord(readTextIfExists(path) ?? '{}');
+}
+
+/** {@link readRecord} of a text. */
+export function parseRecord(text: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(readTextIfExists(path) ?? '{}');
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -68,6 +68,7 @@ export const ATTEMPTS = {
   publishing: 'publishing',
   /** What was staged, until it is removed. */
   replaced: 'replaced',
+  replacedMeta: 'replaced.meta',
 } as const;
 
 const ATTEMPTS_SUFFIX = '.attempts';

@@ -75,8 +75,23 @@ export class OwnMetadata {
     this.#wait(member);
   }
 
+  /** Remembers a member that is written already, where the run is prepared. */
+  setWritten(member: string, content: string): void {
+    const bytes = Buffer.from(content);
+    this.#members.set(member, { content: bytes, writtenAt: systemClock() });
+    this.#written.set(member, bytes);
+  }
+
   delete(member: string): void {
     if (this.#members.delete(member)) this.#wait(member);
+  }
+
+  /** From here on a member is what its file says, which others can change. */
+  leaveToFile(member: string): void {
+    this.#members.delete(member);
+    this.#written.delete(member);
+    this.#waiting.delete(member);
+    this.#changed.delete(member);
   }
 
   /** Adds to the runner log. */
@@ -112,10 +127,10 @@ export class OwnMetadata {
 
   /** Adds what has come since to the members that wait in one file. */
   #addTogether(): void {
-    const members = new Map<string, Buffer>();
+    const members = new Map<string, Buffer | undefined>();
     for (const member of this.#changed) {
       const content = this.#members.get(member)?.content;
-      if (content !== undefined && mayWait(member, content)) members.set(member, content);
+      if (mayWait(member, content)) members.set(member, content);
     }
     this.#checkThere(this.#metaDir);
     if (members.size > 0 || this.#waitingLog !== '') {
@@ -149,7 +164,7 @@ export class OwnMetadata {
     const written = this.#written.get(member);
     this.#written.delete(member);
     if (content === undefined) {
-      removeFile(path);
+      if (written !== undefined) removeFile(path);
       return;
     }
     // A file that takes the place of another one is written to the disk at once by some file systems.
@@ -191,6 +206,7 @@ export class OwnMetadata {
     folders.delete(dirname(META.owner));
     for (const folder of folders) makeNewDirectory(join(unborn, folder));
     for (const [member, content] of files) {
+      if (this.#written.get(member) === content) continue;
       writeUnreadFile(join(unborn, member), content);
       if (this.#members.has(member)) this.#written.set(member, content);
     }

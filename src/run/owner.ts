@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
-import { writeUnreadFile } from '../platform/files.ts';
+import { makeNewDirectory, writeUnreadFile } from '../platform/files.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';
@@ -36,6 +36,7 @@ export function takeOwnership(run: Run, step: RunOwner['step']): void {
 /** {@link takeOwnership} of a run that is prepared in a folder that this process has just made. */
 export function noteMaker(run: Run): string {
   const text = formatOwner({ step: 'stage', runner: currentProcess() });
+  makeNewDirectory(dirname(ownerPath(run)));
   writeUnreadFile(ownerPath(run), text);
   return text;
 }

@@ -3,11 +3,11 @@ import { fail } from '../failures/failures.ts';
 import { lstatIfExists } from '../platform/files.ts';
 import { hashBySize } from '../platform/large-copy.ts';
 import { currentProcess, isOfThisBoot } from '../platform/process-identity.ts';
-import { readRecord } from './attempt-claim.ts';
+import { parseRecord } from './attempt-claim.ts';
 import { META } from './layout.ts';
 import { readManifest } from './manifest.ts';
 import type { ManifestEntry } from './manifest.ts';
-import { writeMember } from './members.ts';
+import { readMemberText, writeMember } from './members.ts';
 import { withMeta } from './metadata.ts';
 import type { Run } from './run.ts';
 import { parseIdentity } from './status.ts';
@@ -19,7 +19,7 @@ export function noteStaging(run: Run): void {
 
 /** Whether a run was staged before this machine was started, or on another one: its files did not wait for the disk. */
 export function isStagedElsewhere({ metaDir }: Run): boolean {
-  const stager = parseIdentity(readRecord(join(metaDir, META.stager)));
+  const stager = parseIdentity(parseRecord(readMemberText(metaDir, META.stager) ?? '{}'));
   return stager !== undefined && !isOfThisBoot(stager);
 }
 

@@ -9,7 +9,7 @@ import { META } from './layout.ts';
  * that is gone writes them down. Lines are added to the file; the last one can have been cut off.
  */
 
-/** A line: members, and what is added to the runner log. */
+/** A line: members, `null` for those that went, and what is added to the runner log. */
 interface WaitingLine {
   readonly members?: Readonly<Record<string, unknown>>;
   readonly log?: unknown;
@@ -22,8 +22,8 @@ const MAX_LENGTH = 16 * 1024;
 export const MAX_WAITING: number = 256 * 1024;
 
 /** Whether a member can do without a file of its own for a moment. What makes a folder a run, and who works on it, cannot. */
-export function mayWait(member: string, content: Uint8Array): boolean {
-  return isWaitingName(member) && content.length <= MAX_LENGTH;
+export function mayWait(member: string, content: Uint8Array | undefined): boolean {
+  return isWaitingName(member) && (content === undefined || content.length <= MAX_LENGTH);
 }
 
 /** A folder can come from somebody else: nothing is written outside of it. */
@@ -32,11 +32,8 @@ function isWaitingName(member: string): boolean {
 }
 
 const PROMPT: ReadonlySet<string> = new Set([
-  META.schema,
   META.opref,
-  META.config,
   META.exit,
-  META.lock,
   META.owner,
   META.stager,
   META.waiting,
@@ -47,9 +44,14 @@ export function isPrompt(member: string): boolean {
   return PROMPT.has(member);
 }
 
-/** A line for members and for what is added to the runner log. */
-export function formatWaiting(members: ReadonlyMap<string, Buffer>, log: string): string {
-  const texts = [...members].map(([name, content]) => [name, content.toString('utf8')] as const);
+/** A line for members, undefined for those that went, and for what is added to the runner log. */
+export function formatWaiting(
+  members: ReadonlyMap<string, Buffer | undefined>,
+  log: string,
+): string {
+  const texts = [...members].map(
+    ([name, content]) => [name, content?.toString('utf8') ?? null] as const,
+  );
   const line: WaitingLine = {
     ...(texts.length > 0 ? { members: Object.fromEntries(texts) } : {}),
     ...(log === '' ? {} : { log }),
@@ -70,7 +72,8 @@ export function parseWaiting(text: string): ReadonlyMap<string, Buffer> {
   for (const line of text.split('\n')) {
     const { members, log: added } = parseLine(line);
     for (const [name, content] of Object.entries(members ?? {})) {
-      if (typeof content === 'string' && isWaitingName(name))
+      if (content === null) waiting.delete(name);
+      else if (typeof content === 'string' && isWaitingName(name))
         waiting.set(name, Buffer.from(content));
     }
     if (typeof added === 'string') log += added;

@@ -138,9 +138,9 @@ async function cloneShared(
     const rest = pace.rest(index, files.length);
     if (rest !== undefined) await rest;
     const { path, sha256 } = file;
-    cloneSharedFile(dir, file, `${run.runDir}/${path}`);
+    const copy = cloneSharedFile(dir, file, `${run.runDir}/${path}`, folder.copiesReadOnly);
     digests.set(path, sha256);
-    folder.add(path, sha256);
+    folder.add(path, copy);
   }
   return digests;
 }
