@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { execRun } from './execute/exec-run.ts';
 import type { RunOptions } from './execute/run-options.ts';
 import { GageError } from './failures/failures.ts';
@@ -7,6 +6,7 @@ import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import type { PlannedRun } from './plan/plan-run.ts';
 import { makeNewDirectory, removeTree } from './platform/files.ts';
 import { newUuid } from './platform/ids.ts';
+import { join } from './platform/paths.ts';
 import { endsWithin } from './platform/timers.ts';
 import { deleteRun } from './run/delete-run.ts';
 import { META, metaPathOf, unbornMetaPathOf } from './run/layout.ts';

@@ -1,5 +1,5 @@
+import { join } from './platform/paths.ts';
 import { readRegularText } from './platform/regular-file.ts';
-import { join } from 'node:path';
 import { finalize } from './finalize/finalize-run.ts';
 import type { FinalizeOptions, FinalizedRun } from './finalize/finalize-run.ts';
 import { OpDef } from './operation/operation-definition.ts';

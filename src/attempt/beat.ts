@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { isSystemError, pathExists, readTextIfExists, writeFileAtomic } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { startTicking } from '../platform/timers.ts';
 import { ATTEMPT } from '../run/layout.ts';
 import type { AttemptPlace } from '../run/layout.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { linkNewFile } from '../platform/hard-link.ts';
 import { createFileExclusive } from '../platform/exclusive-file.ts';
 import {
@@ -8,6 +7,7 @@ import {
   writeFileAtomic,
   writeNewFile,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import {
   ATTEMPT,
   ATTEMPTS,

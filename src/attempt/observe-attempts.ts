@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
 import { pathExists, readTextIfExists, statIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { processLiveness } from '../platform/process-identity.ts';
 import {
   ATTEMPT,

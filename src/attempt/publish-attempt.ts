@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { claimFile } from '../platform/exclusive-file.ts';
 import {
   listDirectoryNames,
@@ -11,6 +10,7 @@ import {
 } from '../platform/files.ts';
 import { linkNewFile } from '../platform/hard-link.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
+import { join } from '../platform/paths.ts';
 import { currentProcess, processLiveness } from '../platform/process-identity.ts';
 import {
   ATTEMPT,

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { BATCHES_DIR } from '../run/layout.ts';
 
 /** Names of the files of a batch, in its folder; docs/run-format.md explains them. */

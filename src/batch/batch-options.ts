@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.ts';
+import type { StopSignal } from '../platform/stop-signal.ts';
 import type { ValueMap } from '../values/value.ts';
 import type { BatchTrial } from './batch-plan.ts';
 import type { SlotKind } from './slots.ts';
@@ -22,9 +23,9 @@ export interface BatchRunOptions {
   /** No trial is started after it aborts; those that run end by themselves. */
   readonly drainSignal: AbortSignal;
   /** Stops the trials that run, politely. */
-  readonly stopSignal: AbortSignal;
+  readonly stopSignal: StopSignal;
   /** Ends them at once. */
-  readonly forceSignal: AbortSignal;
+  readonly forceSignal: StopSignal;
   readonly onEvent: (event: BatchEvent) => void;
   /** Takes output of trials, where one runs at a time. */
   readonly onOutput?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;

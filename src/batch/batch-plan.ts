@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import type { PlannedTrial, TrialRow } from '../plan/plan-batch.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { hashText } from '../platform/file-tree.ts';
 import { makeReadOnly, readTextIfExists, writeFileDurable } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { OpRef } from '../run/operation-reference.ts';
 import { OpCmd } from '../run/run.ts';
 import { SecretValues } from '../run/secret-values.ts';

@@ -1,6 +1,6 @@
 import { claimFile } from '../platform/exclusive-file.ts';
-import { join } from 'node:path';
 import { GageError, fail } from '../failures/failures.ts';
+import { join } from '../platform/paths.ts';
 import { shareSource } from '../stage/share-source.ts';
 import type { SharedFile, SharedSource } from '../stage/shared-source.ts';
 import { systemClock } from '../platform/clock.ts';

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.ts';
+import type { StopSignal } from '../platform/stop-signal.ts';
 import type { Run } from '../run/run.ts';
 import type { BatchTrial } from './batch-plan.ts';
 
@@ -24,9 +25,9 @@ export interface TrialTask {
   /** What it is told besides: its slots. */
   readonly variables: Readonly<Record<string, string>>;
   /** Stops its command politely. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Ends it at once. */
-  readonly forceSignal: AbortSignal;
+  readonly forceSignal: StopSignal;
   /** Why an end like this is not the trial's own, so that it may be tried again; undefined when it is. */
   readonly rejects: (exitCode: number) => string | undefined;
   /** Told which attempt it is, when it begins. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { nextLedgerTimeMillis, systemClock } from '../platform/clock.ts';
 import {
   appendToFile,
@@ -8,6 +7,7 @@ import {
   statIfExists,
 } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { BATCH } from './batch-layout.ts';
 import { formatCheckedLine, parseCheckedLine } from './checked-lines.ts';

@@ -2,6 +2,7 @@ import { GageError, fail } from '../failures/failures.ts';
 import { hasErrorCode, isSystemError } from '../platform/files.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import { signalName } from '../platform/signals.ts';
+import { StopController } from '../platform/stop-signal.ts';
 import { startTimer, yieldToEvents } from '../platform/timers.ts';
 import { statusOfExit } from '../run/status.ts';
 import { BatchControl } from './batch-control.ts';
@@ -75,7 +76,7 @@ class BatchWork {
   readonly #pool: SlotPool;
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new ClosingTrials();
-  readonly #stop = new AbortController();
+  readonly #stop = new StopController();
   readonly #outcomes: TrialOutcome[] = [];
   #failures = 0;
   #draining: DrainWhy | undefined;

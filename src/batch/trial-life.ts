@@ -1,17 +1,19 @@
+import { StopController } from '../platform/stop-signal.ts';
+import type { StopSignal } from '../platform/stop-signal.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { StopCause } from './ledger-events.ts';
 
 /** What ends one trial from outside: its batch, or its time. */
 export class TrialLife {
-  readonly #stop: AbortSignal;
-  readonly #abort = new AbortController();
+  readonly #stop: StopSignal;
+  readonly #abort = new StopController();
   readonly #onStop: () => void;
   #isClosed = false;
   #timer: ReturnType<typeof startTimer> | undefined;
   cause: StopCause | undefined;
 
   /** @param before what the trial waits for first, which is not its time. */
-  constructor(stop: AbortSignal, timeoutMs: number | undefined, before?: Promise<unknown>) {
+  constructor(stop: StopSignal, timeoutMs: number | undefined, before?: Promise<unknown>) {
     this.#stop = stop;
     this.#onStop = () => {
       this.#end('stopped', stop.reason);
@@ -21,7 +23,7 @@ export class TrialLife {
     if (timeoutMs !== undefined) void this.#endAfter(timeoutMs, before);
   }
 
-  get signal(): AbortSignal {
+  get signal(): StopSignal {
     return this.#abort.signal;
   }
 

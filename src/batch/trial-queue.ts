@@ -1,5 +1,5 @@
 import { newUuid } from '../platform/ids.ts';
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { currentMetaPath, parseMapOrEmpty, readMembers } from '../run/metadata.ts';
 import { META, metaPathOf } from '../run/layout.ts';
 import { isSystemError } from '../platform/files.ts';

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { GageError, fail } from '../failures/failures.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import type { DataFile } from '../operation/data-file.ts';
 import { findProblems, isUsable } from '../operation/data-problem.ts';
 import type { DataProblem } from '../operation/data-problem.ts';
 import { findExistingFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { isMap } from '../values/value.ts';
 import { readBoardConfig } from './board-config.ts';
 import type { BoardConfig } from './board-config.ts';

@@ -1,8 +1,9 @@
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, resolve } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
 import { findProgram } from '../platform/find-program.ts';
+import { join } from '../platform/paths.ts';
 import { ShortMemory } from './short-memory.ts';
 
 /** Where a command is started. */

@@ -1,6 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { readTextIfExists, isDirectory, pathExists } from '../platform/files.ts';
 import { realPath } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 
 /** A git repository as its files tell, without asking git. */
 export interface GitHead {

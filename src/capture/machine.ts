@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { findProgram } from '../platform/find-program.ts';
 import { findExisting, listDirectory, readTextIfExists } from '../platform/files.ts';
 import { machineFacts } from '../platform/machine-facts.ts';
+import { join } from '../platform/paths.ts';
 import { runProgram } from '../platform/run-program.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 

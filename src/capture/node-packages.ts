@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { readFileStatus } from '../platform/directory-entries.ts';
 import { realPath } from '../platform/file-tree.ts';
 import { readTextIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { runProgram } from '../platform/run-program.ts';
 import { emptyMap } from '../values/value.ts';
 import type { ValueMap } from '../values/value.ts';

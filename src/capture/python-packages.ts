@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { realPath } from '../platform/file-tree.ts';
 import { isDirectory, listDirectory, readTextIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { runProgram } from '../platform/run-program.ts';
 import { JsonTextError, parseJson } from '../values/json-text.ts';
 import { emptyMap, isList } from '../values/value.ts';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { FilterBound } from '../filter/filter-comparisons.ts';
+import { join } from '../platform/paths.ts';
 import type { Container } from '../run/containers.ts';
 import { BESIDE } from '../run-index/directory-scan.ts';
 import { fingerprintKey } from '../run-index/fingerprint-key.ts';

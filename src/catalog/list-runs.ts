@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { isSystemError, listDirectory, pathExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { processLiveness } from '../platform/process-identity.ts';
 import { SectionFileError } from '../platform/section-file.ts';
 import { ZipError } from '../platform/zip-format.ts';

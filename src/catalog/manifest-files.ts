@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { lstatIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { openManifest } from '../run/manifest.ts';
 import type { FileType, ManifestEntry } from '../run/manifest.ts';
 import type { Run } from '../run/run.ts';

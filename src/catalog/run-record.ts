@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { META, OLDER_META, isZipMeta, metaNameId, runDirOf } from '../run/layout.ts';
 import { effectiveLabel } from '../run/label.ts';
 import {

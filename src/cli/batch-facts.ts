@@ -3,7 +3,7 @@ import type { BatchCounts, BatchState, TrialState } from '../batch/batch-state.t
 import { batchRunner } from '../batch/batch-store.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import { findExisting } from '../platform/files.ts';
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { attemptsDirOf, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
 import { runName } from '../run/proquint.ts';
 import type { Value, ValueMap } from '../values/value.ts';

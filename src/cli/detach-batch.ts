@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { BATCH } from '../batch/batch-layout.ts';
 import { batchRunner } from '../batch/batch-store.ts';
 import type { Batch } from '../batch/batch-store.ts';
 import { LedgerWriter } from '../batch/ledger.ts';
 import { startDetachedSelf } from '../platform/detached-process.ts';
+import { join } from '../platform/paths.ts';
 import { isProcessAlive } from '../platform/process-identity.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { ValueMap } from '../values/value.ts';

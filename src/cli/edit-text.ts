@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import {
@@ -9,6 +8,7 @@ import {
   writeFileAtomic,
 } from '../platform/files.ts';
 import type { Host } from '../platform/host.ts';
+import { join } from '../platform/paths.ts';
 import { runInteractive } from '../platform/run-interactive.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 

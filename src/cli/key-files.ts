@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { KeyError, readSigningKey, readVerifyingKeys } from '../platform/ed25519-keys.ts';
 import type { SigningKey, VerifyingKey } from '../platform/ed25519-keys.ts';
 import { readTextIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import type { CommandContext } from './command.ts';
 
 /** The private key of `--key`, else the user's own. Fails with `unusable-key`, `no-key`. */

@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { BoardConfig } from '../board/board-config.ts';
 import { DEFAULT_BOARD, findBoardFile, readBoardFile } from '../board/board-file.ts';
 import { expandHome } from '../operation/home-path.ts';
+import { join } from '../platform/paths.ts';
 import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import { warn } from './warning.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { readUserConfig } from '../operation/user-config.ts';
 import {
@@ -8,6 +7,7 @@ import {
   resolveRealPath,
 } from '../platform/directory-entries.ts';
 import { isDirectory } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { openRemote } from '../remote/open-remote.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { CommandContext } from './command.ts';

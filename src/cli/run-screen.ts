@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import type { RunOptions } from '../execute/run-options.ts';
+import { StopController } from '../platform/stop-signal.ts';
 import type { CommandContext } from './command.ts';
 import { escapeLine } from './escape-text.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -35,9 +36,10 @@ export class RunScreen {
   readonly #options: RunScreenOptions;
   readonly #line: ProgressLine;
   readonly #decoder = new TextDecoder();
-  readonly #drain = new AbortController();
-  readonly #stop = new AbortController();
-  readonly #force = new AbortController();
+  /** Made when somebody asks for it: a single run has no use for it. */
+  #drain: AbortController | undefined;
+  readonly #stop = new StopController();
+  readonly #force = new StopController();
   readonly #showsProgress: boolean;
   #isReaderGone = false;
   readonly #ignoreSignals: () => void;
@@ -72,18 +74,22 @@ export class RunScreen {
 
   /** Aborts when nothing more is to be begun. */
   get drainSignal(): AbortSignal {
-    return this.#drain.signal;
+    return this.#draining().signal;
+  }
+
+  #draining(): AbortController {
+    return (this.#drain ??= new AbortController());
   }
 
   #takeSignal(signal: NodeJS.Signals): void {
     const isFirst = this.#stoppedBy === undefined;
     this.#stoppedBy ??= signal;
     if (isFirst && this.#options.drainsFirst === true && signal === 'SIGINT') {
-      this.#drain.abort();
+      this.#draining().abort();
       this.#options.onDrain?.();
     } else if (this.#stop.signal.aborted) this.#force.abort();
     else {
-      this.#drain.abort();
+      this.#draining().abort();
       this.#stop.abort(signal);
     }
   }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 
 import { fail } from '../failures/failures.ts';
 import { replaceFileContent } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { valuesEqual } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { ConfigDocuments, withMarkOf } from './config-documents.ts';

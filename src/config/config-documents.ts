@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { join } from 'node:path';
 
 import { hasErrorCode, readFileIfExists, statIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { ConfigTextError } from './config-format.ts';
 import type { ConfigDocument, ConfigFormat } from './config-format.ts';
 import { loadConfigFormat } from './config-formats.ts';

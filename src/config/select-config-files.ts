@@ -1,10 +1,11 @@
-import { join, normalize } from 'node:path';
+import { normalize } from 'node:path';
 
 import { KeptOut } from '../files/kept-out.ts';
 import { selectFiles } from '../files/select-files.ts';
 import type { SelectOptions } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import { statIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { compareCodePoints } from '../values/order.ts';
 import type { KeyPath } from './key-patterns.ts';
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { cloneTree, cloneWithFacts } from '../platform/clone-tree.ts';
 import {
   isDirectory,
@@ -7,6 +6,7 @@ import {
   removeTree,
   renamePath,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { startCommand } from '../platform/start-command.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,3 +1,5 @@
+import type { StopSignal } from '../platform/stop-signal.ts';
+
 /**
  * The way to where runs are made: this machine, or another one by ssh. What is done there is a command or a
  * copy; a transport knows nothing of runs. A file with one adds it.
@@ -24,9 +26,9 @@ export interface ExecOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Asks the command to stop. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** Asks it again: it then ends what it has started by force. */
-  readonly forceSignal?: AbortSignal | undefined;
+  readonly forceSignal?: StopSignal | undefined;
   readonly onOutput?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
 }
 

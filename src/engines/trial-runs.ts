@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { BeatWatch, isPublished } from '../attempt/observe-attempts.ts';
 import { GRACE_MS, exitCodeOf, settleAttempts } from '../attempt/settle-attempts.ts';
 import type { TaskEnd, TrialTask } from '../batch/engine.ts';
 import { stagePlannedRun } from '../lifecycle.ts';
 import type { LifecycleOptions } from '../lifecycle.ts';
 import { pathExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { deleteRun } from '../run/delete-run.ts';
 import { attemptsDirOf, metaPathOf } from '../run/layout.ts';
 import { currentMetaPath } from '../run/metadata.ts';

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
 import { makeDirectory, pathExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { currentProcess, isProcessAlive } from '../platform/process-identity.ts';
 import { META } from '../run/layout.ts';
 import { readManifest } from '../run/manifest.ts';

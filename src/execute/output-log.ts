@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { HeldFolder, openOutputFile } from '../platform/held-folder.ts';
 import type { OutputFile } from '../platform/held-folder.ts';
+import { join } from '../platform/paths.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { Timer } from '../platform/timers.ts';
 import { countLineFeeds } from '../run/line-feeds.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { Phase } from '../operation/operation-definition.ts';
 import { startChild } from '../platform/child-process.ts';
@@ -10,6 +9,7 @@ import {
   removeTree,
   writeFileAtomic,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { identifyProcess } from '../platform/process-identity.ts';
 import { signalProcessGroup } from '../platform/signal-process.ts';
 import { signalNumber } from '../platform/signals.ts';

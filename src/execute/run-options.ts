@@ -1,4 +1,5 @@
 import type { RunListener } from '../events.ts';
+import type { StopSignal } from '../platform/stop-signal.ts';
 import type { Run } from '../run/run.ts';
 
 /** How commands of a run are executed: everything they get from outside comes through here. */
@@ -10,9 +11,9 @@ export interface ExecutionOptions {
   /** What commands read as standard input; the caller's own by default. */
   readonly stdin?: 'inherit' | 'ignore';
   /** Stops the command: its process group gets the signal named by the abort's reason (`SIGTERM` by default). */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /** Ends a stopping command at once. */
-  readonly forceSignal?: AbortSignal;
+  readonly forceSignal?: StopSignal;
   /** How long a stopping command may take before it is killed. */
   readonly graceMs?: number;
   /**

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { FileCandidate } from './file-candidate.ts';
 import { RuleDecisions } from './rule-decisions.ts';
 import type { RuleScope } from './rule-decisions.ts';

@@ -27,8 +27,8 @@ export const VIRTUAL_ENVIRONMENT_MARKS: readonly string[] = [
 
 /** Whether a file of this name probably holds passwords, tokens or private keys. */
 export function isLikelySecret(name: string): boolean {
-  if (!MAY_BE_SECRET.test(name)) return false;
   const lower = name.toLowerCase();
+  if (!MAY_BE_SECRET.test(lower)) return false;
   if (/^\.env(?:\..*)?$/.test(lower))
     return !/\.(?:example|sample|template|dist|schema)$/.test(lower);
   if (/^id_(?:rsa|dsa|ecdsa|ed25519)/.test(lower)) return !lower.endsWith('.pub');
@@ -37,7 +37,7 @@ export function isLikelySecret(name: string): boolean {
 
 /** How all such names begin or end: most others are told by one look. */
 const MAY_BE_SECRET =
-  /^(?:[._]|id_|credentials|client_|service|secrets)|\.(?:pem|key|p12|pfx|keystore|jks|ppk)$/i;
+  /^(?:[._]|id_|credentials|client_|service|secrets)|\.(?:pem|key|p12|pfx|keystore|jks|ppk)$/;
 
 const SECRET_NAMES: ReadonlySet<string> = new Set(
   (

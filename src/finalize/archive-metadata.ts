@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { syncFiles, syncFolder } from '../platform/durable-files.ts';
 import { folderFacts, listTreeEntries } from '../platform/file-tree.ts';
 import type { TreeEntry } from '../platform/file-tree.ts';
 import { pathExists, removeFile, renamePath } from '../platform/files.ts';
 import { removeKnownTree } from '../platform/known-tree.ts';
+import { join } from '../platform/paths.ts';
 import { newMode } from '../platform/umask.ts';
 import { writeZip } from '../platform/zip-writer.ts';
 import type { ZipMember } from '../platform/zip-writer.ts';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
+import { join } from '../platform/paths.ts';
 import { parseFilesLog } from '../run/files-log.ts';
 import { META } from '../run/layout.ts';
 import { parseManifest } from '../run/manifest.ts';

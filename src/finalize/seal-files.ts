@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { hasErrorCode, makeReadOnly } from '../platform/files.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
 import { hashBySize } from '../platform/large-copy.ts';
+import { join } from '../platform/paths.ts';
 import { META } from '../run/layout.ts';
 import { formatManifest, readManifest } from '../run/manifest.ts';
 import type { ManifestEntry } from '../run/manifest.ts';

@@ -1,9 +1,10 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { compileOutputPattern } from '../operation/output-pattern.ts';
 import { readDataFile } from '../operation/data-file.ts';
 import { GageError } from '../failures/failures.ts';
 import { isFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { OUTPUT_NAMES, outputMember } from '../run/layout.ts';
 import { withMeta } from '../run/metadata.ts';
 import type { RunnerLog } from '../run/runner-log.ts';

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 
 import { fail } from '../failures/failures.ts';
 import { findExistingFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 
 const EXTENSIONS = ['toml', 'yaml', 'yml', 'json', 'jsonc'];
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 
 /** A path with a leading `~` replaced by the home directory. */
 export function expandHome(path: string, homeDir: string): string {

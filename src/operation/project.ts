@@ -1,7 +1,8 @@
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 
 import { realPath } from '../platform/file-tree.ts';
 import { findExisting } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 import { candidateNames, findGageFile } from './gage-file.ts';
 import { expandHome } from './home-path.ts';

@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { fail } from '../failures/failures.ts';
+import { join } from '../platform/paths.ts';
 import { isMap } from '../values/value.ts';
 import type { DataFile } from './data-file.ts';
 import { expandHome } from './home-path.ts';

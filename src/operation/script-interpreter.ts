@@ -1,9 +1,10 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 
 import { fail, GageError } from '../failures/failures.ts';
 import { splitShellWords } from '../files/shell-words.ts';
 import { readFileStart } from '../platform/directory-entries.ts';
 import { findProgram } from '../platform/find-program.ts';
+import { join } from '../platform/paths.ts';
 import { runProgram } from '../platform/run-program.ts';
 
 /** A script and what decides how it is run. */

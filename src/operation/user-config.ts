@@ -1,7 +1,8 @@
-import { join, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 import { fail } from '../failures/failures.ts';
 import { findExistingFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { emptyMap, isMap } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import { readDataFile } from './data-file.ts';

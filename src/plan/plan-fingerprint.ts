@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { runtimeOf } from '../reuse/read-parts.ts';
 import type { SharedParts } from '../reuse/fingerprint.ts';
 import { selectFiles } from '../files/select-files.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { resolveConfig } from '../config/resolve-config.ts';
 import type { ConfigLayer, ConfigOrigin } from '../config/resolve-config.ts';
 import type { ConfigPlace } from '../config/read-config.ts';
@@ -9,6 +8,7 @@ import type { Explained, LeftOutReason } from '../files/select-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import type { SelectRule } from '../files/select-rules.ts';
 import type { Command, OpDef, Phase } from '../operation/operation-definition.ts';
+import { join } from '../platform/paths.ts';
 import { metaPathOf } from '../run/layout.ts';
 import { Run } from '../run/run.ts';
 import { SecretValues } from '../run/secret-values.ts';

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { setFileFacts } from './file-copy.ts';
 import { cloneFile } from './file-tree.ts';
 import {
@@ -8,6 +8,7 @@ import {
   makeSymbolicLink,
   readLinkTarget,
 } from './files.ts';
+import { join } from './paths.ts';
 
 /**
  * Copies a folder, sharing the content where the file system can. Copies keep modes and times: they are how

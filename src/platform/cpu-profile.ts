@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { writeFileAtomic } from './files.ts';
+import { join } from './paths.ts';
 
 /** Notes from now on where this process spends its time. The result ends that: it writes a file and tells its path. */
 export async function startCpuProfile(): Promise<() => Promise<string>> {

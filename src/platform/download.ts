@@ -1,9 +1,10 @@
 import { writeByteStream } from './file-stream.ts';
 import type { StreamedFile } from './file-stream.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** How a file is downloaded. */
 export interface DownloadOptions {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** How long nothing may come. */
   readonly stallMs?: number;
   readonly maxBytes?: number;

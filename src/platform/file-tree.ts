@@ -11,10 +11,11 @@ import {
   statSync,
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash, sha256 } from './on-demand.ts';
+import { join } from './paths.ts';
 import { withinUmask } from './umask.ts';
 
 /** A regular file below some folder, or a link to one. */

@@ -22,9 +22,10 @@ import {
   writeSync,
 } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { randomName } from './ids.ts';
 import { naming } from './named-errors.ts';
+import { join } from './paths.ts';
 
 /** Whether `error` is a file-system error with one of these codes, such as `ENOENT`. */
 export function hasErrorCode(

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { hasErrorCode, isFile } from './files.ts';
+import { join } from './paths.ts';
 
 /** The path of a program as the system would find it, or undefined. A name with a slash is a path. */
 export function findProgram(

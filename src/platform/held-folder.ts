@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { openMaking, statIfExists, unlessMissing, writeAll } from './files.ts';
 import { naming } from './named-errors.ts';
+import { join } from './paths.ts';
 
 /** A new file being written; it replaces a file of that name. */
 export interface OutputFile {

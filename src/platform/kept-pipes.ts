@@ -1,7 +1,8 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { hasErrorCode, isSystemError, listDirectory, removeFile, unlessMissing } from './files.ts';
 import { randomName } from './ids.ts';
+import { join } from './paths.ts';
 import { isProcessAlive } from './process-identity.ts';
 
 /**

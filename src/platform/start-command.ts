@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { StopSignal } from './stop-signal.ts';
 
 /** A command of ours that goes on for as long as it takes. */
 export interface CommandSpec {
@@ -6,7 +7,7 @@ export interface CommandSpec {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Each that aborts sends `SIGTERM`. */
-  readonly signals: readonly (AbortSignal | undefined)[];
+  readonly signals: readonly (StopSignal | undefined)[];
   /** Takes standard output; a promise holds it back until it settles. */
   readonly onOutput?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join } from './paths.ts';
 
 /** Makes a folder of its own, for this user only, where the system keeps what is not to stay. */
 export function makeTemporaryFolder(): string {

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { join } from './paths.ts';
 
 let findFolder = (): string | undefined => undefined;
 

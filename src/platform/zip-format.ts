@@ -97,7 +97,15 @@ const LAST_DOS_TIME = packDosTime(2107, 12, 31, 23, 59, 58);
  * down, date in the upper 16 bits. Times outside 1980–2107 become the nearest one inside.
  */
 export function toDosTime(timeMs: number): number {
-  const time = new Date(timeMs);
+  const second = Math.floor(timeMs / 1000);
+  if (second !== last.second) last = { second, dosTime: dosTimeOf(new Date(timeMs)) };
+  return last.dosTime;
+}
+
+/** Many members have one time. */
+let last = { second: Number.NaN, dosTime: 0 };
+
+function dosTimeOf(time: Date): number {
   const year = time.getFullYear();
   if (!(year >= 1980)) return FIRST_DOS_TIME;
   if (year > 2107) return LAST_DOS_TIME;

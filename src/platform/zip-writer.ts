@@ -292,51 +292,55 @@ const ZIP64_VERSION = 45;
 
 const NO_EXTRA = Buffer.alloc(0);
 
-function formatLocalHeader(entry: ZipEntry): Buffer {
+function formatLocalHeader(entry: ZipEntry): Uint8Array {
   const extra = entry.isLarge ? formatZip64Extra([entry.size, entry.size]) : NO_EXTRA;
-  const header = zeros(LOCAL_HEADER_BYTES + entry.name.length + extra.length);
-  header.writeUInt32LE(LOCAL_HEADER_SIGNATURE, 0);
-  header.writeUInt16LE(entry.isLarge ? ZIP64_VERSION : VERSION, 4);
+  const header = newHeader(LOCAL_HEADER_BYTES, entry.name, extra);
+  header.setUint32(0, LOCAL_HEADER_SIGNATURE, true);
+  header.setUint16(4, entry.isLarge ? ZIP64_VERSION : VERSION, true);
   writeSharedFields(header, 6, entry, extra.length);
-  entry.name.copy(header, LOCAL_HEADER_BYTES);
-  extra.copy(header, LOCAL_HEADER_BYTES + entry.name.length);
-  return header;
+  return new Uint8Array(header.buffer);
 }
 
-function formatCentralHeader(entry: ZipEntry): Buffer {
+function formatCentralHeader(entry: ZipEntry): Uint8Array {
   const isFar = entry.isLarge || entry.offset >= MAX_UINT32;
   const large = entry.isLarge ? [entry.size, entry.size] : [];
   const extra = isFar ? formatZip64Extra([...large, entry.offset]) : NO_EXTRA;
   const version = isFar ? ZIP64_VERSION : VERSION;
-  const header = zeros(CENTRAL_HEADER_BYTES + entry.name.length + extra.length);
-  header.writeUInt32LE(CENTRAL_HEADER_SIGNATURE, 0);
-  header.writeUInt16LE((UNIX << 8) | version, 4);
-  header.writeUInt16LE(version, 6);
+  const header = newHeader(CENTRAL_HEADER_BYTES, entry.name, extra);
+  header.setUint32(0, CENTRAL_HEADER_SIGNATURE, true);
+  header.setUint16(4, (UNIX << 8) | version, true);
+  header.setUint16(6, version, true);
   writeSharedFields(header, 8, entry, extra.length);
   // 32 to 38: no comment, first disk, no internal attributes.
-  header.writeUInt32LE(entry.attributes, 38);
-  header.writeUInt32LE(isFar ? MAX_UINT32 : entry.offset, 42);
-  entry.name.copy(header, CENTRAL_HEADER_BYTES);
-  extra.copy(header, CENTRAL_HEADER_BYTES + entry.name.length);
-  return header;
+  header.setUint32(38, entry.attributes, true);
+  header.setUint32(42, isFar ? MAX_UINT32 : entry.offset, true);
+  return new Uint8Array(header.buffer);
 }
 
-/** Like `Buffer.alloc`, from the pool for small buffers. */
-function zeros(length: number): Buffer {
-  return Buffer.allocUnsafe(length).fill(0);
+/** A header of zeros with name and extra field behind. A view writes numbers in less time than a `Buffer`. */
+function newHeader(bytes: number, name: Uint8Array, extra: Uint8Array): DataView<ArrayBuffer> {
+  const header = new Uint8Array(bytes + name.length + extra.length);
+  header.set(name, bytes);
+  header.set(extra, bytes + name.length);
+  return new DataView(header.buffer);
 }
 
 /** The 24 bytes from the flags to the length of the extra field, the same in both headers. */
-function writeSharedFields(header: Buffer, at: number, entry: ZipEntry, extraBytes: number): void {
+function writeSharedFields(
+  header: DataView,
+  at: number,
+  entry: ZipEntry,
+  extraBytes: number,
+): void {
   const size = entry.isLarge ? MAX_UINT32 : entry.size;
   // The method, at +2, stays 0: stored.
-  header.writeUInt16LE(isAscii(entry.name) ? 0 : UTF8_FLAG, at);
-  header.writeUInt32LE(entry.dosTime, at + 4);
-  header.writeUInt32LE(entry.crc, at + 8);
-  header.writeUInt32LE(size, at + 12);
-  header.writeUInt32LE(size, at + 16);
-  header.writeUInt16LE(entry.name.length, at + 20);
-  header.writeUInt16LE(extraBytes, at + 22);
+  header.setUint16(at, isAscii(entry.name) ? 0 : UTF8_FLAG, true);
+  header.setUint32(at + 4, entry.dosTime, true);
+  header.setUint32(at + 8, entry.crc, true);
+  header.setUint32(at + 12, size, true);
+  header.setUint32(at + 16, size, true);
+  header.setUint16(at + 20, entry.name.length, true);
+  header.setUint16(at + 22, extraBytes, true);
 }
 
 function formatZip64Extra(values: readonly number[]): Buffer {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isReadable } from '../platform/directory-entries.ts';
 import { syncFiles } from '../platform/durable-files.ts';
 import { WorkPace, copyContent, setFileFacts } from '../platform/file-copy.ts';
@@ -11,6 +10,7 @@ import {
   removeFile,
   removeTree,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { IncomingFolder } from './incoming-folder.ts';
 import type { OutgoingFile, Remote, TransferWatch } from './remote.ts';
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { FileFacts } from '../platform/file-copy.ts';
 import { setFileFacts } from '../platform/file-copy.ts';
@@ -15,6 +15,7 @@ import {
   writeFileAtomic,
 } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { currentProcess, processLiveness } from '../platform/process-identity.ts';
 import { INCOMING_PREFIX } from '../run/layout.ts';
 import { parseIdentity } from '../run/status.ts';

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { GageError } from '../failures/failures.ts';
 import { hashFile, hashText, listTree } from '../platform/file-tree.ts';
 import { isSystemError, pathExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { findZipDamage } from '../platform/zip-check.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { META, isPassingMember, isZipMeta } from '../run/layout.ts';

@@ -1,9 +1,10 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { hashContent } from '../platform/file-copy.ts';
 import type { WorkPace } from '../platform/file-copy.ts';
 import { hashFile, listTree } from '../platform/file-tree.ts';
 import { isNotFound, statIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { META, sidecarPathOf } from '../run/layout.ts';
 import type { FileList, ListedFile } from './file-list.ts';
 import type { MetadataState } from './metadata-state.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { hashContent } from '../platform/file-copy.ts';
 import type { WorkPace } from '../platform/file-copy.ts';
 import {
@@ -10,6 +9,7 @@ import {
   statIfExists,
   unlessMissing,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { readPurgedFiles } from '../run/purge-files.ts';
 import { Run } from '../run/run.ts';
 import type { FileList, ListedFile } from './file-list.ts';

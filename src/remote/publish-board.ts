@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { listRuns } from '../catalog/list-runs.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { fail } from '../failures/failures.ts';
 import { hashText } from '../platform/file-tree.ts';
 import { readTextIfExists, removeTree, writeFileAtomic } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 import { JsonTextError, formatJsonCompact, parseJson } from '../values/json-text.ts';
 import { isList, isMap } from '../values/value.ts';

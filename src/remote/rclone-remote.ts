@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { WorkPace, hashContent } from '../platform/file-copy.ts';
 import { hasErrorCode, isNotFound } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { INCOMING_PREFIX } from '../run/layout.ts';
 import { parseJson } from '../values/json-text.ts';
 import { isList, isMap, toNumber } from '../values/value.ts';

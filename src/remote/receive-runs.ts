@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { WorkPace, hashContent } from '../platform/file-copy.ts';
 import { isFile, removeTree } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { fileListNameOf, moveDirOf } from '../run/layout.ts';
 import { readContainer } from '../run/containers.ts';
 import { assessRun, unlessUnreadable } from './assess-run.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 import { makeDirectory, readTextIfExists, removeTree } from '../platform/files.ts';
 import {

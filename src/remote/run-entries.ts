@@ -1,8 +1,9 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { readDirectoryEntries, resolveRealPath } from '../platform/directory-entries.ts';
 import type { FileFacts } from '../platform/file-copy.ts';
 import { isDirectory, lstatIfExists, readLinkTarget, statIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { compareCodePoints } from '../values/order.ts';
 
 /** A file of a run, as it is copied. */

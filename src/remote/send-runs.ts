@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { isReadable } from '../platform/directory-entries.ts';
 import { WorkPace } from '../platform/file-copy.ts';
 import { hashText } from '../platform/file-tree.ts';
 import { removeTree, writeFileAtomic } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { makeTemporaryFolder } from '../platform/temporary-folder.ts';
 import { newestContainer } from '../run/containers.ts';
 import { META, fileListNameOf, isZipMeta } from '../run/layout.ts';

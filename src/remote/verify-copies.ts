@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { metaPathOf } from '../run/layout.ts';
 import { currentMetaPath } from '../run/metadata.ts';
 import { Run } from '../run/run.ts';

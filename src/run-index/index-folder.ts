@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { hasLocalTimes, readFileStamp } from '../platform/file-stamp.ts';
 import type { FileStamp } from '../platform/file-stamp.ts';
 import {
@@ -9,6 +9,7 @@ import {
   statIfExists,
 } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { SectionFileError, openSectionFile, writeSectionFile } from '../platform/section-file.ts';
 import { userCacheFolder } from '../platform/user-cache.ts';
 import { INDEX_DIR } from '../run/layout.ts';

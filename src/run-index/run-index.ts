@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { systemClock } from '../platform/clock.ts';
 import { readChangeTime } from '../platform/change-time.ts';
 import { hasLocalTimes, isSettled, readFileStamp } from '../platform/file-stamp.ts';
 import type { FileStamp } from '../platform/file-stamp.ts';
+import { join } from '../platform/paths.ts';
 import { sectionsInMemory } from '../platform/section-file.ts';
 import { containerOfMetadata } from '../run/containers.ts';
 import type { Container } from '../run/containers.ts';

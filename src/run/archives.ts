@@ -1,5 +1,5 @@
+import { join } from '../platform/paths.ts';
 import { readRegularText } from '../platform/regular-file.ts';
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextArchiveTimeMillis } from '../platform/clock.ts';
 import { createEmptyFile, listDirectory, writeFileDurable } from '../platform/files.ts';

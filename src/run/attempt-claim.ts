@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readTextIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { ATTEMPT } from './layout.ts';
 import { parseIdentity } from './status.ts';

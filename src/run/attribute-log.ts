@@ -1,5 +1,5 @@
+import { join } from '../platform/paths.ts';
 import { readShortText } from '../platform/regular-file.ts';
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import {

@@ -1,8 +1,9 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextMoveTimeMillis } from '../platform/clock.ts';
 import { createEmptyFile, isSystemError, listDirectory, pathExists } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { isMetaName, isOlderDeletedMetaName, moveDirOf } from './layout.ts';
 import { currentMetaPath } from './metadata.ts';
 import { refuseLink } from './own-place.ts';

@@ -1,5 +1,6 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { listDirectory, pathExists, removeTree, renamePath } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import {
   belongsToRun,
   doomedMetaPath,

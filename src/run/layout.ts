@@ -1,5 +1,6 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Phase } from '../operation/operation-definition.ts';
+import { join } from '../platform/paths.ts';
 import { META_SUFFIX, ZIP_META_SUFFIX } from '../values/run-names.ts';
 
 export { ARCHIVES_DIR, BATCHES_DIR, INCOMING_PREFIX, INDEX_DIR } from '../values/run-names.ts';

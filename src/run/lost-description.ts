@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/paths.ts';
 import { readRegularText } from '../platform/regular-file.ts';
 import { META } from './layout.ts';
 

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { pathExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { META } from './layout.ts';
 import { ownMetadata } from './own-metadata.ts';
 import { isPrompt, readFromFolder, readWaiting } from './waiting-members.ts';

@@ -1,5 +1,4 @@
 import { constants } from 'node:buffer';
-import { join } from 'node:path';
 import { GageError, fail } from '../failures/failures.ts';
 import {
   listDirectory,
@@ -8,6 +7,7 @@ import {
   statIfExists,
   unlessMissing,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { ZipError } from '../platform/zip-format.ts';
 import { readZipMembers, readZipTexts } from '../platform/zip-members.ts';
 import { openZip } from '../platform/zip-reader.ts';

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { systemClock } from '../platform/clock.ts';
 import {
@@ -11,6 +11,7 @@ import {
   writeFileAtomic,
   writeUnreadFile,
 } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { META, metaNameId, runDirOf, unbornMetaPathOf } from './layout.ts';
 import { MAX_WAITING, formatWaiting, isPrompt, mayWait } from './waiting-members.ts';
 

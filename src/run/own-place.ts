@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { DirectoryEntry } from '../platform/files.ts';
 import { listDirectory, lstatIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import type { Run } from './run.ts';
 
 /**

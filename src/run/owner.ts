@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { claimFile } from '../platform/exclusive-file.ts';
 import { makeNewDirectory, writeUnreadFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { currentProcess, isSameProcess, processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';
 import { META } from './layout.ts';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { removeFile } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { isList } from '../values/value.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { listTree } from '../platform/file-tree.ts';
 import type { TreeFile } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 import { sortByCodePoints } from '../values/order.ts';
 import { changedFiles, formatFilesLog, parseFilesLog, replayFilesLog } from './files-log.ts';
 import type { LoggedFile, PresentFile } from './files-log.ts';

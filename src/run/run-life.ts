@@ -1,5 +1,5 @@
+import { join } from '../platform/paths.ts';
 import { readRegularText } from '../platform/regular-file.ts';
-import { join } from 'node:path';
 import { pathExists } from '../platform/files.ts';
 import { processLiveness } from '../platform/process-identity.ts';
 import type { ProcessIdentity } from '../platform/process-identity.ts';

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { lstatIfExists } from '../platform/files.ts';
 import { hashBySize } from '../platform/large-copy.ts';
+import { join } from '../platform/paths.ts';
 import { currentProcess, isOfThisBoot } from '../platform/process-identity.ts';
 import { parseRecord } from './attempt-claim.ts';
 import { META } from './layout.ts';

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { syncFiles } from '../platform/durable-files.ts';
 import { listDirectory } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { DESCRIPTION_MARKS } from './lost-description.ts';
 import { readManifest } from './manifest.ts';
 import type { ManifestEntry } from './manifest.ts';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { pathExists, removeFile, writeFileAtomic } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { readRegularFile, readRegularText } from '../platform/regular-file.ts';
 import { META } from './layout.ts';
 

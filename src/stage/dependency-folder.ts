@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { isFile, lstatIfExists } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 import type { FileType } from '../run/manifest.ts';
 import { loggedFiles } from '../run/run-files.ts';
 import type { Run } from '../run/run.ts';

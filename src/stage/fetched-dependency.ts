@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../failures/failures.ts';
 import { KeptOut } from '../files/kept-out.ts';
@@ -7,6 +7,7 @@ import { expandHome } from '../operation/home-path.ts';
 import { readFileStatus } from '../platform/directory-entries.ts';
 import { pathExists } from '../platform/files.ts';
 import { listTree, realPath } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 import { isMasked } from '../run/secret-values.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { namesNear } from './likely-paths.ts';

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { OpDef } from '../operation/operation-definition.ts';
 import { nextRunTimeMicros } from '../platform/clock.ts';
 import { makeNewDirectory, pathExists, writeFileAtomic } from '../platform/files.ts';
 import { newUuid } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { META, META_SCHEMA, metaPathOf, zipMetaPathOf } from '../run/layout.ts';
 import { hasMember, writeMember } from '../run/members.ts';
 import { formatOpRef } from '../run/operation-reference.ts';

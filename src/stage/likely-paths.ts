@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { hasWildcards } from '../files/glob.ts';
 import { isDirectory, listDirectory } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 import { nearest } from '../values/nearest.ts';
 import { compareNatural } from '../values/order.ts';
 

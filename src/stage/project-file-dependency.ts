@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { selectFiles } from '../files/select-files.ts';
 import type { LeftOut, Selection } from '../files/select-files.ts';
@@ -6,6 +5,7 @@ import { parseSelectRules } from '../files/select-rules.ts';
 import type { SelectRule } from '../files/select-rules.ts';
 import type { ProjectFilesDependency } from '../operation/dependency.ts';
 import { realPath } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 import { pathsNear } from './likely-paths.ts';
 import type { Resolution, Resolving } from './resolved-dependency.ts';
 import { pathBelow } from './target-path.ts';

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { fail } from '../failures/failures.ts';
 import { selectKnownFiles } from '../files/select-known-files.ts';
 import { parseSelectRules } from '../files/select-rules.ts';
 import type { SelectRule } from '../files/select-rules.ts';
 import type { RunFilesDependency } from '../operation/dependency.ts';
+import { join } from '../platform/paths.ts';
 import { openManifest } from '../run/manifest.ts';
 import type { ManifestEntry } from '../run/manifest.ts';
 import { orderByLikeness } from './likely-paths.ts';

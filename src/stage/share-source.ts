@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { OpDef } from '../operation/operation-definition.ts';
+import { join } from '../platform/paths.ts';
 import { SmallFileCopier } from '../platform/small-file-copier.ts';
 import { WorkPace } from '../platform/file-copy.ts';
 import type { CopiedFile } from '../platform/hashed-copy.ts';

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { cloneFile } from '../platform/file-tree.ts';
 import { hasErrorCode, readFileIfExists, statIfExists } from '../platform/files.ts';
 import { modeOfCopy, writeCopy } from '../platform/hashed-copy.ts';
 import type { CopiedFile } from '../platform/hashed-copy.ts';
 import { sha256 as hashBytes } from '../platform/on-demand.ts';
+import { join } from '../platform/paths.ts';
 
 /**
  * Source code copied once for many runs. Each of them gets copies of its own, never links: what a run

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { monotonicMillis } from '../platform/clock.ts';
 import { makeReadOnly, statIfExists } from '../platform/files.ts';
 import { hashFile } from '../platform/file-tree.ts';
 import type { CopiedFile } from '../platform/hashed-copy.ts';
+import { join } from '../platform/paths.ts';
 import { startTimer } from '../platform/timers.ts';
 import type { LoggedFile, PresentFile } from '../run/files-log.ts';
 import type { FileType, ManifestEntry } from '../run/manifest.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import type { ArchiveEntry, ArchivedFile, ArchivedLink } from '../platform/archive-entry.ts';
 import { ArchiveError } from '../platform/archive-entry.ts';
@@ -6,6 +5,7 @@ import { describeArchiveProblem, openArchive } from '../platform/archive-reader.
 import { hashByteStream, writeByteStream } from '../platform/file-stream.ts';
 import type { ByteStream } from '../platform/file-stream.ts';
 import { copyHashed } from '../platform/hashed-copy.ts';
+import { join } from '../platform/paths.ts';
 import type { DependencyFolder, Placement } from './dependency-folder.ts';
 import type { PlacedFile } from './dependency-record.ts';
 import { pathBelow, pathOfSingle } from './target-path.ts';

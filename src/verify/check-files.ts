@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { BytesListener } from '../platform/file-copy.ts';
 import { isNotFound, isSystemError } from '../platform/files.ts';
 import type { HashPool } from '../platform/hash-pool.ts';
+import { join } from '../platform/paths.ts';
 import type { ManifestEntry } from '../run/manifest.ts';
 import { readPurgedFiles } from '../run/purge-files.ts';
 import type { Run } from '../run/run.ts';

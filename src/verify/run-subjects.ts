@@ -1,5 +1,6 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { hashFile, listTree } from '../platform/file-tree.ts';
+import { join } from '../platform/paths.ts';
 import { isPassingMember, isZipMeta } from '../run/layout.ts';
 import { openManifest } from '../run/manifest.ts';
 import { currentMetaPath } from '../run/metadata.ts';

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { readDirectoryEntries, readFileStatus } from '../platform/directory-entries.ts';
 import { lstatIfExists } from '../platform/files.ts';
+import { join } from '../platform/paths.ts';
 
 /** Something in a run directory that a manifest cannot hold. */
 export interface NotCovered {

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { fail } from '../failures/failures.ts';
 import { nextAttributeTimeMillis } from '../platform/clock.ts';
 import type { SigningKey, VerifyingKey } from '../platform/ed25519-keys.ts';
 import { listDirectory, makeReadOnly, writeFileDurable } from '../platform/files.ts';
 import { timeSortableId } from '../platform/ids.ts';
+import { join } from '../platform/paths.ts';
 import { readRegularText } from '../platform/regular-file.ts';
 import { sidecarPathOf } from '../run/layout.ts';
 import { refuseLink } from '../run/own-place.ts';

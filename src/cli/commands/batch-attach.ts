@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { attemptNumbers } from '../../attempt/claim-attempt.ts';
 import { readProgress } from '../../attempt/beat.ts';
 import { attemptPlace } from '../../attempt/observe-attempts.ts';
@@ -8,6 +7,7 @@ import { batchRunner, findBatch, readBatchState } from '../../batch/batch-store.
 import type { Batch } from '../../batch/batch-store.ts';
 import { LedgerReader } from '../../batch/ledger.ts';
 import type { TimedEvent } from '../../batch/ledger-events.ts';
+import { join } from '../../platform/paths.ts';
 import { startTimer } from '../../platform/timers.ts';
 import { runName } from '../../run/proquint.ts';
 import { Run } from '../../run/run.ts';

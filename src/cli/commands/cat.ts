@@ -1,8 +1,9 @@
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures/failures.ts';
 import { readFileBlocks } from '../../platform/file-tree.ts';
 import { statIfExists } from '../../platform/files.ts';
+import { join } from '../../platform/paths.ts';
 import { META, isZipMeta } from '../../run/layout.ts';
 import { currentMetaPath, withMeta } from '../../run/metadata.ts';
 import { chooseRun } from '../choose-runs.ts';

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { dayStart, parseDate, parseDuration } from '../../filter/filter-times.ts';
 import { fail } from '../../failures/failures.ts';
 import { OpDef } from '../../operation/operation-definition.ts';
+import { join } from '../../platform/paths.ts';
 import { watchFolder } from '../../platform/watch-folder.ts';
 import { META } from '../../run/layout.ts';
 import { readMap, withMeta } from '../../run/metadata.ts';

@@ -1,9 +1,10 @@
-import { basename, join, sep } from 'node:path';
+import { basename, sep } from 'node:path';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures/failures.ts';
 import { splitShellWords } from '../../files/shell-words.ts';
 import { pathExists, writeFileAtomic } from '../../platform/files.ts';
 import type { Host } from '../../platform/host.ts';
+import { join } from '../../platform/paths.ts';
 import { runInteractive } from '../../platform/run-interactive.ts';
 import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 import { META, isZipMeta } from '../../run/layout.ts';

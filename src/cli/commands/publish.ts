@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { makeBoard } from '../../board/board.ts';
 import type { BoardConfig } from '../../board/board-config.ts';
 import { boardData } from '../../board/board-data.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
 import { fail } from '../../failures/failures.ts';
+import { join } from '../../platform/paths.ts';
 import {
   checkToken,
   failWithoutToken,

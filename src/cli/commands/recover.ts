@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { isPublished } from '../../attempt/observe-attempts.ts';
 import { settleLeftAttempts } from '../../attempt/settle-attempts.ts';
 import { batchDirOf } from '../../batch/batch-layout.ts';
 import { removeUnbornBatches } from '../../batch/batch-store.ts';
 import { listRuns } from '../../catalog/list-runs.ts';
 import type { RunRecord } from '../../catalog/run-record.ts';
+import { join } from '../../platform/paths.ts';
 import { runName } from '../../run/proquint.ts';
 import { needsRecovery, recoverRun, removeUnborn } from '../../recover-run.ts';
 import { listDirectory, pathExists } from '../../platform/files.ts';
