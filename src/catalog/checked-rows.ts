@@ -20,6 +20,11 @@ export class CheckedRows {
     return false;
   }
 
+  /** Whether a run was read from its zip, so that a row is not what it was. */
+  get hasActual(): boolean {
+    return this.#actual.size > 0;
+  }
+
   actual(row: number): RunRecord | undefined {
     return this.#actual.size === 0 ? undefined : this.#actual.get(row);
   }

@@ -1,14 +1,14 @@
 import { systemClock } from '../platform/clock.ts';
 import { parseFilter as parseExpression } from '../filter/filter-expression.ts';
 import { RecordReader } from './record-reader.ts';
-import type { FilterBound } from '../filter/filter-comparisons.ts';
+import type { FilterBounds } from '../filter/filter-comparisons.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Whether a run is among those asked for. */
 export interface RunFilter {
   (run: RunRecord): boolean;
-  /** What else has to hold: tells of most runs that they are not, without looking at them. */
-  readonly bounds?: readonly FilterBound[];
+  /** What else has to hold: tells of most runs that they are not, without looking at them, or of all whether they are. */
+  readonly bounds?: FilterBounds;
 }
 
 /**

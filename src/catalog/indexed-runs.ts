@@ -79,7 +79,13 @@ export class IndexedRuns {
         return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
       },
       withFingerprint: (key) => this.#withFingerprint(key, others),
-      candidates: (bounds) => order.marked(this.#candidates(bounds)),
+      candidates: (bounds) => {
+        const { rows, isSure } = this.#candidates(bounds);
+        const { marked, others: further } = order.marked(rows);
+        return isSure
+          ? { sure: marked, unsure: further }
+          : { sure: [], unsure: [...marked, ...further].sort((a, b) => a - b) };
+      },
     };
   }
 
@@ -94,8 +100,12 @@ export class IndexedRuns {
     return found.sort(compareByTime);
   }
 
-  /** For each row 1, and 0 where a value is not what it has to be. */
-  #candidates(bounds: readonly FilterBound[]): Uint8Array {
+  /** For each row 1, and 0 where a value is not what it has to be; and whether it is in all others. */
+  #candidates(bounds: readonly FilterBound[]): {
+    readonly rows: Uint8Array;
+    readonly isSure: boolean;
+  } {
+    let isSure = !this.#list.checked.hasActual;
     const candidates = new Uint8Array(this.#index.rows.length).fill(1);
     for (const [number, segment] of this.#index.segments.entries()) {
       const start = this.#starts[number] ?? 0;
@@ -103,13 +113,16 @@ export class IndexedRuns {
       for (const { field, operator, value } of bounds) {
         const group = GROUPS.get(field.of);
         // A name with dots may be stored as maps within each other.
-        if (group === undefined || field.name.includes('.')) continue;
+        if (group === undefined || field.name.includes('.')) {
+          isSure = false;
+          continue;
+        }
         const column = segment.column(group, field.name);
         if (column === undefined) ofSegment.fill(0);
-        else column.rule(ofSegment, operator, value);
+        else if (!column.rule(ofSegment, operator, value)) isSure = false;
       }
     }
-    return candidates;
+    return { rows: candidates, isSure };
   }
 
   #make(row: number): RunRecord {

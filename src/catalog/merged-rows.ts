@@ -45,10 +45,14 @@ export class MergedRows {
     return (this.#rows[this.#last] ?? 0) + index - (this.#indexes[this.#last] ?? 0);
   }
 
-  /** The indexes of rows that have a 1 in `marks`, and of all that are beyond its end. */
-  marked(marks: Uint8Array): readonly number[] {
+  /** The indexes of rows that have a 1 in `marks`, and of all others that are beyond its end. */
+  marked(marks: Uint8Array): {
+    readonly marked: readonly number[];
+    readonly others: readonly number[];
+  } {
     while (this.#advance()) continue;
-    const found: number[] = [];
+    const marked: number[] = [];
+    const others: number[] = [];
     // From `searched` to `next` there is no mark.
     let searched = 0;
     let next = -1;
@@ -60,9 +64,11 @@ export class MergedRows {
         searched = row;
         next = nextMark(marks, row);
       }
-      for (; next < end; next = nextMark(marks, next + 1)) found.push(index + next - row);
+      for (; next < end; next = nextMark(marks, next + 1)) {
+        (next < marks.length ? marked : others).push(index + next - row);
+      }
     }
-    return found;
+    return { marked, others };
   }
 
   #isIn(stretch: number, index: number): boolean {

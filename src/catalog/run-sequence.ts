@@ -18,8 +18,19 @@ export interface RunSource {
   glance?(index: number): RunRecord;
   /** The runs whose fingerprint has a key, see `fingerprintKey`, in order. */
   withFingerprint?(key: number): readonly RunRecord[];
-  /** The indexes, in order, of all runs for which everything can hold that has to. */
-  candidates?(bounds: readonly FilterBound[]): readonly number[];
+  candidates?(bounds: readonly FilterBound[]): Candidates;
+}
+
+/** Indexes of runs for which everything can hold that has to; no others do. Both are in order. */
+export interface Candidates {
+  /** Everything holds for them. */
+  readonly sure: readonly number[];
+  readonly unsure: readonly number[];
+}
+
+function inOrder(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  return [...a, ...b].sort((one, other) => one - other);
 }
 
 /**
@@ -83,16 +94,16 @@ export class RunSequence {
   /** The indexes of the runs that are wanted, in order. */
   filter(isWanted: RunFilter): readonly number[] {
     return this.#recovering(() => {
-      const { bounds = [] } = isWanted;
-      const candidates = bounds.length > 0 ? this.#source.candidates?.(bounds) : undefined;
-      if (candidates !== undefined) {
-        return candidates.filter((index) => isWanted(this.#glance(index)));
+      const { all = [], isComplete = false } = isWanted.bounds ?? {};
+      const candidates = all.length > 0 ? this.#source.candidates?.(all) : undefined;
+      const isWantedAt = (index: number): boolean => isWanted(this.#glance(index));
+      if (candidates === undefined) {
+        const wanted: number[] = [];
+        for (let index = 0; index < this.length; index++) if (isWantedAt(index)) wanted.push(index);
+        return wanted;
       }
-      const wanted: number[] = [];
-      for (let index = 0; index < this.length; index++) {
-        if (isWanted(this.#glance(index))) wanted.push(index);
-      }
-      return wanted;
+      const { sure, unsure } = candidates;
+      return inOrder(isComplete ? sure : sure.filter(isWantedAt), unsure.filter(isWantedAt));
     });
   }
 

@@ -43,6 +43,13 @@ export interface FilterBound {
   readonly value: number | string;
 }
 
+/** What has to hold of single values so that an expression can. */
+export interface FilterBounds {
+  readonly all: readonly FilterBound[];
+  /** Whether there is no more to the expression: it holds wherever all of them do. */
+  readonly isComplete: boolean;
+}
+
 /** What a comparison asks of one value, where that is all; undefined for every other. */
 export function boundOf(node: ComparisonNode, compilation: Compilation): FilterBound | undefined {
   const { operator, left, right } = mirrored(node);

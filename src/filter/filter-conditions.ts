@@ -1,5 +1,5 @@
 import { boundOf, compileComparison, negate } from './filter-comparisons.ts';
-import type { FilterBound } from './filter-comparisons.ts';
+import type { FilterBounds } from './filter-comparisons.ts';
 import { findField, isStatus, looksLikeField, suggestField } from './filter-fields.ts';
 import type { FilterField } from './filter-fields.ts';
 import type { Compilation, Condition } from './filter-operand.ts';
@@ -15,12 +15,20 @@ export function compileExpression(node: FilterNode, compilation: Compilation): C
   return compileCondition(node, compilation);
 }
 
-/** What has to hold of single values so that an expression can; there may be more to it. */
-export function boundsOf(node: FilterNode, compilation: Compilation): readonly FilterBound[] {
-  if (node.kind === 'all') return node.operands.flatMap((part) => boundsOf(part, compilation));
+/** What has to hold of single values so that an expression can. */
+export function boundsOf(node: FilterNode, compilation: Compilation): FilterBounds {
+  if (node.kind === 'all') {
+    const parts = node.operands.map((part) => boundsOf(part, compilation));
+    return {
+      all: parts.flatMap(({ all }) => all),
+      isComplete: parts.every(({ isComplete }) => isComplete),
+    };
+  }
   const bound = node.kind === 'comparison' ? boundOf(node, compilation) : undefined;
-  return bound === undefined ? [] : [bound];
+  return bound === undefined ? NO_BOUNDS : { all: [bound], isComplete: true };
 }
+
+export const NO_BOUNDS: FilterBounds = { all: [], isComplete: false };
 
 function compileCondition(node: FilterNode, compilation: Compilation): Condition {
   switch (node.kind) {

@@ -1,5 +1,5 @@
-import type { FilterBound } from './filter-comparisons.ts';
-import { boundsOf, compileExpression, searchFor } from './filter-conditions.ts';
+import type { FilterBounds } from './filter-comparisons.ts';
+import { NO_BOUNDS, boundsOf, compileExpression, searchFor } from './filter-conditions.ts';
 import { findField, looksLikeField } from './filter-fields.ts';
 import type { FieldReader, FilterField } from './filter-fields.ts';
 import type { Condition } from './filter-operand.ts';
@@ -13,7 +13,7 @@ export interface Filter {
   /** The fields it reads, each once. */
   readonly fields: readonly FilterField[];
   /** Runs for which one of these does not hold do not match: few values tell that of most. */
-  readonly bounds: readonly FilterBound[];
+  readonly bounds: FilterBounds;
   matches(reader: FieldReader, at: FilterMoment): boolean;
 }
 
@@ -44,10 +44,10 @@ const MICROS_PER_MILLI = 1000;
 
 interface Compiled {
   readonly condition: Condition;
-  readonly bounds: readonly FilterBound[];
+  readonly bounds: FilterBounds;
 }
 
-const EVERY_RUN: Compiled = { condition: () => true, bounds: [] };
+const EVERY_RUN: Compiled = { condition: () => true, bounds: NO_BOUNDS };
 
 function compile(expression: string, fields: Map<string, FilterField>): Compiled {
   checkText(expression);
@@ -58,7 +58,9 @@ function compile(expression: string, fields: Map<string, FilterField>): Compiled
     },
   };
   const tokens = tokenizeFilter(expression);
-  if (isPhrase(tokens)) return { condition: searchFor(expression.trim(), compilation), bounds: [] };
+  if (isPhrase(tokens)) {
+    return { condition: searchFor(expression.trim(), compilation), bounds: NO_BOUNDS };
+  }
   const node = parseFilterSyntax(expression, tokens);
   const condition = compileExpression(node, compilation);
   return { condition, bounds: boundsOf(node, compilation) };

@@ -1,5 +1,4 @@
-import { Buffer } from 'node:buffer';
-import { changeTimeReader, readChangeTime } from '../platform/change-time.ts';
+import { haveChangeTimes, readChangeTime } from '../platform/change-time.ts';
 import { fromWorkingDirectory } from '../platform/working-directory.ts';
 import { isSystemError } from '../platform/files.ts';
 import { isSettled } from '../platform/file-stamp.ts';
@@ -62,27 +61,12 @@ function look(
   return { row, id, changedMs: isSure ? changedMs : Number.NaN, container };
 }
 
-/** Whether all folders of moves have the time of change that is known. No path becomes a text: there are thousands. */
+/** Whether all folders of moves have the time of change that is known. */
 function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, runsPrefix: string): boolean {
   const prefix = fromWorkingDirectory(runsPrefix);
-  const start = Buffer.byteLength(prefix);
-  const pathBytes = start + UUID_LENGTH + MOVE_SUFFIX.length;
-  // The path, and behind it the ids that are put into it one by one.
-  const bytes = Buffer.concat([
-    Buffer.from(prefix),
-    Buffer.alloc(UUID_LENGTH),
-    Buffer.from(MOVE_SUFFIX),
-    ids,
-  ]);
-  const path = bytes.subarray(0, pathBytes);
+  const paths = { prefix, parts: ids, partBytes: UUID_LENGTH, suffix: MOVE_SUFFIX };
   try {
-    const changeTimeOf = changeTimeReader(changedMs.length, runsPrefix);
-    for (let place = 0; place < changedMs.length; place++) {
-      const id = pathBytes + place * UUID_LENGTH;
-      bytes.copyWithin(start, id, id + UUID_LENGTH);
-      if (changeTimeOf(path) !== changedMs[place]) return false;
-    }
-    return true;
+    return haveChangeTimes(paths, changedMs, runsPrefix);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return false;

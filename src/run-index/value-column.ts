@@ -88,8 +88,11 @@ export function bytesOf(array: Float64Array | Uint32Array): Uint8Array {
 export interface ValueColumn {
   /** Undefined where the run has none. */
   valueAt(row: number): Value | undefined;
-  /** Sets to 0 each of `rows` whose value, whatever is in it, is not in this order to a number or text. */
-  rule(rows: Uint8Array, operator: Comparison, wanted: number | string): void;
+  /**
+   * Sets to 0 each of `rows` whose value, whatever is in it, is not in this order to a number or text.
+   * @returns whether the values of all others are.
+   */
+  rule(rows: Uint8Array, operator: Comparison, wanted: number | string): boolean;
 }
 
 type Comparison = '<' | '<=' | '>' | '>=' | '==';
@@ -140,7 +143,7 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
     },
     rule: (ruled, operator, wanted) => {
       // What is in lists and maps is not looked at; texts have an order of their own.
-      if (typeof wanted === 'string' && operator !== '==') return;
+      if (typeof wanted === 'string' && operator !== '==') return false;
       const isText = typeof wanted === 'string';
       const number = isText ? parseTexts().indexOf(wanted) : wanted;
       const kinds: readonly number[] = isText ? [KIND.text] : [KIND.number, KIND.float];
@@ -150,12 +153,14 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
       // What is less is more where the signs are changed: one comparison does for both.
       const sign = operator.startsWith('<') ? -1 : 1;
       const bound = number * sign;
+      let isSure = true;
       // Few steps for each row: they are interpreted at first. What is ruled out already is passed over.
       for (let row = ruled.indexOf(1); row >= 0; row = ruled.indexOf(1, row + 1)) {
         for (; ruled[row] === 1; row++) {
           const kindThere = kindOf[row];
           if (kindThere !== kind && kindThere !== otherKind) {
-            if (kindThere !== KIND.json) ruled[row] = 0;
+            if (kindThere === KIND.json) isSure = false;
+            else ruled[row] = 0;
             continue;
           }
           const there = (numberOf[row] ?? 0) * sign;
@@ -163,6 +168,7 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
           if (!mayBeEqual || there !== bound) ruled[row] = 0;
         }
       }
+      return isSure;
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
-  changeTimeReader,
+  haveChangeTimes,
   readChangeTime,
   readFileChange,
 } from '../../src/platform/change-time.ts';
@@ -34,20 +34,28 @@ test('what thousands of files tell is what a status has', () => {
 
 test.each([3, 300])('so do %d that are asked in a loop', (count) => {
   const folder = makeTempDir();
-  const paths = Array.from({ length: count }, (_, index) => join(folder, `${index}.move`));
-  for (const path of paths) mkdirSync(path);
-  const read = changeTimeReader(count, folder);
-  expect(paths.map(read)).toEqual(paths.map((path) => statSync(path).ctimeMs));
-  expect(read(Buffer.from(folder))).toBe(statSync(folder).ctimeMs);
-  for (const missing of [join(folder, 'missing'), join(folder, 'missing', 'below')]) {
-    let changedMs = Number.NaN;
+  const names = Array.from({ length: count }, (_, index) => String(index).padStart(3, '0'));
+  for (const name of names) mkdirSync(join(folder, `${name}.move`));
+  const paths = { prefix: `${folder}/`, parts: Buffer.from(names.join('')), partBytes: 3 };
+  const times = names.map((name) => statSync(join(folder, `${name}.move`)).ctimeMs);
+  const have = (suffix: string, changedMs: readonly number[]): boolean => {
     try {
-      changedMs = read(missing);
+      return haveChangeTimes({ ...paths, suffix }, Float64Array.from(changedMs), folder);
     } catch (error) {
       expect(isSystemError(error)).toBe(true);
+      return false;
     }
-    expect(changedMs).toBeNaN();
-  }
+  };
+  expect(have('.move', times)).toBe(true);
+  expect(have('.move', [...times.slice(0, -1), 0])).toBe(false);
+  expect(have('.move', [0, ...times.slice(1)])).toBe(false);
+  expect(have('.missing', times)).toBe(false);
+  writeFileSync(join(folder, `${names[1] ?? ''}.move`, 'marker'), '');
+  utimesSync(join(folder, `${names[1] ?? ''}.move`), 1, 1);
+  const changed = statSync(join(folder, `${names[1] ?? ''}.move`)).ctimeMs;
+  expect(have('.move', times)).toBe(changed === times[1]);
+  rmSync(join(folder, `${names[2] ?? ''}.move`), { recursive: true });
+  expect(have('.move', times)).toBe(false);
 });
 
 test('nothing is told of it where Node.js is asked to tell of what it will not have for ever', () => {

@@ -30,6 +30,10 @@ const FILTERS = [
   'config.deep.er < 2',
   'metric.nothing > 0',
   "config.opt > 'a'",
+  'config.opt == adam',
+  'metric.acc > 0.5 and config.opt == adam',
+  'metric.acc > 0.5 and (config.opt == adam and config.list > 1)',
+  'metric.acc > 0.5 and operation == test',
 ];
 
 const FIELD_KINDS = ['config', 'attribute', 'metric'] as const;
