@@ -28,6 +28,14 @@ export interface SectionFile {
   readonly header: unknown;
   /** The bytes of a section. Throws {@link SectionFileError} when it is missing, cut off or damaged, and system errors. */
   read(name: string): ArrayBuffer;
+  /** The same, for one who finds out otherwise whether it is damaged, or asks when that matters. */
+  readUnchecked(name: string): UncheckedSection;
+}
+
+export interface UncheckedSection {
+  readonly content: ArrayBuffer;
+  /** Whether its checksum is right. */
+  readonly isWhole: () => boolean;
 }
 
 /** Where a section is, counted from the first, and its checksum. */
@@ -52,38 +60,42 @@ export function openSectionFile(path: string): SectionFile {
     places: Readonly<Record<string, Place>>;
   };
   const base = aligned(end);
+  const failDamaged = (name: string): never => {
+    throw new SectionFileError(`section '${name}' of ${path} is damaged`);
+  };
+  const readUnchecked = (name: string): UncheckedSection => {
+    const place = Object.hasOwn(places, name) ? places[name] : undefined;
+    if (place === undefined) throw new SectionFileError(`${path} has no section '${name}'`);
+    const [sectionStart, sectionLength, checksum] = place;
+    const content = sliceOrRead(path, bytes, base + sectionStart, sectionLength);
+    if (content.length < sectionLength) failDamaged(name);
+    return { content: content.buffer, isWhole: () => checksumOf(content) === checksum };
+  };
   return {
     header,
+    readUnchecked,
     read: (name) => {
-      const place = Object.hasOwn(places, name) ? places[name] : undefined;
-      if (place === undefined) throw new SectionFileError(`${path} has no section '${name}'`);
-      const [sectionStart, sectionLength, checksum] = place;
-      const content = sliceOrRead(path, bytes, base + sectionStart, sectionLength);
-      if (content.length < sectionLength || checksumOf(content) !== checksum) {
-        throw new SectionFileError(`section '${name}' of ${path} is damaged`);
-      }
-      return content.buffer;
+      const { content, isWhole } = readUnchecked(name);
+      return isWhole() ? content : failDamaged(name);
     },
   };
 }
 
 /** Sections that could not be written anywhere, read as if they had been. */
 export function sectionsInMemory(header: unknown, sections: Sections): SectionFile {
-  return {
-    header,
-    read: (name) => {
-      const section = sections.get(name);
-      if (section === undefined) throw new SectionFileError(`there is no section '${name}'`);
-      const parts = piecesOf(section);
-      const bytes = new Uint8Array(lengthOf(parts));
-      let at = 0;
-      for (const part of parts) {
-        bytes.set(part, at);
-        at += part.length;
-      }
-      return bytes.buffer;
-    },
+  const read = (name: string): ArrayBuffer => {
+    const section = sections.get(name);
+    if (section === undefined) throw new SectionFileError(`there is no section '${name}'`);
+    const parts = piecesOf(section);
+    const bytes = new Uint8Array(lengthOf(parts));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes.buffer;
   };
+  return { header, read, readUnchecked: (name) => ({ content: read(name), isWhole: () => true }) };
 }
 
 function sliceOrRead(

@@ -14,7 +14,7 @@ import { SectionFileError, openSectionFile, writeSectionFile } from '../platform
 import { userCacheFolder } from '../platform/user-cache.ts';
 import { INDEX_DIR } from '../run/layout.ts';
 import { readIndexState, writeIndexState } from './index-state.ts';
-import type { IndexState } from './index-state.ts';
+import type { IndexState, StoredState } from './index-state.ts';
 import { readKnownAttributes, writeKnownAttributes } from './known-attributes.ts';
 import type { KnownAttributes } from './known-attributes.ts';
 import type { BuiltSegment } from './segment-builder.ts';
@@ -29,7 +29,7 @@ const ATTRIBUTES = 'attributes';
 /** The index of a runs directory that was read. */
 export interface StoredIndex {
   readonly folder: string;
-  readonly state: IndexState;
+  readonly state: StoredState;
   readonly segments: readonly Segment[];
 }
 

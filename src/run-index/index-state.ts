@@ -23,6 +23,12 @@ export interface IndexState {
   readonly moves: KnownMoves;
 }
 
+/** A state as it was read. */
+export interface StoredState extends IndexState {
+  /** Whether ids and times of moves are what was written. Whoever finds them all in the directory need not ask. */
+  readonly areMovesWhole: () => boolean;
+}
+
 /** Another format has another number, and so has another meaning of what is kept. */
 const VERSION = 7;
 
@@ -34,14 +40,15 @@ type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
 };
 
 /** Throws SectionFileError when there is no state of this version that is whole, and system errors. */
-export function readIndexState(path: string): IndexState {
+export function readIndexState(path: string): StoredState {
   const file = openSectionFile(path);
   const { version, containers, rowCount, unmovedCount, ...header } = file.header as StateHeader;
   if (version !== VERSION) throw new SectionFileError(`${path} has another version`);
+  const [ids, times] = [file.readUnchecked('movedIds'), file.readUnchecked('movedMs')];
   const moves = new KnownMoves({
     rows: new Uint32Array(file.read('moved')),
-    ids: new Uint8Array(file.read('movedIds')),
-    changedMs: new Float64Array(file.read('movedMs')),
+    ids: new Uint8Array(ids.content),
+    changedMs: new Float64Array(times.content),
     codes: new Uint32Array(file.read('containers')),
     containers,
   });
@@ -50,7 +57,7 @@ export function readIndexState(path: string): IndexState {
     unmovedCount,
     (block) => new Uint8Array(file.read(`rows@${block}`)),
   );
-  return { ...header, rows, moves };
+  return { ...header, rows, moves, areMovesWhole: () => ids.isWhole() && times.isWhole() };
 }
 
 /** Writes a state to a path that does not exist. */

@@ -30,10 +30,7 @@ export function readMovedRows(
   { isScanned, seenMs }: { readonly isScanned: boolean; readonly seenMs: number | undefined },
 ): MovedRows {
   const { moves } = content;
-  const prefix = `${runsDir.replace(/\/$/, '')}/`;
-  if (!isScanned && seenMs !== undefined && areUnchanged(moves, prefix)) {
-    return { moves, isNew: false };
-  }
+  const prefix = prefixOf(runsDir);
   const known = moves.toMap();
   const rows = isScanned ? rowsWith(BESIDE.move, content) : known.values();
   const found: KnownMove[] = [];
@@ -61,8 +58,16 @@ function look(
   return { row, id, changedMs: isSure ? changedMs : Number.NaN, container };
 }
 
+function prefixOf(runsDir: string): string {
+  return `${runsDir.replace(/\/$/, '')}/`;
+}
+
 /** Whether all folders of moves have the time of change that is known. */
-function areUnchanged({ columns: { ids, changedMs } }: KnownMoves, runsPrefix: string): boolean {
+export function areMovesUnchanged(
+  runsDir: string,
+  { columns: { ids, changedMs } }: KnownMoves,
+): boolean {
+  const runsPrefix = prefixOf(runsDir);
   const prefix = fromWorkingDirectory(runsPrefix);
   const paths = { prefix, parts: ids, partBytes: UUID_LENGTH, suffix: MOVE_SUFFIX };
   try {

@@ -25,7 +25,7 @@ import {
 import type { StoredIndex } from './index-folder.ts';
 import type { IndexState } from './index-state.ts';
 import { KnownMoves } from './known-moves.ts';
-import { readMovedRows } from './moved-rows.ts';
+import { areMovesUnchanged, readMovedRows } from './moved-rows.ts';
 import { RowAttributes } from './row-attributes.ts';
 import { RowFlags } from './row-flags.ts';
 import { RowLookup } from './row-lookup.ts';
@@ -83,24 +83,58 @@ export function openRunIndex(
   if (stamp === undefined) return NO_RUNS;
   const isLocal = hasLocalTimes(runsDir);
   const folders = indexFolders(runsDir);
+  const place = { runsDir, stamp, seenMs, isLocal, folders };
   const stored = isMadeAnew ? undefined : readStoredIndex(folders, stamp);
-  const isKnown = stored !== undefined && isLocal && isUnchanged(stored.state, stamp);
-  const found = isKnown
-    ? contentOf(stored)
-    : findContent(runsDir, stored, {
-        readRow,
-        minimumRuns,
-        folders,
-        youngSinceMs: isLocal && !isSettled(stamp.changedMs, seenMs) ? seenMs : undefined,
-      });
+  if (stored !== undefined && isKnown(stored, place)) {
+    if (areMovesUnchanged(runsDir, stored.state.moves)) return view(place, contentOf(stored));
+  }
+  // What did not prove right may be damaged.
+  const isWhole = stored?.state.areMovesWhole() ?? false;
+  return update(place, isWhole ? stored : undefined, { readRow, minimumRuns });
+}
+
+/** A runs directory that is looked at. */
+interface IndexPlace {
+  readonly runsDir: string;
+  /** As it was before it was looked at, at this time. */
+  readonly stamp: FileStamp;
+  readonly seenMs: number;
+  /** Whether times of change say something. */
+  readonly isLocal: boolean;
+  /** Where the index can be. */
+  readonly folders: readonly string[];
+}
+
+/** Brings an index up to date, or makes it, and stores it. */
+function update(
+  place: IndexPlace,
+  stored: StoredIndex | undefined,
+  { readRow, minimumRuns }: Pick<Finding, 'readRow' | 'minimumRuns'>,
+): RunIndex {
+  const { runsDir, stamp, seenMs, isLocal, folders } = place;
+  const known = stored !== undefined && isKnown(stored, place) ? stored : undefined;
+  const found =
+    known === undefined
+      ? findContent(runsDir, stored, {
+          readRow,
+          minimumRuns,
+          folders,
+          youngSinceMs: isLocal && !isSettled(stamp.changedMs, seenMs) ? seenMs : undefined,
+        })
+      : contentOf(known);
   const { moves, isNew } = readMovedRows(runsDir, found, {
-    isScanned: !isKnown,
+    isScanned: known === undefined,
     seenMs: isLocal ? seenMs : undefined,
   });
   const content = { ...found, moves };
-  const isWorthKeeping = content.segments.length > 0 && (!isKnown || isNew);
+  const isWorthKeeping = content.segments.length > 0 && (known === undefined || isNew);
   if (isWorthKeeping) store(content, stamp, isSettled(stamp.changedMs, seenMs), folders, stored);
-  return view(runsDir, content, { folders, hasLocalTimes: isLocal });
+  return view(place, content);
+}
+
+/** Whether the directory has the names that it had. */
+function isKnown({ state }: StoredIndex, { stamp, isLocal }: IndexPlace): boolean {
+  return isLocal && isUnchanged(state, stamp);
 }
 
 const NO_RUNS: RunIndex = {
@@ -222,19 +256,12 @@ function store(
   }
 }
 
-function view(
-  runsDir: string,
-  content: IndexContent,
-  {
-    folders,
-    hasLocalTimes,
-  }: { readonly folders: readonly string[]; readonly hasLocalTimes: boolean },
-): RunIndex {
+function view({ runsDir, folders, isLocal }: IndexPlace, content: IndexContent): RunIndex {
   const { segments, rows, moves, others, movedOthers } = content;
   const moved = new Set(movedOthers);
   const attributes = new RowAttributes({
     prefix: join(runsDir, '/'),
-    folders: hasLocalTimes ? folders : [],
+    folders: isLocal ? folders : [],
     rows: () => rowsWith(BESIDE.user, content),
   });
   return {
@@ -248,7 +275,7 @@ function view(
       return { name, container: containerOfMetadata(path, moved.has(metaNameId(path))) };
     }),
     attributesOf: (id) => attributes.of(id),
-    hasLocalTimes,
+    hasLocalTimes: isLocal,
     discard: () => {
       for (const folder of folders) discardIndex(folder);
     },
