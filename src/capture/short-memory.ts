@@ -8,8 +8,8 @@ export class ShortMemory<T> {
   readonly #known = new Map<string, T>();
   #sinceMs = 0;
 
-  get(key: string, findOut: () => T): T {
-    const nowMs = systemClock();
+  /** @param nowMs milliseconds since the epoch. */
+  get(key: string, findOut: () => T, nowMs: number = systemClock()): T {
     if (Math.abs(nowMs - this.#sinceMs) > KEPT_MS) {
       this.#known.clear();
       this.#sinceMs = nowMs;

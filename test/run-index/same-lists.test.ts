@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -327,6 +328,23 @@ describe('an index that is not right does no harm', () => {
         expect(listSnapshot(runsDir, EVERY_RUN), `byte ${place}`).toEqual(truth);
       }
     }
+  });
+
+  test.each(['the id', 'the time of change'])('when %s of a moved run is damaged', async (what) => {
+    const runsDir = makeTempDir();
+    const [, , id = ''] = makeRuns(runsDir);
+    await expectSameLists(runsDir);
+    const truth = listSnapshot(runsDir, NEVER);
+    const [state = ''] = indexFiles(runsDir).filter((path) => path.endsWith('state'));
+    const bytes = readFileSync(state);
+    const time = Buffer.from(
+      Float64Array.of(statSync(join(runsDir, `${id}.move`)).ctimeMs).buffer,
+    );
+    const place = bytes.indexOf(what === 'the id' ? id : time);
+    expect(place).toBeGreaterThan(0);
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    writeFileSync(state, bytes);
+    expect(listSnapshot(runsDir, EVERY_RUN)).toEqual(truth);
   });
 
   test('when it came with a copy of the directory, or the directory was moved', async () => {

@@ -56,6 +56,18 @@ describe('members that have no file of their own yet', () => {
     expect(meta.readRange('log/runner', 4, 3)?.toString()).toBe('two');
   });
 
+  test('are gone where a later line says so, until they come again', () => {
+    const gone = formatWaiting(new Map([['proc/lock', undefined]]), '');
+    const folder = metaFolder(line({ id: 'f00d', 'proc/lock': '1' }) + gone);
+    expect(read(folder, 'proc/lock')).toBeUndefined();
+    expect([...readWaiting(folder).keys()]).toEqual(['id']);
+    const again = metaFolder(line({ 'proc/lock': '1' }) + gone + line({ 'proc/lock': '2' }));
+    expect(read(again, 'proc/lock')).toBe('2');
+    settleWaiting(folder);
+    expect(readdirSync(folder).sort(compareCodePoints)).toEqual(['id', 'opref', 'proc']);
+    expect(readdirSync(join(folder, 'proc'))).toEqual([]);
+  });
+
   test('are what their files say where they have some', () => {
     const folder = metaFolder(line({ started: 'old' }, 'old\n'), {
       started: 'new',
