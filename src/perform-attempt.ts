@@ -114,7 +114,7 @@ async function keepOnlyWhole(
     });
   } catch (error) {
     if (error instanceof GageError && error.failure.reason === 'phase-failed') {
-      endAttempt(place, error.failure.exitCode, prepared);
+      endAttempt(place, error.failure.exitCode, { prepared });
     } else {
       removeAttempt(place);
     }
@@ -124,7 +124,7 @@ async function keepOnlyWhole(
   }
   const why = rejects?.(exitCode);
   if (why !== undefined) writeLost(place, why);
-  return endAttempt(place, exitCode, prepared);
+  return endAttempt(place, exitCode, { prepared });
 }
 
 /** Nothing was executed to its end: there is nothing to keep a record of. */

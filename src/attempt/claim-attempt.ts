@@ -1,5 +1,10 @@
 import { systemClock } from '../platform/clock.ts';
-import { isNotFound, listDirectoryNames, makeNewDirectory, writeNewFile } from '../platform/files.ts';
+import {
+  isNotFound,
+  listDirectoryNames,
+  makeNewDirectory,
+  writeNewFile,
+} from '../platform/files.ts';
 import { join } from '../platform/paths.ts';
 import { currentProcess } from '../platform/process-identity.ts';
 import type { AttemptClaim } from '../run/attempt-claim.ts';

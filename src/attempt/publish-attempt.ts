@@ -54,7 +54,8 @@ function takeLock(lock: string, { dir }: AttemptPlace, isOwn: boolean): boolean 
 }
 
 function isAbandoned(text: string): boolean {
-  const holder = parseIdentity(parseRecord(text)['runner']);
+  const record = parseRecord(text);
+  const holder = parseIdentity(record['runner'] ?? record);
   return holder === undefined || processLiveness(holder) === 'gone';
 }
 

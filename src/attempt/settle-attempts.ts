@@ -122,12 +122,21 @@ export interface EndedAttempt {
   readonly runExitCode: number | undefined;
 }
 
-/** Notes how an attempt ended whose copy is finalized, and makes it the run unless it was given up or another is. */
-export function endAttempt(place: AttemptPlace, exitCode: number, prepared?: string): EndedAttempt {
-  const isLost = !writeResult(place, exitCode, prepared);
+/** What the process that has made an attempt gives for its end. */
+export interface OwnAttempt {
+  /** What {@link prepareResult} returned, if it was called. */
+  readonly prepared: string | undefined;
+}
+
+/**
+ * Notes how an attempt ended whose copy is finalized, and makes it the run unless it was given up or another is.
+ * @param own given by the process that has made the attempt; by nobody who ends the attempt of another.
+ */
+export function endAttempt(place: AttemptPlace, exitCode: number, own?: OwnAttempt): EndedAttempt {
+  const isLost = !writeResult(place, exitCode, own?.prepared);
   // Whoever gave it up may have removed the copy before it was complete.
   if (isLost) removeCopy(place);
-  const isRun = !isLost && closeAttempt(place, true);
+  const isRun = !isLost && closeAttempt(place, own !== undefined);
   const { id } = attemptRun(place);
   const run = new Run(id, place.runDir, currentMetaPath(metaPathOf(place.runDir)));
   const runExitCode = isRun ? exitCode : (readCommit(place.runDir)?.exitCode ?? exitCodeOf(run));

@@ -19,54 +19,122 @@ export interface OutputLog {
   close(timeMillis: number): void;
 }
 
-interface OutputFiles {
-  readonly output: OutputFile;
-  readonly index: OutputIndex;
+const LINE_FEED = 10;
+
+/** Gives an output without a byte yet to metadata that this process makes. */
+export function noteOutput(metaDir: string, outputName: string): void {
+  const own = ownMetadata(metaDir);
+  for (const member of membersOf(outputName)) own?.set(member, '');
 }
 
-const LINE_FEED = 10;
+function membersOf(outputName: string): readonly [output: string, index: string] {
+  return [outputMember(outputName), outputIndexMember(outputName)];
+}
 
 /**
  * Opens `output/<name>` and its index in a metadata folder, replacing earlier ones. Bytes are in the
  * file when `append` returns, and so are records, unless output comes so fast that many are written
- * together: others can follow. In metadata that this process makes the files come with the first byte.
+ * together: others can follow. In metadata that this process makes, and that {@link noteOutput} has given the output to, the
+ * files come with the first byte.
  */
 export function openOutputLog(metaDir: string, outputName: string): OutputLog {
-  const own = ownMetadata(metaDir);
-  const members = [outputMember(outputName), outputIndexMember(outputName)] as const;
-  const folder = own === undefined ? undefined : new HeldFolder(metaDir);
-  const openMember = (member: string): OutputFile => {
-    ownMetadata(metaDir)?.leaveToFile(member);
-    return folder?.openOutputFile(member) ?? openOutputFile(join(metaDir, member));
-  };
-  const open = (): OutputFiles => {
-    const output = openMember(members[0]);
-    return { output, index: new OutputIndex(openMember(members[1])) };
-  };
-  for (const member of members) own?.set(member, '');
-  let files = own === undefined ? open() : undefined;
+  const files =
+    ownMetadata(metaDir) === undefined
+      ? new OutputFiles(metaDir, outputName)
+      : new LaterFiles(metaDir, outputName);
   let endsInLine = true;
   let lastStream = 0;
   return {
     append: (bytes, timeMillis, stream = 0) => {
       if (bytes.length === 0) return;
-      files ??= open();
-      files.output.write(bytes);
+      const { output, index } = files.open();
+      output.write(bytes);
       lastStream = stream;
-      files.index.add(countLineFeeds(bytes), { timeMillis, stream }, bytes.length >= BUSY_BYTES);
+      index.add(countLineFeeds(bytes), { timeMillis, stream }, bytes.length >= BUSY_BYTES);
       endsInLine = bytes[bytes.length - 1] === LINE_FEED;
     },
     close: (timeMillis) => {
       try {
         // A last piece without a line feed counts as a line.
-        if (!endsInLine) files?.index.add(1, { timeMillis, stream: lastStream }, false);
+        if (!endsInLine) files.open().index.add(1, { timeMillis, stream: lastStream }, false);
       } finally {
-        files?.output.close();
-        files?.index.close();
-        folder?.close();
+        files.close();
       }
     },
   };
+}
+
+type OpenFile = (member: string) => OutputFile;
+
+/** An output and its index, open. */
+class OutputFiles {
+  readonly output: OutputFile;
+  readonly index: OutputIndex;
+
+  constructor(
+    metaDir: string,
+    outputName: string,
+    openFile: OpenFile = (member) => openOutputFile(join(metaDir, member)),
+  ) {
+    const [output, index] = membersOf(outputName);
+    this.output = openFile(output);
+    try {
+      this.index = new OutputIndex(openFile(index));
+    } catch (error) {
+      this.output.close();
+      throw error;
+    }
+  }
+
+  open(): this {
+    return this;
+  }
+
+  close(): void {
+    try {
+      this.output.close();
+    } finally {
+      this.index.close();
+    }
+  }
+}
+
+/** The same, opened when there is something to be written. */
+class LaterFiles {
+  readonly #open: () => OutputFiles;
+  readonly #folder: HeldFolder;
+  #files: OutputFiles | undefined;
+  #failure: unknown;
+
+  constructor(metaDir: string, outputName: string) {
+    const folder = new HeldFolder(metaDir);
+    this.#folder = folder;
+    this.#open = () =>
+      new OutputFiles(metaDir, outputName, (member) => {
+        ownMetadata(metaDir)?.leaveToFile(member);
+        return folder.openOutputFile(member);
+      });
+  }
+
+  open(): OutputFiles {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#files !== undefined) return this.#files;
+    try {
+      this.#files = this.#open();
+      return this.#files;
+    } catch (error) {
+      // What came before is not written over by what comes now.
+      this.#failure = error;
+      throw error;
+    } finally {
+      this.#folder.close();
+    }
+  }
+
+  close(): void {
+    this.#folder.close();
+    this.#files?.close();
+  }
 }
 
 /** Output that comes in pieces of this size comes fast. */

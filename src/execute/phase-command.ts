@@ -24,6 +24,7 @@ import { secretsOf } from '../run/kept-secrets.ts';
 import { formatPythonList } from '../values/python-text.ts';
 import { commandProcess } from './command-process.ts';
 import type { CommandProcess } from './command-process.ts';
+import { noteOutput } from './output-log.ts';
 import { openOutputRecorder } from './output-recorder.ts';
 import type { OutputRecorder } from './output-recorder.ts';
 import { PROGRESS_STYLES } from './progress.ts';
@@ -65,7 +66,8 @@ export async function runPhaseCommand(
   const shown = typeof masked === 'string' ? masked : formatPythonList(masked);
   log.log(`Starting ${phase} (see output/${OUTPUT_NAMES[phase]}): ${shown}`);
   checkProgressStyle(input.progress);
-  // A command finds its run.
+  // A command finds its run, with an output.
+  noteOutput(log.run.metaDir, OUTPUT_NAMES[phase]);
   flushOwnMetadata(log.run.metaDir, 'before-command');
   const recorder = openOutputRecorder(log, input, options);
   try {

@@ -1,4 +1,3 @@
-
 import { fail } from '../failures/failures.ts';
 import { findExistingFile } from '../platform/files.ts';
 import { join } from '../platform/paths.ts';

@@ -29,36 +29,39 @@ function outputFile(path: string, file: number | undefined): OutputFile {
 }
 
 /**
- * A folder in which files are made later: wherever it is by then, on systems that tell a process of its files
- * (`/proc`). It must be closed.
+ * A folder in which files are made later: wherever it is by then, on systems that have a process's open files
+ * below `/proc`. It must be closed.
  */
 export class HeldFolder {
   readonly #path: string;
-  readonly #folder: number;
+  /** Undefined where it was not there, and once it is closed. */
+  #folder: number | undefined;
 
-  /** @param path is there. */
   constructor(path: string) {
     this.#path = path;
-    this.#folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+    this.#folder = unlessMissing(() => openSync(path, constants.O_RDONLY | constants.O_DIRECTORY));
   }
 
   /** Opens a file in the folder, and makes the folders between. Of one in a folder that was removed nothing is kept. */
   openOutputFile(name: string): OutputFile {
     const path = join(this.#path, name);
-    return this.#isInPlace() ? openOutputFile(path) : outputFile(path, this.#openMoved(name));
+    if (this.#isAt(this.#path)) return openOutputFile(path);
+    const held = `/proc/self/fd/${this.#folder}`;
+    const file = this.#isAt(held)
+      ? unlessMissing(() => openMaking(join(held, name), 'w'))
+      : undefined;
+    return outputFile(path, file);
   }
 
   close(): void {
-    closeSync(this.#folder);
+    if (this.#folder !== undefined) closeSync(this.#folder);
+    this.#folder = undefined;
   }
 
-  #isInPlace(): boolean {
-    const there = statIfExists(this.#path);
+  #isAt(path: string): boolean {
+    if (this.#folder === undefined) return false;
+    const there = statIfExists(path);
     const held = fstatSync(this.#folder, { bigint: true });
     return there?.ino === held.ino && there.dev === held.dev;
-  }
-
-  #openMoved(name: string): number | undefined {
-    return unlessMissing(() => openMaking(`/proc/self/fd/${this.#folder}/${name}`, 'w'));
   }
 }

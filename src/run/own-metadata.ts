@@ -112,11 +112,12 @@ export class OwnMetadata {
       return;
     }
     const isUrgent = what === 'urgent';
-    if (isUrgent && this.#isLogTogether) this.#addTogether();
+    const isTogether = isUrgent && this.#isLogTogether;
+    if (isTogether) this.#addTogether();
     else if (this.#waitingLog !== '' || this.#isLogTogether) this.#writeLog();
     else if (this.#waiting.size > 0) this.#checkThere(this.#metaDir);
     for (const member of this.#waiting) {
-      if (isUrgent && !isPrompt(member)) continue;
+      if (isUrgent && !isPrompt(member) && (isTogether || member !== META.lock)) continue;
       this.#write(member);
       this.#waiting.delete(member);
     }

@@ -62,11 +62,17 @@ export function formatWaiting(
 /** The members that wait in a metadata folder, by name. What is too long is refused with an error of the system. */
 export function readWaiting(metaDir: string): ReadonlyMap<string, Buffer> {
   const text = readRegularText(join(metaDir, META.waiting), MAX_WAITING);
-  return text === undefined ? new Map() : parseWaiting(text);
+  if (text === undefined) return NOTHING;
+  const waiting = parseWaiting(text);
+  // In a copy, which has no note, the number of a process is anybody's.
+  if (waiting.has(META.lock) && !pathExists(join(metaDir, META.owner))) waiting.delete(META.lock);
+  return waiting;
 }
 
+const NOTHING: ReadonlyMap<string, Buffer> = new Map();
+
 /** What lines of {@link formatWaiting} say together. */
-export function parseWaiting(text: string): ReadonlyMap<string, Buffer> {
+export function parseWaiting(text: string): Map<string, Buffer> {
   const waiting = new Map<string, Buffer>();
   let log = '';
   for (const line of text.split('\n')) {

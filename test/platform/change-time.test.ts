@@ -1,11 +1,7 @@
 import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  haveChangeTimes,
-  readChangeTime,
-  readFileChange,
-} from '../../src/platform/change-time.ts';
+import { haveChangeTimes, readChangeTime, readFileChange } from '../../src/platform/change-time.ts';
 import { isSystemError } from '../../src/platform/files.ts';
 import { makeTempDir } from '../rig/folders.ts';
 import { writeFinalizedRuns } from '../rig/many-runs.ts';

@@ -337,9 +337,7 @@ describe('an index that is not right does no harm', () => {
     const truth = listSnapshot(runsDir, NEVER);
     const [state = ''] = indexFiles(runsDir).filter((path) => path.endsWith('state'));
     const bytes = readFileSync(state);
-    const time = Buffer.from(
-      Float64Array.of(statSync(join(runsDir, `${id}.move`)).ctimeMs).buffer,
-    );
+    const time = Buffer.from(Float64Array.of(statSync(join(runsDir, `${id}.move`)).ctimeMs).buffer);
     const place = bytes.indexOf(what === 'the id' ? id : time);
     expect(place).toBeGreaterThan(0);
     bytes[place] = (bytes[place] ?? 0) ^ 1;

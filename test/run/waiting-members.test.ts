@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { runMeta } from '../../src/index.ts';
 import { currentProcess } from '../../src/platform/process-identity.ts';
 import { recoverRun } from '../../src/recover-run.ts';
+import { isDescriptionLost } from '../../src/run/lost-description.ts';
 import {
   formatWaiting,
   readFromFolder,
@@ -57,15 +58,39 @@ describe('members that have no file of their own yet', () => {
   });
 
   test('are gone where a later line says so, until they come again', () => {
-    const gone = formatWaiting(new Map([['proc/lock', undefined]]), '');
-    const folder = metaFolder(line({ id: 'f00d', 'proc/lock': '1' }) + gone);
-    expect(read(folder, 'proc/lock')).toBeUndefined();
+    const gone = formatWaiting(new Map([['proc/cmd.json', undefined]]), '');
+    const folder = metaFolder(line({ id: 'f00d', 'proc/cmd.json': '1' }) + gone);
+    expect(read(folder, 'proc/cmd.json')).toBeUndefined();
     expect([...readWaiting(folder).keys()]).toEqual(['id']);
-    const again = metaFolder(line({ 'proc/lock': '1' }) + gone + line({ 'proc/lock': '2' }));
-    expect(read(again, 'proc/lock')).toBe('2');
+    const again = metaFolder(
+      line({ 'proc/cmd.json': '1' }) + gone + line({ 'proc/cmd.json': '2' }),
+    );
+    expect(read(again, 'proc/cmd.json')).toBe('2');
     settleWaiting(folder);
     expect(readdirSync(folder).sort(compareCodePoints)).toEqual(['id', 'opref', 'proc']);
     expect(readdirSync(join(folder, 'proc'))).toEqual([]);
+  });
+
+  test('have a lock where there is a note of who works on the run: a copy has none', () => {
+    const waiting = line({ id: 'f00d', 'proc/lock': '4711' });
+    const copy = metaFolder(waiting);
+    expect(read(copy, 'proc/lock')).toBeUndefined();
+    expect(read(copy, 'id')).toBe('f00d');
+    expect(runMeta.openMeta(copy).list()).not.toContain('proc/lock');
+    expect(read(metaFolder(waiting, { 'proc/owner.jsonl': '{}' }), 'proc/lock')).toBe('4711');
+  });
+
+  test('are lost with the power where they do not describe the run', () => {
+    expect(isDescriptionLost(metaFolder('\0'.repeat(300)))).toBe(true);
+    expect(isDescriptionLost(metaFolder(''))).toBe(true);
+    expect(isDescriptionLost(metaFolder(line({ id: 'f00d' })))).toBe(true);
+    expect(isDescriptionLost(metaFolder(line({ initialized: '1' })))).toBe(false);
+    expect(isDescriptionLost(metaFolder('', { initialized: '1' }))).toBe(false);
+    const settled = metaFolder(line({ initialized: '1' }));
+    settleWaiting(settled);
+    expect(isDescriptionLost(settled)).toBe(false);
+    const tooLong = metaFolder(line({ id: 'x'.repeat(300_000) }));
+    expect(isDescriptionLost(tooLong)).toBe(false);
   });
 
   test('are what their files say where they have some', () => {
