@@ -13,7 +13,7 @@ import type { OpRef } from '../run/operation-reference.ts';
 import { runName } from '../run/proquint.ts';
 import { Run } from '../run/run.ts';
 import type { RunStatus } from '../run/run.ts';
-import { STATUS_MEMBERS, parseExitCode, statusOfTexts } from '../run/status.ts';
+import { STATUS_MEMBERS, parseExitCode, readSettled, statusOfTexts } from '../run/status.ts';
 import { readUserAttributes } from '../run/user-attributes.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import { fail } from '../failures/failures.ts';
@@ -84,6 +84,10 @@ export const RECORD_MEMBERS: readonly string[] = [
  * `invalid-run-id` when its id gives no name, with `unsupported-meta-schema` when a newer program made it.
  */
 export function readRun(metaPath: string, runDir?: string): RunRecord {
+  return readSettled(() => readOnce(metaPath, runDir));
+}
+
+function readOnce(metaPath: string, runDir: string | undefined): RunRecord {
   const texts = readTexts(metaPath, RECORD_MEMBERS);
   const text = (member: string): string | undefined => texts.get(member);
   const facts = readFacts(metaPath, text);

@@ -30,8 +30,23 @@ export const ACTIVE_STATUSES: readonly RunStatus[] = ['staging', 'running', 'fin
 
 /** What is known of the run now; derived from its files and, while a step is under way, from the processes doing it. */
 export function runStatus(run: Run): RunStatus {
-  const path = currentMetaPath(run.metaDir);
-  return statusOfMembers(readMembers(path, STATUS_MEMBERS), isZipMeta(path));
+  return readSettled(() => {
+    const path = currentMetaPath(run.metaDir);
+    const members = readMembers(path, STATUS_MEMBERS);
+    const exitCode = parseExitCode(members.get(META.exit)?.toString('utf8'));
+    return { status: statusOfMembers(members, isZipMeta(path)), exitCode };
+  }).status;
+}
+
+/**
+ * Reads a run again that seems to have been cut off: whoever worked on it can have ended it, and gone, between the first
+ * look at its files and the look at its process. What a process that is gone has written is there the second time.
+ */
+export function readSettled<
+  Told extends { readonly status: RunStatus; readonly exitCode: number | undefined },
+>(read: () => Told): Told {
+  const told = read();
+  return told.status === 'terminated' && told.exitCode === undefined ? read() : told;
 }
 
 /** The status told by the content of {@link STATUS_MEMBERS}. A zip is never being worked on. */
