@@ -78,10 +78,13 @@ export async function measureCase(one, { size, isSmall, repetitions, reference, 
   return { ...row, ...judged(row, typeof one.reach === 'function' ? one.reach(size) : one.reach) };
 }
 
+/** Projects that are measured are not part of the repository that this program comes from. */
+const BENCH = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+
 /** The environment of everything measured: certificates are read at the start of every Node.js that is told of them. */
 function environment(work) {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-  return { ...env, ...work.env };
+  return { ...env, GIT_CEILING_DIRECTORIES: BENCH, ...work.env };
 }
 
 /** Does the work. @returns milliseconds for a unit of it, and those of processors. */

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { readTextIfExists, isDirectory, pathExists } from '../platform/files.ts';
 import { realPath } from '../platform/file-tree.ts';
 import { join } from '../platform/paths.ts';
@@ -16,9 +16,14 @@ export interface GitHead {
 /**
  * The repository that a folder is in, if any. One that is the home folder itself counts only for
  * the home folder: what people keep there has nothing to do with the projects below it.
+ * @param ceilings as `GIT_CEILING_DIRECTORIES`: folders above which, for a folder below, git does not look.
  */
-export function readGitHead(directory: string, homeDir: string): GitHead | undefined {
-  const rootDir = findRoot(directory);
+export function readGitHead(
+  directory: string,
+  homeDir: string,
+  ceilings = '',
+): GitHead | undefined {
+  const rootDir = findRoot(directory, ceilings.split(delimiter));
   if (rootDir === undefined) return undefined;
   const isHome = realPath(rootDir) === realPath(homeDir);
   if (isHome && realPath(directory) !== realPath(rootDir)) return undefined;
@@ -40,10 +45,13 @@ const BRANCHES = 'refs/heads/';
 /** What HEAD says where branches are in tables instead of files. */
 const NOT_IN_FILES = '.invalid';
 
-function findRoot(directory: string): string | undefined {
+function findRoot(directory: string, ceilings: readonly string[]): string | undefined {
+  const isCeiling = (folder: string): boolean =>
+    ceilings.some((ceiling) => ceiling.replace(/\/$/, '') === folder);
   for (let folder = directory; ; folder = dirname(folder)) {
     if (pathExists(join(folder, '.git'))) return folder;
-    if (folder === dirname(folder)) return undefined;
+    const above = dirname(folder);
+    if (folder === above || isCeiling(above)) return undefined;
   }
 }
 

@@ -41,7 +41,8 @@ export async function recordGitState(
   projectDir: string,
   limits: GitLimits,
 ): Promise<GitAttributes | undefined> {
-  const head = readGitHead(projectDir, limits.homeDir);
+  const { homeDir, env } = limits;
+  const head = readGitHead(projectDir, homeDir, env['GIT_CEILING_DIRECTORIES']);
   if (head === undefined) return undefined;
   const program = findProgram('git', limits.env);
   if (program === undefined) return { git: withoutGit(head, 'git is not installed') };

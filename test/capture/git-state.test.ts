@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -65,6 +65,28 @@ describe('the state of a repository', () => {
     expect(await record(folder)).toEqual({
       git: { commit, branch: 'trunk', dirty: false, untracked: ['data/', 'new.py'] },
     });
+  });
+
+  test('is looked for as far up as git does with GIT_CEILING_DIRECTORIES', async () => {
+    const { folder } = makeRepository({ 'a/b/c': '' });
+    for (const ceiling of [
+      '',
+      '/nowhere',
+      folder,
+      `${folder}/a`,
+      `${folder}/a/`,
+      `${folder}/a/b`,
+    ]) {
+      for (const inside of ['.', 'a', 'a/b']) {
+        const limited = { ...env, GIT_CEILING_DIRECTORIES: `/elsewhere:${ceiling}` };
+        const { status } = spawnSync('git', ['rev-parse', '--show-toplevel'], {
+          cwd: join(folder, inside),
+          env: limited,
+        });
+        const state = await record(join(folder, inside), { env: limited });
+        expect(state !== undefined, `${inside} below ${ceiling}`).toBe(status === 0);
+      }
+    }
   });
 
   test('is that of the repository around the project, whole', async () => {
