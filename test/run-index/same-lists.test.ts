@@ -335,7 +335,7 @@ describe('an index that is not right does no harm', () => {
     const [, , id = ''] = makeRuns(runsDir);
     await expectSameLists(runsDir);
     const truth = listSnapshot(runsDir, NEVER);
-    const [state = ''] = indexFiles(runsDir).filter((path) => path.endsWith('state'));
+    const state = indexFiles(runsDir).find((path) => path.endsWith('state')) ?? '';
     const bytes = readFileSync(state);
     const time = Buffer.from(Float64Array.of(statSync(join(runsDir, `${id}.move`)).ctimeMs).buffer);
     const place = bytes.indexOf(what === 'the id' ? id : time);
