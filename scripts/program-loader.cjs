@@ -8,8 +8,10 @@ const packOfCommand = PACK_OF_COMMAND;
 const loaded = [START_PACK];
 const evaluated = [];
 let isGuessed = false;
-/** Scripts without compiled code, by their files: to be kept. */
+/** Scripts without compiled code, by their files, with the least code that is worth keeping. */
 const compiledHere = new Map();
+/** Packs that frequent uses of commands have. */
+const commandPacks = new Set(Object.values(packOfCommand));
 
 /** What a module exports, evaluated when it is first needed. */
 function need(number) {
@@ -27,26 +29,37 @@ function find(number) {
   if (isGuessed) return loadPack(packOfModule[number])[number];
   isGuessed = true;
   const guess = process.argv.slice(2).find((word) => Object.hasOwn(packOfCommand, word));
-  if (guess !== undefined) loadPack(packOfCommand[guess]);
+  if (guess !== undefined) loadPack(packOfCommand[guess], true);
   return find(number);
 }
 
-function loadPack(index) {
-  const pack = evaluatePack(`${__dirname}/${packNames[index]}`);
+/** A use that needs one function of another command's pack leaves no code of it: it would have that function alone, for all uses. */
+function loadPack(index, isGuess = false) {
+  const isOfCommand = commandPacks.has(index);
+  const pack = evaluatePack(`${__dirname}/${packNames[index]}`, {
+    mayKeep: isGuess || !isOfCommand,
+    isOfCommand,
+  });
   loaded.push(pack);
   return pack;
 }
 
 /** With the code that the build compiled or an earlier use left, if it was for this Node.js. */
-function evaluatePack(file) {
+function evaluatePack(file, { mayKeep, isOfCommand }) {
   const isBuild = exports.scripts !== undefined;
   const cachedData = isBuild ? undefined : readCompiled(file);
-  if (cachedData === undefined && !isBuild && !canKeep()) return requireCompiled(file);
+  if (cachedData === undefined && !isBuild && !(mayKeep && canKeep())) return requireCompiled(file);
   const { Script } = require('node:vm');
-  const script = new Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
+  const source = fs.readFileSync(file, 'latin1');
+  const script = new Script(source, { filename: file, cachedData });
   if (isBuild) exports.scripts.set(file, script);
-  else if (cachedData === undefined || (script.cachedDataRejected === true && canKeep()))
-    compiledHere.set(file, script);
+  else if (
+    cachedData === undefined ||
+    (script.cachedDataRejected === true && mayKeep && canKeep())
+  ) {
+    // A whole use compiles twice as much code as there is text; `--help` does not.
+    compiledHere.set(file, { script, leastBytes: isOfCommand ? source.length : 0 });
+  }
   return script.runInThisContext();
 }
 
@@ -80,9 +93,10 @@ const KEEPS_FOR_SECONDS = 10;
 /** Leaves what was compiled to the next use, when all that it needed was used. */
 function keepCompiled() {
   if (process.uptime() > KEEPS_FOR_SECONDS) return;
-  for (const [file, script] of compiledHere) {
+  for (const [file, { script, leastBytes }] of compiledHere) {
     try {
-      writeWhole(compiledPath(file), script.createCachedData());
+      const code = script.createCachedData();
+      if (code.length >= leastBytes) writeWhole(compiledPath(file), code);
     } catch {
       // It is compiled again next time.
     }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeTempDir, writeFiles } from './rig/folders.ts';
@@ -120,6 +120,25 @@ describe('the program', () => {
     expect(code).toContain(process.versions.v8);
     expect(use(folder, ['help'])).toEqual(first);
     expect(codeIn(folder)).toEqual([code]);
+  });
+
+  test('leaves code of a whole use, whatever else was used before', () => {
+    const direct = copyWithoutCode();
+    const list = ['--runs', direct, 'list'];
+    use(direct, list);
+    const later = copyWithoutCode();
+    for (const args of [
+      ['list', '--help'],
+      ['help', 'list'],
+      ['run', '--help'],
+    ])
+      use(later, args);
+    use(later, list);
+    const sizeIn = (folder: string, name: string): number =>
+      statSync(join(folder, 'dist', name), { throwIfNoEntry: false })?.size ?? 0;
+    for (const name of codeIn(direct)) {
+      expect(sizeIn(later, name), name).toBeGreaterThan(0.9 * sizeIn(direct, name));
+    }
   });
 
   test.each([
