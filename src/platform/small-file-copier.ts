@@ -30,7 +30,7 @@ export interface ManyFiles {
 }
 
 /** From so many files on a second thread has started before all are copied. */
-const MANY = 2500;
+const MANY = 1500;
 
 /** How long the work goes on before the caller is asked for a rest. */
 const TURN_MS = 20;
