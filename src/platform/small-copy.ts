@@ -1,5 +1,6 @@
 import type * as Fs from 'node:fs';
 import type { sha256 as Sha256 } from './on-demand.ts';
+import type { OpenFileStatus } from './open-file-status.ts';
 
 /**
  * Files to be copied by one thread or two: each takes the next ones from its side of the list as it goes. All
@@ -36,15 +37,8 @@ export type ListSide = 'start' | 'end';
 /** What a copier needs of `node:fs`. */
 export type FileCalls = Pick<
   typeof Fs,
-  | 'closeSync'
-  | 'constants'
-  | 'fchmodSync'
-  | 'fstatSync'
-  | 'openSync'
-  | 'readSync'
-  | 'unlinkSync'
-  | 'writeSync'
->;
+  'closeSync' | 'constants' | 'fchmodSync' | 'openSync' | 'readSync' | 'unlinkSync' | 'writeSync'
+> & { readonly fstatSync: (file: number, options: { readonly bigint: true }) => OpenFileStatus };
 
 /**
  * A function that takes the next files of a list and copies them, until all are taken or time is up. A list
@@ -85,7 +79,7 @@ export function makeSmallCopier(
   };
 
   /** Writes the block to a new file. Where that fails there is none. */
-  const write = (path: string, count: number, mode: number): Fs.BigIntStats => {
+  const write = (path: string, count: number, mode: number): OpenFileStatus => {
     const file = fs.openSync(path, CREATE, mode);
     try {
       try {

@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fchmodSync,
-  fstatSync,
   openSync,
   readSync,
   unlinkSync,
@@ -13,6 +12,7 @@ import { CopyThread } from './copy-thread.ts';
 import { makeDirectory } from './files.ts';
 import type { CopiedFile } from './hashed-copy.ts';
 import { sha256 } from './on-demand.ts';
+import { readOpenFileStatus } from './open-file-status.ts';
 import { makeSmallCopier } from './small-copy.ts';
 import type { CopyList, FileCalls } from './small-copy.ts';
 import { withinUmask } from './umask.ts';
@@ -88,7 +88,7 @@ const FILE_CALLS: FileCalls = {
   closeSync,
   constants,
   fchmodSync,
-  fstatSync,
+  fstatSync: readOpenFileStatus,
   openSync,
   readSync,
   unlinkSync,
