@@ -81,10 +81,8 @@ export class IndexedRuns {
       withFingerprint: (key) => this.#withFingerprint(key, others),
       candidates: (bounds) => {
         const { rows, isSure } = this.#candidates(bounds);
-        const { marked, others: further } = order.marked(rows);
-        return isSure
-          ? { sure: marked, unsure: further }
-          : { sure: [], unsure: [...marked, ...further].sort((a, b) => a - b) };
+        const { marked, others: untold } = order.marked(rows);
+        return { told: marked, isSure, untold };
       },
     };
   }

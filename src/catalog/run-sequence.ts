@@ -21,11 +21,13 @@ export interface RunSource {
   candidates?(bounds: readonly FilterBound[]): Candidates;
 }
 
-/** Indexes of runs for which everything can hold that has to; no others do. Both are in order. */
+/** Indexes of runs for which everything can hold that has to; it does for no others. Both lists are in order. */
 export interface Candidates {
-  /** Everything holds for them. */
-  readonly sure: readonly number[];
-  readonly unsure: readonly number[];
+  /** Runs of which the source could tell. */
+  readonly told: readonly number[];
+  /** Whether everything holds for all of those. */
+  readonly isSure: boolean;
+  readonly untold: readonly number[];
 }
 
 function inOrder(a: readonly number[], b: readonly number[]): readonly number[] {
@@ -102,8 +104,9 @@ export class RunSequence {
         for (let index = 0; index < this.length; index++) if (isWantedAt(index)) wanted.push(index);
         return wanted;
       }
-      const { sure, unsure } = candidates;
-      return inOrder(isComplete ? sure : sure.filter(isWantedAt), unsure.filter(isWantedAt));
+      const { told, isSure, untold } = candidates;
+      const wanted = isComplete && isSure ? told : told.filter(isWantedAt);
+      return inOrder(wanted, untold.filter(isWantedAt));
     });
   }
 

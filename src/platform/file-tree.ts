@@ -12,7 +12,14 @@ import {
 } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { dirname } from 'node:path';
-import { hasErrorCode, isNotFound, makeDirectory, pathExists, unlessMissing } from './files.ts';
+import {
+  hasErrorCode,
+  isNotFound,
+  makeDirectory,
+  openMaking,
+  pathExists,
+  unlessMissing,
+} from './files.ts';
 import { naming } from './named-errors.ts';
 import { createHash, sha256 } from './on-demand.ts';
 import { join } from './paths.ts';
@@ -181,14 +188,7 @@ export function cloneFile(source: string, target: string): void {
 
 /** Opens a new file with these permission bits, within the user's mask, for writing; parent folders are made. */
 export function createFile(path: string, mode: number): number {
-  let file: number;
-  try {
-    file = openSync(path, 'wx', mode);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    makeDirectory(dirname(path));
-    file = openSync(path, 'wx', mode);
-  }
+  const file = openMaking(path, 'wx', mode);
   // The umask took bits from the mode.
   fchmodSync(file, withinUmask(mode));
   return file;

@@ -209,14 +209,14 @@ export function appendWhereFolderIs(path: string, content: string | Uint8Array):
   return true;
 }
 
-/** Opens a file that is created where it is not; its folder is made. */
-export function openMaking(path: string, flags: 'w' | 'wx' | 'a'): number {
+/** Opens a file that is created where it is not, with these permission bits within the user's mask; its folder is made. */
+export function openMaking(path: string, flags: 'w' | 'wx' | 'a', mode = 0o666): number {
   try {
-    return openSync(path, flags);
+    return openSync(path, flags, mode);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     makeDirectory(dirname(path));
-    return openSync(path, flags);
+    return openSync(path, flags, mode);
   }
 }
 

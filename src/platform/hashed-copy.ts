@@ -1,8 +1,7 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { dirname } from 'node:path';
 import { monotonicMillis } from './clock.ts';
-import { isNotFound, makeDirectory, writeAll } from './files.ts';
+import { openMaking, writeAll } from './files.ts';
 import { LARGE_BYTES, copyLarge } from './large-copy.ts';
 import type { BytesListener } from './large-copy.ts';
 import { naming } from './named-errors.ts';
@@ -74,7 +73,7 @@ export function writeCopy(
   content: Uint8Array,
   mode: number,
 ): Omit<CopiedFile, 'sha256'> {
-  const output = openNew(target, mode);
+  const output = openMaking(target, 'wx', mode);
   try {
     return naming(target, () => {
       writeAll(output, content);
@@ -97,7 +96,7 @@ async function copyBySystem(
 
 function copyByBlocks(from: Source, size: number, target: string, mode: number): CopiedFile {
   block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-  const output = openNew(target, mode);
+  const output = openMaking(target, 'wx', mode);
   try {
     const read = readBlock(from);
     const count = size === 0 ? read : Math.min(read, size);
@@ -135,16 +134,6 @@ function copyRest(from: Source, output: number, start: Uint8Array, size: number)
     left -= bytes.length;
     digest.update(bytes);
     writeAll(output, bytes);
-  }
-}
-
-function openNew(path: string, mode: number): number {
-  try {
-    return openSync(path, 'wx', mode);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    makeDirectory(dirname(path));
-    return openSync(path, 'wx', mode);
   }
 }
 

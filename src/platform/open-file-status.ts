@@ -14,7 +14,7 @@ export interface OpenFileStatus {
 const EXACT = { bigint: true } as const;
 
 /** Asks for the numbers of a status. What it gives is only valid until it is asked again. */
-type Asking = (file: number, isBig: true, request: undefined, isSilent: false) => unknown;
+type Asking = (file: number, isBig: true, request: undefined, isSilent: false) => BigInt64Array;
 
 let ask: Asking | undefined;
 let isTried = false;
@@ -28,16 +28,17 @@ export function readOpenFileStatus(file: number): OpenFileStatus {
     isTried = true;
     ask = findQuicker(file);
   }
-  return ask === undefined ? fstatSync(file, EXACT) : (askFor(ask, file) ?? fstatSync(file, EXACT));
+  return ask === undefined ? fstatSync(file, EXACT) : statusOf(ask(file, true, undefined, false));
 }
 
 function findQuicker(file: number): Asking | undefined {
   const quicker = (nodeBinding('fs') as { readonly fstat?: Asking } | undefined)?.fstat;
   if (typeof quicker !== 'function') return undefined;
   const usual = fstatSync(file, EXACT);
-  const told = askFor(quicker, file);
+  const numbers: unknown = quicker(file, true, undefined, false);
+  if (!(numbers instanceof BigInt64Array)) return undefined;
+  const told = statusOf(numbers);
   const isSame =
-    told !== undefined &&
     told.mode === usual.mode &&
     told.ino === usual.ino &&
     told.size === usual.size &&
@@ -46,9 +47,7 @@ function findQuicker(file: number): Asking | undefined {
   return isSame ? quicker : undefined;
 }
 
-function askFor(quicker: Asking, file: number): OpenFileStatus | undefined {
-  const numbers = quicker(file, true, undefined, false);
-  if (!(numbers instanceof BigInt64Array)) return undefined;
+function statusOf(numbers: BigInt64Array): OpenFileStatus {
   const [mode = 0n, ino = 0n, size = 0n] = [numbers[MODE], numbers[INODE], numbers[SIZE]];
   return new QuickStatus(mode, ino, size, timeAt(numbers, MODIFIED), timeAt(numbers, CHANGED));
 }

@@ -11,30 +11,29 @@ export interface StopSignal {
 }
 
 /** Whoever has it can give its signal, once. */
-export class StopController {
+export class StopController implements StopSignal {
   readonly #listeners = new Set<() => void>();
   #isAborted = false;
   #reason: unknown;
-  readonly signal: StopSignal;
 
-  constructor() {
-    const isAborted = (): boolean => this.#isAborted;
-    const reason = (): unknown => this.#reason;
-    const listeners = this.#listeners;
-    this.signal = {
-      get aborted() {
-        return isAborted();
-      },
-      get reason() {
-        return reason();
-      },
-      addEventListener: (_type, listener) => {
-        listeners.add(listener);
-      },
-      removeEventListener: (_type, listener) => {
-        listeners.delete(listener);
-      },
-    };
+  get signal(): StopSignal {
+    return this;
+  }
+
+  get aborted(): boolean {
+    return this.#isAborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener);
   }
 
   abort(reason?: unknown): void {
