@@ -50,41 +50,38 @@ const ROWS = 'rowData';
 
 function* rowPieces(board: Board): Generator<string, undefined> {
   const fields = fieldsByKey(board.columns);
+  const firsts = fields.map(({ key }) => `      ${formatJsonPretty(key)}: `);
+  const nexts = firsts.map((first) => `,\n${first}`);
   // Put together at once: texts that are added to each other are an object for each. One list does for all pieces.
   const parts: string[] = [];
-  let count = 0;
-  let rowCount = 0;
-  for (const { run, values } of board.eachRow()) {
-    parts[count++] = rowCount === 0 ? '[\n    {\n' : ',\n    {\n';
-    let isFirst = true;
-    for (const { index, first, next } of fields) {
-      const value = index === undefined ? run.id : values[index];
-      if (value === undefined) continue;
-      parts[count++] = isFirst ? first : next;
-      parts[count++] = formatValue(value);
-      isFirst = false;
+  let isEmpty = true;
+  for (const { ids, columns } of board.eachBlock()) {
+    const texts = fields.map(({ index }) =>
+      formatValues(index === undefined ? ids : (columns[index] ?? [])),
+    );
+    parts.length = 0;
+    for (let row = 0; row < ids.length; row++) {
+      parts.push(isEmpty ? '[\n    {\n' : ',\n    {\n');
+      let isFirst = true;
+      for (let field = 0; field < fields.length; field++) {
+        const text = texts[field]?.[row];
+        if (text === undefined) continue;
+        parts.push((isFirst ? firsts : nexts)[field] ?? '', text);
+        isFirst = false;
+      }
+      parts.push('\n    }');
+      isEmpty = false;
     }
-    parts[count++] = '\n    }';
-    rowCount += 1;
-    if (rowCount % ROWS_OF_PIECE === 0) {
-      parts.length = count;
-      yield parts.join('');
-      count = 0;
-    }
+    yield parts.join('');
   }
-  parts[count++] = rowCount === 0 ? '[]' : '\n  ]';
-  parts.length = count;
-  yield parts.join('');
+  yield isEmpty ? '[]' : '\n  ]';
   return undefined;
 }
 
-const ROWS_OF_PIECE = 100;
-
 /** What a row has in the order of its keys: where its value is, and what is before that of the first and of the others. */
 function fieldsByKey(columns: readonly BoardColumn[]): readonly {
+  readonly key: string;
   readonly index: number | undefined;
-  readonly first: string;
-  readonly next: string;
 }[] {
   const indexes = new Map<string, number>();
   for (const [index, { key }] of columns.entries()) {
@@ -92,13 +89,25 @@ function fieldsByKey(columns: readonly BoardColumn[]): readonly {
   }
   return [...indexes.keys(), ...(indexes.has(RUN_ID) ? [] : [RUN_ID])]
     .sort(compareCodePoints)
-    .map((key) => {
-      const first = `      ${formatJsonPretty(key)}: `;
-      return { index: indexes.get(key), first, next: `,\n${first}` };
-    });
+    .map((key) => ({ key, index: indexes.get(key) }));
+}
+
+function formatValues(values: readonly (Value | undefined)[]): readonly (string | undefined)[] {
+  // Many columns have one value again and again.
+  let last: Value | undefined;
+  let lastText = '';
+  return values.map((value) => {
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string' || value !== last) {
+      last = value;
+      lastText = formatValue(value);
+    }
+    return lastText;
+  });
 }
 
 function formatValue(value: Value): string {
+  if (value === null) return 'null';
   if (typeof value === 'string' && PLAIN_TEXT.test(value)) return `"${value}"`;
   if (typeof value === 'number' && hasPlainForm(value)) return String(value);
   const json = formatJsonPretty(value);

@@ -1,5 +1,7 @@
+import type { RunBlock } from '../catalog/run-block.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
-import { ownValue, valueNames } from '../catalog/run-values.ts';
+import type { RunSequence } from '../catalog/run-sequence.ts';
+import { ownValue } from '../catalog/run-values.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { float, isFloat, isList, isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
@@ -13,23 +15,6 @@ export interface BoardField {
   readonly kind: FieldKind;
   readonly name: string;
 }
-
-/** The facts about runs that a board can show, in the order a list of them has. */
-export const RUN_FACTS: readonly string[] = [
-  'id',
-  'name',
-  'operation',
-  'op_ns',
-  'op_version',
-  'status',
-  'started',
-  'stopped',
-  'duration',
-  'exit_code',
-  'label',
-  'batch',
-  'trial',
-];
 
 /** A field as board data names it: `metric:accuracy`, `run:started`. */
 export function fieldKey({ kind, name }: BoardField): string {
@@ -54,24 +39,30 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
 
 /** What a run has for a field, ready to show; undefined when it has nothing of that name. */
 export function fieldValue(run: RunRecord, { kind, name }: BoardField): Value | undefined {
-  if (kind === 'run') return runFact(run, name);
-  const value = ownValue(run, GROUPS[kind], name);
-  return value === undefined ? undefined : finite(unwrap(value));
+  if (kind === 'run') return FACTS.get(name)?.ofRun(run);
+  return shownValue(ownValue(run, GROUPS[kind], name));
+}
+
+/** {@link fieldValue} of each run of a block. */
+export function fieldValues(
+  block: RunBlock,
+  { kind, name }: BoardField,
+): readonly (Value | undefined)[] {
+  if (kind !== 'run') return block.values(GROUPS[kind], name).map(shownValue);
+  return FACTS.get(name)?.ofBlock(block) ?? Array.from({ length: block.length });
 }
 
 /** All fields of some kinds that any of the runs has, kind by kind and sorted by name. */
 export function listFields(
-  runs: Iterable<RunRecord>,
+  runs: RunSequence,
   kinds: readonly Exclude<FieldKind, 'run'>[],
 ): readonly BoardField[] {
-  const names = valueNames(
-    runs,
-    kinds.map((kind) => GROUPS[kind]),
-  );
-  return kinds.flatMap((kind) =>
-    [...(names.get(GROUPS[kind]) ?? [])]
-      .sort(compareCodePoints)
-      .map((name): BoardField => ({ kind, name })),
+  const found = kinds.map((kind) => ({ kind, names: new Set<string>() }));
+  for (const block of runs.blocks()) {
+    for (const { kind, names } of found) block.addNames(GROUPS[kind], names);
+  }
+  return found.flatMap(({ kind, names }) =>
+    [...names].sort(compareCodePoints).map((name): BoardField => ({ kind, name })),
   );
 }
 
@@ -82,44 +73,58 @@ export function bareValue(value: Value | undefined): Value | undefined {
 
 const GROUPS = { config: 'config', metric: 'metrics', attribute: 'attributes' } as const;
 
-function runFact(run: RunRecord, name: string): Value | undefined {
-  switch (name) {
-    case 'id':
-      return run.id;
-    case 'name':
-      return run.name;
-    case 'operation':
-      return run.opref.name;
-    case 'op_ns':
-      return run.opref.namespace;
-    case 'op_version':
-      return run.opref.version ?? null;
-    case 'status':
-      return run.status;
-    case 'started':
-      return formatLocalTime(run.started);
-    case 'stopped':
-      return formatLocalTime(run.stopped);
-    case 'duration':
-      return durationOf(run);
-    case 'exit_code':
-      return run.exitCode ?? null;
-    case 'label':
-      return run.label ?? null;
-    case 'batch':
-      return run.batch?.name ?? null;
-    case 'trial':
-      return run.batch?.trial ?? null;
-    default:
-      return undefined;
-  }
+/** A fact about runs, of one and of many. */
+interface Fact {
+  readonly ofRun: (run: RunRecord) => Value;
+  readonly ofBlock: (block: RunBlock) => readonly Value[];
 }
+
+function fact<Key extends keyof RunRecord>(key: Key, show: (known: RunRecord[Key]) => Value): Fact {
+  return {
+    ofRun: (run) => show(run[key]),
+    ofBlock: (block) => block.column(key).map((known) => show(known)),
+  };
+}
+
+const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
+  ['id', fact('id', (id) => id)],
+  ['name', fact('name', (name) => name)],
+  ['operation', fact('opref', ({ name }) => name)],
+  ['op_ns', fact('opref', ({ namespace }) => namespace)],
+  ['op_version', fact('opref', ({ version }) => version ?? null)],
+  ['status', fact('status', (status) => status)],
+  ['started', fact('started', formatLocalTime)],
+  ['stopped', fact('stopped', formatLocalTime)],
+  [
+    'duration',
+    {
+      ofRun: ({ started, stopped }) => durationOf(started, stopped),
+      ofBlock: (block) => {
+        const stopped = block.column('stopped');
+        return block.column('started').map((started, at) => durationOf(started, stopped[at]));
+      },
+    },
+  ],
+  ['exit_code', fact('exitCode', (code) => code ?? null)],
+  ['label', fact('label', (label) => label ?? null)],
+  ['batch', fact('batch', (batch) => batch?.name ?? null)],
+  ['trial', fact('batch', (batch) => batch?.trial ?? null)],
+]);
+
+/** The facts about runs that a board can show, in the order a list of them has. */
+export const RUN_FACTS: readonly string[] = [...FACTS.keys()];
 
 const MICROS_PER_SECOND = 1_000_000;
 
-function durationOf({ started, stopped }: RunRecord): Value {
+function durationOf(started: number | undefined, stopped: number | undefined): Value {
   if (started === undefined || stopped === undefined) return null;
   return float((stopped - started) / MICROS_PER_SECOND);
+}
+
+/** A value of a run as boards have it; most are plain. */
+function shownValue(value: Value | undefined): Value | undefined {
+  if (typeof value === 'string' || value === undefined) return value;
+  return finite(unwrap(value));
 }
 
 /** A map with nothing but `value` says no more than its value. */

@@ -1,8 +1,9 @@
+import type { RunBlock } from '../catalog/run-block.ts';
 import type { RunRecord } from '../catalog/run-record.ts';
 import { RunSequence } from '../catalog/run-sequence.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { BoardConfig, ColumnConfig, RunSelect, Score } from './board-config.ts';
-import { bareValue, fieldKey, fieldValue, listFields } from './board-field.ts';
+import { bareValue, fieldKey, fieldValue, fieldValues, listFields } from './board-field.ts';
 import type { BoardField } from './board-field.ts';
 import { groupRuns, summarizeValues, summaryKey } from './group-rows.ts';
 import { selectFromGroups } from './group-select.ts';
@@ -18,8 +19,8 @@ export interface Board {
   readonly rowCount: number;
   /** Runs in the order given, the newest first; with a group selection in the order of the groups. */
   readonly rows: readonly BoardRow[];
-  /** The same, each to be looked at until the next one comes: of very many, keeping them takes longer than making them. */
-  readonly eachRow: () => Iterable<BoardRow>;
+  /** The same, some at a time by columns: a board can have very many. */
+  readonly eachBlock: () => Iterable<BoardBlock>;
   /** Whether a row is a group of runs, however many it has. */
   readonly isGrouped: boolean;
 }
@@ -42,6 +43,14 @@ export interface BoardRow {
   readonly runs: readonly RunRecord[];
   /** One for each column; undefined where the run has nothing of that name. */
   readonly values: readonly (Value | undefined)[];
+}
+
+/** Some rows of a board that follow each other. */
+export interface BoardBlock {
+  /** Of the row's run. */
+  readonly ids: readonly string[];
+  /** For each column what the rows have. */
+  readonly columns: readonly (readonly (Value | undefined)[])[];
 }
 
 /** The columns of a board without configured ones, before all that the runs have. */
@@ -72,9 +81,9 @@ export function makeBoard(config: BoardConfig, runs: readonly RunRecord[] | RunS
     isGrouped,
     rowCount: (groups ?? shown).length,
     get rows() {
-      return (rows ??= [...rowsOf(shown.toArray(), columns)]);
+      return (rows ??= shown.toArray().map((run) => rowOf(run, columns)));
     },
-    eachRow: () => rows ?? rowsOf(shown.each(), columns),
+    eachBlock: () => (rows === undefined ? blocksOf(shown, columns) : rowBlocks(rows, columns)),
   };
 }
 
@@ -84,26 +93,47 @@ function selectRuns(
 ): RunSequence {
   const all = RunSequence.of(runs);
   if (operations === undefined && statuses === undefined) return all;
-  return RunSequence.of(
-    all
-      .toArray()
-      .filter(
-        ({ opref, status }) =>
-          (operations === undefined || operations.includes(opref.name)) &&
-          (statuses === undefined || statuses.includes(status)),
-      ),
+  return all.subset(
+    all.filter(
+      ({ opref, status }) =>
+        (operations === undefined || operations.includes(opref.name)) &&
+        (statuses === undefined || statuses.includes(status)),
+    ),
   );
 }
 
-function* rowsOf(
-  runs: Iterable<RunRecord>,
+function rowOf(run: RunRecord, columns: readonly BoardColumn[]): BoardRow {
+  return { run, runs: [run], values: columns.map((column) => valueIn(column, run)) };
+}
+
+function* blocksOf(
+  runs: RunSequence,
   columns: readonly BoardColumn[],
-): Generator<BoardRow, undefined> {
-  for (const run of runs) {
-    yield { run, runs: [run], values: columns.map((column) => valueIn(column, run)) };
+): Generator<BoardBlock, undefined> {
+  for (const block of runs.blocks()) {
+    yield {
+      ids: block.column('id'),
+      columns: columns.map((column) => valuesIn(column, block)),
+    };
   }
   return undefined;
 }
+
+function* rowBlocks(
+  rows: readonly BoardRow[],
+  columns: readonly BoardColumn[],
+): Generator<BoardBlock, undefined> {
+  for (let start = 0; start < rows.length; start += ROWS_OF_BLOCK) {
+    const some = rows.slice(start, start + ROWS_OF_BLOCK);
+    yield {
+      ids: some.map(({ run }) => run.id),
+      columns: columns.map((_, index) => some.map(({ values }) => values[index])),
+    };
+  }
+  return undefined;
+}
+
+const ROWS_OF_BLOCK = 256;
 
 /** A row for each group of runs, with what its columns say of them. */
 function groupRows(
@@ -141,7 +171,7 @@ function configured(columns: readonly ColumnConfig[], isGrouped: boolean): reado
 function inferred(runs: RunSequence): readonly BoardColumn[] {
   const fields = [
     ...USUAL_FACTS.map((name): BoardField => ({ kind: 'run', name })),
-    ...listFields(runs.each(), ['config', 'attribute', 'metric']),
+    ...listFields(runs, ['config', 'attribute', 'metric']),
   ];
   return fields.map((field) => ({
     key: fieldKey(field),
@@ -165,7 +195,7 @@ function inferredOfGroups(
   return [
     ...groupBy.map((field) => column(field, {})),
     column({ kind: 'run', name: 'id' }, { label: 'runs', agg: 'count' }),
-    ...listFields(runs.each(), ['metric']).flatMap((field) => [
+    ...listFields(runs, ['metric']).flatMap((field) => [
       column(field, { agg: 'avg' }),
       column(field, { label: `${field.name} ±`, agg: 'sd' }),
     ]),
@@ -175,4 +205,11 @@ function inferredOfGroups(
 function valueIn({ field, score }: BoardColumn, run: RunRecord): Value | undefined {
   if (field !== undefined) return fieldValue(run, field);
   return score === undefined ? undefined : scoreRun(run, score);
+}
+
+function valuesIn({ field, score }: BoardColumn, block: RunBlock): readonly (Value | undefined)[] {
+  if (field !== undefined) return fieldValues(block, field);
+  return Array.from({ length: block.length }, (_, index) =>
+    score === undefined ? undefined : scoreRun(block.at(index), score),
+  );
 }

@@ -12,6 +12,10 @@ export class CheckedRows {
     this.#rowCount = rowCount;
   }
 
+  isChecked(row: number): boolean {
+    return this.#flags?.[row] === 1;
+  }
+
   /** @returns whether it was checked before. */
   check(row: number): boolean {
     this.#flags ??= new Uint8Array(this.#rowCount);

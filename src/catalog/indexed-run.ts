@@ -1,7 +1,6 @@
 import { SectionFileError } from '../platform/section-file.ts';
 import { readFileChange } from '../platform/change-time.ts';
 import type { FileChange } from '../platform/change-time.ts';
-import { isSettled } from '../platform/file-stamp.ts';
 import { isSystemError } from '../platform/files.ts';
 import { effectiveLabel } from '../run/label.ts';
 import { readMembers } from '../run/metadata.ts';
@@ -18,7 +17,7 @@ import { emptyMap, valuesEqual } from '../values/value.ts';
 import type { Value, ValueMap } from '../values/value.ts';
 import type { CheckedRows } from './checked-rows.ts';
 import { lookUp } from './look-up.ts';
-import { ROW_FACTS } from './row-facts.ts';
+import { ROW_FACTS, isZipOfRow } from './row-facts.ts';
 import type { Fact } from './row-facts.ts';
 import { parseMembership, readRun, valuesIn } from './run-record.ts';
 import type { BatchMembership, RunRecord } from './run-record.ts';
@@ -151,8 +150,7 @@ export class IndexedRun implements RunRecord {
 
   get label(): string | undefined {
     if (!this.isIndexed) return effectiveLabel(this.attributes, this.summary);
-    const label = this.ownValue('run', 'label');
-    return effectiveLabel(this.attributes, label === undefined ? NOTHING : { run: { label } });
+    return labelOf(this.attributes, this.ownValue('run', 'label'));
   }
 
   /** Not in the index: read from the zip when it is asked for. */
@@ -211,7 +209,7 @@ export class IndexedRun implements RunRecord {
     const segment = this.#segment;
     if (this.#actual === undefined && segment !== undefined) {
       try {
-        segment.addNames(this.#row, group, names);
+        segment.addNames([this.#row], group, names);
         return;
       } catch (error) {
         this.#distrust(error);
@@ -254,12 +252,11 @@ export class IndexedRun implements RunRecord {
   }
 
   /** Whether a zip is the one that the row was read from; true where the row cannot be read. */
-  #isUnchanged({ sizeBytes, changedMs }: FileChange): boolean {
-    if (this.#actual !== undefined) return true;
-    const known = this.#read(ROW_FACTS.zip);
-    return (
-      known === undefined || (sizeBytes === known.sizeBytes && isSettled(changedMs, known.readMs))
-    );
+  #isUnchanged(change: FileChange): boolean {
+    return this.#read({
+      inRow: (segment, row) => isZipOfRow(segment, row, change),
+      inRun: () => true,
+    });
   }
 
   #read<T>({ inRow, inRun }: Fact<T>): T {
@@ -275,8 +272,7 @@ export class IndexedRun implements RunRecord {
 
   /** The index cannot be read (any more); throws what is no failure of it. */
   #distrust(error: unknown): void {
-    if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
-    this.#list.discard();
+    distrustIndex(error, this.#list);
   }
 
   get #zipPath(): string {
@@ -290,7 +286,19 @@ export class IndexedRun implements RunRecord {
   }
 }
 
-const NOTHING: ValueMap = Object.freeze(emptyMap());
+/** Says of an index that it cannot be read (any more); throws what is no failure of it. */
+export function distrustIndex(error: unknown, { discard }: IndexedList): void {
+  if (!(error instanceof SectionFileError || isSystemError(error))) throw error;
+  discard();
+}
+
+/** What people say of a run where nobody said anything. */
+export const NOTHING: ValueMap = Object.freeze(emptyMap());
+
+/** The label of a run, by what people say of it and the label that it gave itself. */
+export function labelOf(attributes: ValueMap, own: Value | undefined): string | undefined {
+  return effectiveLabel(attributes, own === undefined ? NOTHING : { run: { label: own } });
+}
 
 /** What was read of a run. */
 interface Documents {

@@ -4,14 +4,18 @@ import type { Container } from '../run/containers.ts';
 import { BESIDE } from '../run-index/directory-scan.ts';
 import { fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
+import type { Segment } from '../run-index/segment.ts';
 import type { RunIndex } from '../run-index/run-index.ts';
 import { compareCodePoints } from '../values/order.ts';
 import { CheckedRows } from './checked-rows.ts';
+import { IndexedBlock } from './indexed-block.ts';
 import { IndexedRun } from './indexed-run.ts';
 import type { IndexedList } from './indexed-run.ts';
 import { ListedRows } from './listed-rows.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { SortedRows } from './merged-rows.ts';
+import { RecordBlock } from './run-block.ts';
+import type { RunBlock } from './run-block.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunSource } from './run-sequence.ts';
 
@@ -78,6 +82,13 @@ export class IndexedRuns {
         const row = order.at(index);
         return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
       },
+      block: (indexes) => {
+        const rows = order.rowsAt(indexes);
+        const first = rows[0] ?? rowCount;
+        if (first < rowCount) return this.#block(rows, first, glimpse);
+        const count = countWhile(rows, (row) => row >= rowCount);
+        return new RecordBlock(count, (index) => make(rows[index] ?? first));
+      },
       withFingerprint: (key) => this.#withFingerprint(key, others),
       candidates: (bounds) => {
         const { rows, isSure } = this.#candidates(bounds);
@@ -85,6 +96,26 @@ export class IndexedRuns {
         return { told: marked, isSure, untold };
       },
     };
+  }
+
+  /** Those of some rows that are of one segment, as far as they follow the first one. */
+  #block(rows: readonly number[], first: number, glimpse: IndexedRun): RunBlock {
+    this.#index.expectAttributes();
+    const number = this.#numberOf(first);
+    const segment = this.#segmentAt(number);
+    const start = this.#starts[number] ?? 0;
+    const end = start + segment.rowCount;
+    const count = countWhile(rows, (row) => row >= start && row < end);
+    const ofSegment = count === rows.length ? rows : rows.slice(0, count);
+    for (const row of ofSegment) segment.readId(row - start);
+    const place = {
+      segment,
+      rows: ofSegment.map((row) => row - start),
+      start,
+      hasAttributes: ofSegment.map((row) => this.#hasAttributes(row)),
+    };
+    const at = (index: number): IndexedRun => this.#pointAt(ofSegment[index] ?? first, glimpse);
+    return new IndexedBlock(this.#list, place, at);
   }
 
   #withFingerprint(key: number, others: readonly RunRecord[]): readonly RunRecord[] {
@@ -128,20 +159,36 @@ export class IndexedRuns {
   }
 
   #pointAt(row: number, run: IndexedRun): IndexedRun {
-    const number = this.#segmentOf(row);
-    const segment = this.#index.segments[number];
-    if (segment === undefined) throw new RangeError(`there is no row ${row}`);
-    const hasAttributes = (this.#index.rows.at(row) & BESIDE.user) !== 0;
-    run.pointAt(segment, row - (this.#starts[number] ?? 0), { rowOfList: row, hasAttributes });
+    const number = this.#numberOf(row);
+    const hasAttributes = this.#hasAttributes(row);
+    const rowOfSegment = row - (this.#starts[number] ?? 0);
+    run.pointAt(this.#segmentAt(number), rowOfSegment, { rowOfList: row, hasAttributes });
     return run;
   }
 
-  #segmentOf(row: number): number {
+  #hasAttributes(row: number): boolean {
+    return (this.#index.rows.at(row) & BESIDE.user) !== 0;
+  }
+
+  /** The number of the segment that a row is in. */
+  #numberOf(row: number): number {
     // They are few, and most rows are in the first.
     let number = 0;
     while (number + 1 < this.#starts.length && row >= (this.#starts[number + 1] ?? 0)) number += 1;
     return number;
   }
+
+  #segmentAt(number: number): Segment {
+    const segment = this.#index.segments[number];
+    if (segment === undefined) throw new RangeError(`there is no segment ${number}`);
+    return segment;
+  }
+}
+
+/** How many of the first rows are as wanted. */
+function countWhile(rows: readonly number[], isWanted: (row: number) => boolean): number {
+  const end = rows.findIndex((row) => !isWanted(row));
+  return end < 0 ? rows.length : end;
 }
 
 const ALL_ROWS: Omit<SortedRows, 'end'> = {

@@ -36,13 +36,34 @@ export class MergedRows {
 
   /** The row at an index of the merged list. */
   at(index: number): number {
+    const stretch = this.#stretchOf(index);
+    return (this.#rows[stretch] ?? 0) + index - (this.#indexes[stretch] ?? 0);
+  }
+
+  /** The rows at some indexes of the merged list. */
+  rowsAt(indexes: readonly number[]): readonly number[] {
+    let start = 0;
+    let stop = 0;
+    let firstRow = 0;
+    return indexes.map((index) => {
+      if (index < start || index >= stop) {
+        const stretch = this.#stretchOf(index);
+        start = this.#indexes[stretch] ?? 0;
+        stop = this.#indexes[stretch + 1] ?? this.#count;
+        firstRow = this.#rows[stretch] ?? 0;
+      }
+      return firstRow + index - start;
+    });
+  }
+
+  #stretchOf(index: number): number {
     while (this.#count <= index && this.#advance()) continue;
     if (!this.#isIn(this.#last, index)) {
       this.#last = this.#isIn(this.#last + 1, index)
         ? this.#last + 1
         : firstFrom(this.#indexes, index + 1) - 1;
     }
-    return (this.#rows[this.#last] ?? 0) + index - (this.#indexes[this.#last] ?? 0);
+    return this.#last;
   }
 
   /** The indexes of rows that have a 1 in `marks`, and of all others that are beyond its end. */

@@ -1,3 +1,5 @@
+import type { FileChange } from '../platform/change-time.ts';
+import { isSettled } from '../platform/file-stamp.ts';
 import { parseMapOrEmpty } from '../run/metadata.ts';
 import type { OpRef } from '../run/operation-reference.ts';
 import type { RunStatus } from '../run/run.ts';
@@ -12,12 +14,6 @@ export interface Fact<T> {
   readonly inRun: (run: RunRecord) => T;
 }
 
-/** The zip that a row was read from. */
-export interface IndexedZip {
-  readonly sizeBytes: number;
-  readonly readMs: number;
-}
-
 interface RowFacts extends Readonly<Record<RunNumber, Fact<number | undefined>>> {
   readonly formerName: Fact<string | undefined>;
   readonly opref: Fact<OpRef>;
@@ -25,8 +21,6 @@ interface RowFacts extends Readonly<Record<RunNumber, Fact<number | undefined>>>
   readonly fingerprint: Fact<string | undefined>;
   readonly config: Fact<ValueMap>;
   readonly summary: Fact<ValueMap>;
-  /** Undefined where the run was read from its zip. */
-  readonly zip: Fact<IndexedZip | undefined>;
 }
 
 type RunNumber = Exclude<NumberColumn, 'sizeBytes' | 'readMs'>;
@@ -57,13 +51,6 @@ export const ROW_FACTS: RowFacts = {
     inRow: (segment, row) => parseMapOrEmpty(segment.summaryTextAt(row)),
     inRun: (run) => run.summary,
   },
-  zip: {
-    inRow: (segment, row) => ({
-      sizeBytes: segment.numberAt('sizeBytes', row) ?? Number.NaN,
-      readMs: segment.numberAt('readMs', row) ?? 0,
-    }),
-    inRun: () => undefined,
-  },
   exitCode: number('exitCode'),
   initialized: number('initialized'),
   staged: number('staged'),
@@ -71,6 +58,18 @@ export const ROW_FACTS: RowFacts = {
   stopped: number('stopped'),
   timestamp: number('timestamp'),
 };
+
+/** Whether a zip is the one that a row was read from. */
+export function isZipOfRow(
+  segment: Segment,
+  row: number,
+  { sizeBytes, changedMs }: FileChange,
+): boolean {
+  return (
+    sizeBytes === segment.numberAt('sizeBytes', row) &&
+    isSettled(changedMs, segment.numberAt('readMs', row) ?? 0)
+  );
+}
 
 function number(name: RunNumber): Fact<number | undefined> {
   return {

@@ -1,6 +1,8 @@
 import type { FilterBound } from '../filter/filter-comparisons.ts';
 import { digestKey, fingerprintKey } from '../run-index/fingerprint-key.ts';
 import type { RunFilter } from './filter-runs.ts';
+import { RecordBlock } from './run-block.ts';
+import type { RunBlock } from './run-block.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A run and its index in a sequence. */
@@ -16,6 +18,8 @@ export interface RunSource {
   make(index: number): RunRecord;
   /** A run to look at, until it is asked for the next one: of very many, making each takes longer. */
   glance?(index: number): RunRecord;
+  /** The first one or some of the runs at these indexes, to be read field by field; undefined where that gains nothing. */
+  block?(indexes: readonly number[]): RunBlock | undefined;
   /** The runs whose fingerprint has a key, see `fingerprintKey`, in order. */
   withFingerprint?(key: number): readonly RunRecord[];
   candidates?(bounds: readonly FilterBound[]): Candidates;
@@ -34,6 +38,9 @@ function inOrder(a: readonly number[], b: readonly number[]): readonly number[] 
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
   return [...a, ...b].sort((one, other) => one - other);
 }
+
+/** So many runs are read together: more are more to keep, of fewer each takes longer. */
+const RUNS_OF_BLOCK = 256;
 
 /**
  * Runs of a list, newest first, each made when it is asked for: of 100,000 runs a list shows 20. The
@@ -123,27 +130,35 @@ export class RunSequence {
     );
   }
 
-  /** One run after the other, each to be looked at until the next one comes: of very many, keeping them takes longer. */
-  *each(): Generator<RunRecord, undefined> {
-    for (let index = 0; index < this.length; index++) {
-      let run: RunRecord;
-      try {
-        run = this.#glanceWithId(index);
-      } catch (error) {
-        if (this.#recover === undefined) throw error;
-        this.#source = this.#recover(error);
-        run = this.#glanceWithId(index);
-      }
-      yield run;
+  /** All runs, some at a time. */
+  *blocks(): Generator<RunBlock, undefined> {
+    for (let start = 0; start < this.length;) {
+      const length = Math.min(RUNS_OF_BLOCK, this.length - start);
+      const block = this.#block(Array.from({ length }, (_, index) => start + index));
+      yield block;
+      start += block.length;
     }
     return undefined;
   }
 
-  /** It can be found by its id, whatever becomes of the source. */
-  #glanceWithId(index: number): RunRecord {
-    const run = this.#glance(index);
-    void run.id;
-    return run;
+  /** Some of the runs, in order. */
+  subset(indexes: readonly number[]): RunSequence {
+    const indexOf = (place: number): number => indexes[place] ?? this.length;
+    return new RunSequence({
+      length: indexes.length,
+      make: (place) => this.#recovering(() => this.#run(indexOf(place))),
+      glance: (place) => this.#recovering(() => this.#glance(indexOf(place))),
+      block: (places) => this.#block(places.map(indexOf)),
+    });
+  }
+
+  #block(indexes: readonly number[]): RunBlock {
+    return this.#recovering(() => {
+      const block = this.#all === undefined ? this.#source.block?.(indexes) : undefined;
+      const at = (place: number): RunRecord =>
+        this.#recovering(() => this.#run(indexes[place] ?? this.length));
+      return block ?? new RecordBlock(indexes.length, at);
+    });
   }
 
   /** All runs, for those who need them all. */

@@ -16,20 +16,8 @@ export function ownValue(run: RunRecord, group: ValueGroup, name: string): Value
   return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** The names of all values that any of the runs has in each of some groups. */
-export function valueNames(
-  runs: Iterable<RunRecord>,
-  groups: readonly ValueGroup[],
-): ReadonlyMap<ValueGroup, ReadonlySet<string>> {
-  const names = new Map(groups.map((group) => [group, new Set<string>()]));
-  for (const run of runs) {
-    const isIndexed = run instanceof IndexedRun && run.isIndexed;
-    for (const group of groups) {
-      const ofGroup = names.get(group);
-      if (ofGroup === undefined) continue;
-      if (isIndexed) run.addNames(group, ofGroup);
-      else for (const name in valuesIn(run, group)) ofGroup.add(name);
-    }
-  }
-  return names;
+/** Adds the names of all values that a run has in a group. */
+export function addNames(run: RunRecord, group: ValueGroup, names: Set<string>): void {
+  if (run instanceof IndexedRun && run.isIndexed) run.addNames(group, names);
+  else for (const name in valuesIn(run, group)) names.add(name);
 }

@@ -39,6 +39,11 @@ export class RowAttributes {
     this.#options = options;
   }
 
+  /** Says that of most of the runs somebody will ask. */
+  expectMany(): void {
+    this.#askedCount = FEW;
+  }
+
   of(id: string): ValueMap {
     const { folders, prefix } = this.#options;
     const folder = prefix + id + USER_SUFFIX;

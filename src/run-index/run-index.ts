@@ -44,6 +44,8 @@ export interface RunIndex {
   readonly others: readonly OtherRun[];
   /** What people say of the run of a row with this id now. */
   readonly attributesOf: (id: string) => ValueMap;
+  /** Says that {@link RunIndex.attributesOf} will be asked of most runs. */
+  readonly expectAttributes: () => void;
   /** Whether times of change of files say something. */
   readonly hasLocalTimes: boolean;
   /** Says that what the index has was found wrong: it is made anew the next time. */
@@ -143,6 +145,7 @@ const NO_RUNS: RunIndex = {
   moves: KnownMoves.of([]),
   others: [],
   attributesOf: () => emptyMap(),
+  expectAttributes: () => undefined,
   hasLocalTimes: true,
   discard: () => undefined,
 };
@@ -275,6 +278,9 @@ function view({ runsDir, folders, isLocal }: IndexPlace, content: IndexContent):
       return { name, container: containerOfMetadata(path, moved.has(metaNameId(path))) };
     }),
     attributesOf: (id) => attributes.of(id),
+    expectAttributes: () => {
+      attributes.expectMany();
+    },
     hasLocalTimes: isLocal,
     discard: () => {
       for (const folder of folders) discardIndex(folder);

@@ -143,10 +143,10 @@ export class Segment {
     return read;
   }
 
-  /** Adds the names of all values that a run has in a group. */
-  addNames(row: number, group: ValueGroup, names: Set<string>): void {
+  /** Adds the names of all values that one of some runs has in a group. */
+  addNames(rows: readonly number[], group: ValueGroup, names: Set<string>): void {
     for (const { name, column } of (this.#allColumns[group] ??= this.#findColumns(group))) {
-      if (!names.has(name) && column.valueAt(row) !== undefined) names.add(name);
+      if (!names.has(name) && column.hasAny(rows)) names.add(name);
     }
   }
 

@@ -88,6 +88,10 @@ export function bytesOf(array: Float64Array | Uint32Array): Uint8Array {
 export interface ValueColumn {
   /** Undefined where the run has none. */
   valueAt(row: number): Value | undefined;
+  /** The values of some rows. */
+  valuesAt(rows: readonly number[]): (Value | undefined)[];
+  /** Whether one of some rows has a value. */
+  hasAny(rows: readonly number[]): boolean;
   /**
    * Sets to 0 each of `rows` whose value, whatever is in it, is not in this order to a number or text.
    * @returns whether the values of all others are.
@@ -120,27 +124,30 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
       Buffer.from(bytes, kindsAt + length, textBytes).toString('utf8'),
     ) as readonly string[]);
   const textOf = (row: number): string => parseTexts()[numberOf[row] ?? 0] ?? '';
+  const valueAt = (row: number): Value | undefined => {
+    switch (kindOf[row]) {
+      case KIND.number:
+        return numberOf[row];
+      case KIND.text:
+        return textOf(row);
+      case KIND.float:
+        return new Float(numberOf[row] ?? 0);
+      case KIND.true:
+        return true;
+      case KIND.false:
+        return false;
+      case KIND.null:
+        return null;
+      case KIND.json:
+        return parseJson(textOf(row));
+      default:
+        return undefined;
+    }
+  };
   return {
-    valueAt: (row) => {
-      switch (kindOf[row]) {
-        case KIND.number:
-          return numberOf[row];
-        case KIND.text:
-          return textOf(row);
-        case KIND.float:
-          return new Float(numberOf[row] ?? 0);
-        case KIND.true:
-          return true;
-        case KIND.false:
-          return false;
-        case KIND.null:
-          return null;
-        case KIND.json:
-          return parseJson(textOf(row));
-        default:
-          return undefined;
-      }
-    },
+    valueAt,
+    valuesAt: (rows) => rows.map(valueAt),
+    hasAny: (rows) => rows.some((row) => kindOf[row] !== KIND.none),
     rule: (ruled, operator, wanted) => {
       // What is in lists and maps is not looked at; texts have an order of their own.
       if (typeof wanted === 'string' && operator !== '==') return false;

@@ -51,8 +51,11 @@ test('the wanted rows of sorted lists come in the order of all of them', () => {
     property(lists, wishes, (all, isWanted) => {
       const { times, length, merged } = mergeRows(all, isWanted);
       const wanted = all.flat().filter((_, row) => isWanted(row));
-      const found = Array.from({ length }, (_, index) => times[merged.at(index)]);
-      expect(found).toEqual(wanted.sort((a, b) => a - b));
+      const indexes = Array.from({ length }, (_, index) => index);
+      const found = indexes.map((index) => merged.at(index));
+      expect(found.map((row) => times[row])).toEqual(wanted.sort((a, b) => a - b));
+      const apart = [...indexes.filter((index) => index % 3 > 0), ...indexes];
+      expect(merged.rowsAt(apart)).toEqual(apart.map((index) => found[index]));
     }),
     { numRuns: 50 },
   );

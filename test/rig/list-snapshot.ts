@@ -5,6 +5,7 @@ import { fieldValue, listFields } from '../../src/board/board-field.ts';
 import { makeBoard } from '../../src/board/board.ts';
 import { parseFilter } from '../../src/catalog/filter-runs.ts';
 import { runFields } from '../../src/catalog/run-fields.ts';
+import { RunSequence } from '../../src/catalog/run-sequence.ts';
 import { formatJsonCompact } from '../../src/values/json-text.ts';
 
 /** Filters that read every kind of field. */
@@ -66,7 +67,7 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
         fields: runFields(run).map(({ name }) => name),
         place: [run.run.runDir, run.run.metaDir],
       }));
-      const fields = listFields(runs, FIELD_KINDS);
+      const fields = listFields(RunSequence.of(runs), FIELD_KINDS);
       const board = fields.map((field) => [
         field,
         runs.map((run) => formatJsonCompact(fieldValue(run, field) ?? 'nothing')),
@@ -77,7 +78,10 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
       // Of a list that nobody has looked at.
       const fresh = listRuns(runsDir, container, options).sequence;
       const json = formatBoardJson(makeBoard(readBoardConfig({}), fresh));
-      return [container, { shown, problems, filtered, board, fingerprinted, json }];
+      const completed = sequence.filter(({ status }) => status === 'completed');
+      const some = listRuns(runsDir, container, options).sequence.subset(completed);
+      const jsonOfSome = formatBoardJson(makeBoard(readBoardConfig({}), some));
+      return [container, { shown, problems, filtered, board, fingerprinted, json, jsonOfSome }];
     }),
   );
 }
