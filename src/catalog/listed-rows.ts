@@ -13,6 +13,8 @@ export class ListedRows {
   /** Rows that were moved and are not treated as those that were not, in order. */
   readonly #exceptions: Uint32Array;
   readonly #hasGone: boolean;
+  /** The place of the exception that was found last: most often the next one is asked for. */
+  #place = 0;
 
   constructor(
     index: Pick<RunIndex, 'rows' | 'moves'>,
@@ -54,8 +56,24 @@ export class ListedRows {
   }
 
   #nextException(row: number, stop: number): number {
-    const moved = Math.min(stop, this.#exceptions[firstFrom(this.#exceptions, row)] ?? stop);
+    const moved = Math.min(stop, this.#exceptions[this.#placeFrom(row)] ?? stop);
     // Runs that are gone are in no container.
     return this.#hasGone && this.#isActiveWanted ? this.#index.rows.nextGone(row, moved) : moved;
+  }
+
+  /** The place of the first exception from `row` on. */
+  #placeFrom(row: number): number {
+    if (!this.#isFirstFrom(row, this.#place)) {
+      this.#place = this.#isFirstFrom(row, this.#place + 1)
+        ? this.#place + 1
+        : firstFrom(this.#exceptions, row);
+    }
+    return this.#place;
+  }
+
+  #isFirstFrom(row: number, place: number): boolean {
+    const exceptions = this.#exceptions;
+    const isBeyondOthers = place === 0 || (exceptions[place - 1] ?? Infinity) < row;
+    return isBeyondOthers && row <= (exceptions[place] ?? Infinity);
   }
 }

@@ -22,6 +22,7 @@ export class MergedRows {
   readonly #indexes: number[] = [];
   readonly #rows: number[] = [];
   #count = 0;
+  #rowsAtOnce = ROWS_AT_ONCE;
   /** The stretch that was looked at last. */
   #last = 0;
 
@@ -111,7 +112,8 @@ export class MergedRows {
     for (const other of lists) {
       if (other !== earliest) end = this.#firstAfter(earliest.next + 1, end, other.next);
     }
-    const stop = Math.min(end, earliest.next + ROWS_AT_ONCE);
+    const stop = Math.min(end, earliest.next + this.#rowsAtOnce);
+    this.#rowsAtOnce = Math.min(this.#rowsAtOnce * 2, MOST_ROWS_AT_ONCE);
     this.#take(earliest.list, earliest.next, stop);
     earliest.next = stop;
     return true;
@@ -147,5 +149,8 @@ function nextMark(marks: Uint8Array, row: number): number {
   return found < 0 ? marks.length : found;
 }
 
-/** Enough for a page, and so many that few steps are needed for all. */
-const ROWS_AT_ONCE = 4096;
+/** Enough for a page. */
+const ROWS_AT_ONCE = 128;
+
+/** So many that few steps are needed for all. */
+const MOST_ROWS_AT_ONCE = 4096;

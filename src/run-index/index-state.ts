@@ -30,7 +30,7 @@ export interface StoredState extends IndexState {
 }
 
 /** Another format has another number, and so has another meaning of what is kept. */
-const VERSION = 7;
+const VERSION = 8;
 
 type StateHeader = Omit<IndexState, 'rows' | 'moves'> & {
   readonly version: number;

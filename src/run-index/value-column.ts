@@ -23,6 +23,8 @@ export class ValueColumnBuilder {
   readonly #numbers = new GrowingNumbers();
   readonly #texts: string[] = [];
   readonly #codes = new Map<string, number>();
+  /** The largest of the numbers; infinite where one is no whole number from 0 on. */
+  #largest = 0;
 
   /** @param row in the order of their addition, each once. */
   add(row: number, value: Value): void {
@@ -38,6 +40,8 @@ export class ValueColumnBuilder {
   #put(kind: number, number: number): void {
     this.#kinds.add(kind);
     this.#numbers.add(number);
+    const isWhole = Number.isInteger(number) && number >= 0 && !Object.is(number, -0);
+    this.#largest = isWhole ? Math.max(this.#largest, number) : Infinity;
   }
 
   #code(text: string): number {
@@ -52,14 +56,16 @@ export class ValueColumnBuilder {
 
   /**
    * Numbers and kinds for each row where most runs have a value, so that they can be used as they are;
-   * else of those that have one, with their rows.
+   * else of those that have one, with their rows. Numbers have as few bytes as the largest needs, and
+   * of values that are all of one kind that is said once: filters read all of a column.
    * @param ranks the final place of each row.
    */
   encode(ranks: Uint32Array): readonly Uint8Array[] {
     const count = this.#rows.length;
     const isDense = isDenseColumn(count, ranks.length);
-    const numbers = new Float64Array(isDense ? ranks.length : count);
-    const kinds = new Uint8Array(isDense ? ranks.length : count);
+    const length = isDense ? ranks.length : count;
+    const numbers = newNumbers(this.#largest, length);
+    const kinds = new Uint8Array(length);
     const rows = new Uint32Array(isDense ? 0 : count);
     for (let index = 0; index < count; index++) {
       const row = ranks[this.#rows.at(index)] ?? 0;
@@ -68,10 +74,33 @@ export class ValueColumnBuilder {
       kinds[place] = this.#kinds.at(index);
       if (!isDense) rows[index] = row;
     }
+    const [first = KIND.none] = kinds;
+    const kind = kinds.every((other) => other === first) ? first : KIND.none;
     const texts = Buffer.from(JSON.stringify(this.#texts));
-    const head = Uint32Array.of(count, texts.length);
-    return [bytesOf(head), bytesOf(numbers), bytesOf(rows), kinds, texts];
+    const head = Uint32Array.of(count, numbers.BYTES_PER_ELEMENT, kind, texts.length);
+    const parts = [head, numbers, rows, kind === KIND.none ? kinds : new Uint8Array(), texts];
+    return parts.flatMap((part) => [
+      bytesOf(part),
+      new Uint8Array(aligned(part) - part.byteLength),
+    ]);
   }
+}
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Room for numbers of which none is larger. */
+function newNumbers(largest: number, length: number): Numbers {
+  const fitting = WHOLE_NUMBERS.find(
+    ({ BYTES_PER_ELEMENT }) => largest < 2 ** (8 * BYTES_PER_ELEMENT),
+  );
+  return new (fitting ?? Float64Array)(length);
+}
+
+const WHOLE_NUMBERS = [Uint8Array, Uint16Array, Uint32Array] as const;
+
+/** Each part begins where any kind of number may. */
+function aligned({ byteLength }: { readonly byteLength: number }): number {
+  return Math.ceil(byteLength / 8) * 8;
 }
 
 /** Whether a column has a place for every row. */
@@ -80,7 +109,7 @@ function isDenseColumn(count: number, rowCount: number): boolean {
 }
 
 /** The bytes of an array of numbers. */
-export function bytesOf(array: Float64Array | Uint32Array): Uint8Array {
+export function bytesOf(array: Numbers): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
@@ -103,26 +132,28 @@ type Comparison = '<' | '<=' | '>' | '>=' | '==';
 
 /** Reads what {@link ValueColumnBuilder.encode} made for a segment of `rowCount` runs. */
 export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueColumn {
-  const [count = 0, textBytes = 0] = new Uint32Array(bytes, 0, 2);
+  const [count = 0, numberBytes = 0, kind = 0, textBytes = 0] = new Uint32Array(bytes, 0, HEAD);
   const isDense = isDenseColumn(count, rowCount);
   const length = isDense ? rowCount : count;
-  const rowsAt = HEAD_BYTES + length * 8;
-  const kindsAt = isDense ? rowsAt : rowsAt + count * 4;
-  let numberOf = new Float64Array(bytes, HEAD_BYTES, length);
-  let kindOf = new Uint8Array(bytes, kindsAt, length);
-  if (!isDense) {
-    const rows = new Uint32Array(bytes, rowsAt, count);
-    [numberOf, kindOf] = [
-      spread(numberOf, rows, new Float64Array(rowCount)),
-      spread(kindOf, rows, new Uint8Array(rowCount)),
-    ];
-  }
+  let at = 0;
+  const next = <Part extends Numbers>(Part: PartConstructor<Part>, partLength: number): Part => {
+    const part = new Part(bytes, at, partLength);
+    at += aligned(part);
+    return part;
+  };
+  next(Uint32Array, HEAD);
+  const Whole = WHOLE_NUMBERS.find(({ BYTES_PER_ELEMENT }) => BYTES_PER_ELEMENT === numberBytes);
+  const numbers: Numbers = next<Numbers>(Whole ?? Float64Array, length);
+  const rows = next(Uint32Array, isDense ? 0 : count);
+  const ownKinds = next(Uint8Array, kind === KIND.none ? length : 0);
+  const textContent = next(Uint8Array, textBytes);
+  const kinds = kind === KIND.none ? ownKinds : new Uint8Array(length).fill(kind);
+  const numberOf = isDense ? numbers : spread(numbers, rows, new Float64Array(rowCount));
+  const kindOf = isDense ? kinds : spread(kinds, rows, new Uint8Array(rowCount));
   let texts: readonly string[] | undefined;
   // Filters on numbers need no texts.
   const parseTexts = (): readonly string[] =>
-    (texts ??= JSON.parse(
-      Buffer.from(bytes, kindsAt + length, textBytes).toString('utf8'),
-    ) as readonly string[]);
+    (texts ??= JSON.parse(Buffer.from(textContent).toString('utf8')) as readonly string[]);
   const textOf = (row: number): string => parseTexts()[numberOf[row] ?? 0] ?? '';
   const valueAt = (row: number): Value | undefined => {
     switch (kindOf[row]) {
@@ -155,11 +186,9 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
       const number = isText ? parseTexts().indexOf(wanted) : wanted;
       const kinds: readonly number[] = isText ? [KIND.text] : [KIND.number, KIND.float];
       const [kind, otherKind = kind] = kinds;
-      const isOrder = operator !== '==';
+      const isLess = operator.startsWith('<');
+      const isMore = operator.startsWith('>');
       const mayBeEqual = operator.endsWith('=');
-      // What is less is more where the signs are changed: one comparison does for both.
-      const sign = operator.startsWith('<') ? -1 : 1;
-      const bound = number * sign;
       let isSure = true;
       // Few steps for each row: they are interpreted at first. What is ruled out already is passed over.
       for (let row = ruled.indexOf(1); row >= 0; row = ruled.indexOf(1, row + 1)) {
@@ -170,9 +199,9 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
             else ruled[row] = 0;
             continue;
           }
-          const there = (numberOf[row] ?? 0) * sign;
-          if (isOrder && there > bound) continue;
-          if (!mayBeEqual || there !== bound) ruled[row] = 0;
+          const there = numberOf[row] ?? 0;
+          if ((isLess && there < number) || (isMore && there > number)) continue;
+          if (!mayBeEqual || there !== number) ruled[row] = 0;
         }
       }
       return isSure;
@@ -180,11 +209,14 @@ export function decodeValueColumn(bytes: ArrayBuffer, rowCount: number): ValueCo
   };
 }
 
-const HEAD_BYTES = 8;
+type PartConstructor<Part> = new (bytes: ArrayBuffer, start: number, length: number) => Part;
+
+/** Numbers that a column begins with: how many values, bytes of a number, the kind of all values or none, bytes of texts. */
+const HEAD = 4;
 
 /** Puts each item into its row of an empty column. */
 function spread<Column extends Float64Array | Uint8Array>(
-  items: Column,
+  items: Numbers,
   rows: Uint32Array,
   column: Column,
 ): Column {
