@@ -14,7 +14,7 @@ import type { IndexedList } from './indexed-run.ts';
 import { ListedRows } from './listed-rows.ts';
 import { MergedRows } from './merged-rows.ts';
 import type { SortedRows } from './merged-rows.ts';
-import { RecordBlock } from './run-block.ts';
+import { RecordBlock, blockOfParts } from './run-block.ts';
 import type { RunBlock } from './run-block.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunSource } from './run-sequence.ts';
@@ -83,11 +83,13 @@ export class IndexedRuns {
         return row < rowCount ? this.#pointAt(row, glimpse) : make(row);
       },
       block: (indexes) => {
+        this.#index.expectAttributes();
         const rows = order.rowsAt(indexes);
-        const first = rows[0] ?? rowCount;
-        if (first < rowCount) return this.#block(rows, first, glimpse);
-        const count = countWhile(rows, (row) => row >= rowCount);
-        return new RecordBlock(count, (index) => make(rows[index] ?? first));
+        const blockOf = (some: readonly number[], number: number): RunBlock =>
+          number < this.#starts.length
+            ? this.#block(some, number, glimpse)
+            : new RecordBlock(some.length, (index) => make(some[index] ?? rowCount));
+        return blockOfParts(rows, (row) => this.#numberOf(row), blockOf);
       },
       withFingerprint: (key) => this.#withFingerprint(key, others),
       candidates: (bounds) => {
@@ -98,23 +100,18 @@ export class IndexedRuns {
     };
   }
 
-  /** Those of some rows that are of one segment, as far as they follow the first one. */
-  #block(rows: readonly number[], first: number, glimpse: IndexedRun): RunBlock {
-    this.#index.expectAttributes();
-    const number = this.#numberOf(first);
+  /** Rows of the segment with a number. */
+  #block(rows: readonly number[], number: number, glimpse: IndexedRun): RunBlock {
     const segment = this.#segmentAt(number);
     const start = this.#starts[number] ?? 0;
-    const end = start + segment.rowCount;
-    const count = countWhile(rows, (row) => row >= start && row < end);
-    const ofSegment = count === rows.length ? rows : rows.slice(0, count);
-    for (const row of ofSegment) segment.readId(row - start);
+    for (const row of rows) segment.readId(row - start);
     const place = {
       segment,
-      rows: ofSegment.map((row) => row - start),
+      rows: rows.map((row) => row - start),
       start,
-      hasAttributes: ofSegment.map((row) => this.#hasAttributes(row)),
+      hasAttributes: rows.map((row) => this.#hasAttributes(row)),
     };
-    const at = (index: number): IndexedRun => this.#pointAt(ofSegment[index] ?? first, glimpse);
+    const at = (index: number): IndexedRun => this.#pointAt(rows[index] ?? start, glimpse);
     return new IndexedBlock(this.#list, place, at);
   }
 
@@ -170,8 +167,9 @@ export class IndexedRuns {
     return (this.#index.rows.at(row) & BESIDE.user) !== 0;
   }
 
-  /** The number of the segment that a row is in. */
+  /** The number of the segment that a row is in; that of no segment for a row of none. */
   #numberOf(row: number): number {
+    if (row >= this.#index.rows.length) return this.#starts.length;
     // They are few, and most rows are in the first.
     let number = 0;
     while (number + 1 < this.#starts.length && row >= (this.#starts[number + 1] ?? 0)) number += 1;
@@ -183,12 +181,6 @@ export class IndexedRuns {
     if (segment === undefined) throw new RangeError(`there is no segment ${number}`);
     return segment;
   }
-}
-
-/** How many of the first rows are as wanted. */
-function countWhile(rows: readonly number[], isWanted: (row: number) => boolean): number {
-  const end = rows.findIndex((row) => !isWanted(row));
-  return end < 0 ? rows.length : end;
 }
 
 const ALL_ROWS: Omit<SortedRows, 'end'> = {

@@ -18,8 +18,8 @@ export interface RunSource {
   make(index: number): RunRecord;
   /** A run to look at, until it is asked for the next one: of very many, making each takes longer. */
   glance?(index: number): RunRecord;
-  /** The first one or some of the runs at these indexes, to be read field by field; undefined where that gains nothing. */
-  block?(indexes: readonly number[]): RunBlock | undefined;
+  /** The runs at these indexes, to be read field by field. */
+  block?(indexes: readonly number[]): RunBlock;
   /** The runs whose fingerprint has a key, see `fingerprintKey`, in order. */
   withFingerprint?(key: number): readonly RunRecord[];
   candidates?(bounds: readonly FilterBound[]): Candidates;
@@ -132,11 +132,9 @@ export class RunSequence {
 
   /** All runs, some at a time. */
   *blocks(): Generator<RunBlock, undefined> {
-    for (let start = 0; start < this.length;) {
+    for (let start = 0; start < this.length; start += RUNS_OF_BLOCK) {
       const length = Math.min(RUNS_OF_BLOCK, this.length - start);
-      const block = this.#block(Array.from({ length }, (_, index) => start + index));
-      yield block;
-      start += block.length;
+      yield this.#block(Array.from({ length }, (_, index) => start + index));
     }
     return undefined;
   }

@@ -88,7 +88,7 @@ export class ValueColumnBuilder {
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-/** Room for numbers of which none is larger. */
+/** Room for whole numbers from 0 on of which none is larger; for any, where the largest is infinite. */
 function newNumbers(largest: number, length: number): Numbers {
   const fitting = WHOLE_NUMBERS.find(
     ({ BYTES_PER_ELEMENT }) => largest < 2 ** (8 * BYTES_PER_ELEMENT),
