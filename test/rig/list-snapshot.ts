@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
+import { expect } from 'vitest';
 import { listRuns } from '../../src/index.ts';
 import { readBoardConfig } from '../../src/board/board-config.ts';
 import { formatBoardJson } from '../../src/board/board-data.ts';
-import { fieldValue, listFields } from '../../src/board/board-field.ts';
+import { fieldValue, fieldValues, listFields } from '../../src/board/board-field.ts';
 import { makeBoard } from '../../src/board/board.ts';
 import { parseFilter } from '../../src/catalog/filter-runs.ts';
 import { runFields } from '../../src/catalog/run-fields.ts';
@@ -39,6 +41,10 @@ const FILTERS = [
 
 const FIELD_KINDS = ['config', 'attribute', 'metric'] as const;
 
+function textOf(value: unknown): string {
+  return inspect(value, { depth: 9 });
+}
+
 /**
  * All that lists, filters and boards can see of a runs directory, as a value to compare.
  * @param minimumRuns with Infinity, an index that is there is not looked at either.
@@ -72,6 +78,13 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
         field,
         runs.map((run) => formatJsonCompact(fieldValue(run, field) ?? 'nothing')),
       ]);
+      const { sequence: inBlocks } = listRuns(runsDir, container, options);
+      for (const field of fields) {
+        const byColumns = [...inBlocks.blocks()].flatMap((block) => fieldValues(block, field));
+        const byRuns = runs.map((run) => fieldValue(run, field));
+        // As texts: the order of keys counts.
+        expect(byColumns.map(textOf)).toEqual(byRuns.map(textOf));
+      }
       const fingerprinted = [undefined, 'b'.repeat(64)].map((digest) =>
         sequence.withFingerprint(digest).map(({ id }) => id),
       );

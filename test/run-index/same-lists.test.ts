@@ -48,7 +48,9 @@ function makeRuns(runsDir: string): readonly string[] {
   writeMove(runsDir, d, 'old');
   writeMove(runsDir, e, 'gone-archive');
   writeFiles(runsDir, { '.archives/old/018f34b9.json': '{"id": "old", "name": "old", "date": 1}' });
-  writeFinalizedRun(runsDir, { config: '{"deep": {"er": 1}, "list": [1, 2], "gone": null}' });
+  writeFinalizedRun(runsDir, {
+    config: '{"deep": {"er": 1, "an": 2}, "list": [1, 2], "gone": null}',
+  });
   writeFinalizedRun(runsDir, {
     config: '{"deep.er": 1, "big": 123456789012345678901, "inf": Infinity}',
   });
