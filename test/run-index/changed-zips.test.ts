@@ -19,9 +19,11 @@ const WITH_INDEX = { minimumRuns: 1 };
 const WITHOUT_INDEX = { minimumRuns: Infinity, isNew: true };
 
 function boardJson(runsDir: string, options: object, config: ValueMap = {}): string {
-  return formatBoardJson(
-    makeBoard(readBoardConfig(config), listRuns(runsDir, 'active', options).sequence),
-  );
+  const { sequence } = listRuns(runsDir, 'active', options);
+  const board = makeBoard(readBoardConfig(config), sequence);
+  const json = formatBoardJson(board);
+  expect(JSON.parse(json)).toHaveProperty('rowData.length', board.rowCount);
+  return json;
 }
 
 /** Puts the metadata of another run where that of a run is, in the same file. */
@@ -72,7 +74,8 @@ test('a board of all columns is the same with and without an index', async () =>
     { field: 'metric:acc' },
     { score: { average: ['metric:acc', ['config:lr', 2]] } },
   ];
-  for (const config of [{ columns }, { columns, 'run-select': { status: 'completed' } }]) {
+  const selected = { columns, 'run-select': { status: 'completed' } };
+  for (const config of [{ columns }, selected, { 'group-by': ['config:lr'] }]) {
     const truth = boardJson(runsDir, WITHOUT_INDEX, config);
     for (const _ of [1, 2]) expect(boardJson(runsDir, WITH_INDEX, config)).toBe(truth);
   }
