@@ -93,12 +93,14 @@ function selectRuns(
 ): RunSequence {
   const all = RunSequence.of(runs);
   if (operations === undefined && statuses === undefined) return all;
-  return all.subset(
-    all.filter(
-      ({ opref, status }) =>
-        (operations === undefined || operations.includes(opref.name)) &&
-        (statuses === undefined || statuses.includes(status)),
-    ),
+  return RunSequence.of(
+    all
+      .toArray()
+      .filter(
+        ({ opref, status }) =>
+          (operations === undefined || operations.includes(opref.name)) &&
+          (statuses === undefined || statuses.includes(status)),
+      ),
   );
 }
 

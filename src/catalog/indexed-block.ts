@@ -1,4 +1,5 @@
 import { readFileChange } from '../platform/change-time.ts';
+import type { FileChange } from '../platform/change-time.ts';
 import { runName } from '../run/proquint.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import type { Segment } from '../run-index/segment.ts';
@@ -44,7 +45,7 @@ export class IndexedBlock implements RunBlock {
     this.#list = list;
     this.#place = place;
     this.#runs = new RecordBlock(this.length, at);
-    this.#isAsIndexed = this.#read(() => checkZips(list, place, at)) ?? false;
+    this.#isAsIndexed = checkZips(list, place, at);
   }
 
   column<Key extends keyof RunRecord>(key: Key): readonly RunRecord[Key][] {
@@ -91,10 +92,11 @@ export class IndexedBlock implements RunBlock {
 
 /** Looks at the zips that were not asked for yet. @returns whether the index says what all the runs are. */
 function checkZips(
-  { prefix, hasLocalTimes, checked }: IndexedList,
+  list: IndexedList,
   { segment, rows, start }: SegmentRows,
   at: (index: number) => IndexedRun,
 ): boolean {
+  const { prefix, hasLocalTimes, checked } = list;
   let isAsIndexed = true;
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? 0;
@@ -104,7 +106,7 @@ function checkZips(
     }
     if (hasLocalTimes) {
       const change = readFileChange(prefix + segment.idAt(row) + ZIP_META_SUFFIX);
-      if (change !== undefined && isZipOfRow(segment, row, change)) {
+      if (change !== undefined && isZipKnown(list, segment, row, change)) {
         checked.check(start + row);
         continue;
       }
@@ -112,6 +114,16 @@ function checkZips(
     if (!at(index).isIndexed) isAsIndexed = false;
   }
   return isAsIndexed;
+}
+
+/** Only the index is read here: what cannot be read of a zip is no failure of it. */
+function isZipKnown(list: IndexedList, segment: Segment, row: number, change: FileChange): boolean {
+  try {
+    return isZipOfRow(segment, row, change);
+  } catch (error) {
+    distrustIndex(error, list);
+    return false;
+  }
 }
 
 type ColumnReader<T> = (place: SegmentRows, at: (index: number) => IndexedRun) => readonly T[];

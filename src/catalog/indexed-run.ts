@@ -280,7 +280,13 @@ export class IndexedRun implements RunRecord {
   }
 
   #readActual(): RunRecord {
-    this.#actual = readRun(this.#zipPath);
+    try {
+      this.#actual = readRun(this.#zipPath);
+    } catch (error) {
+      // The next command finds out what can be read now, and tells of what cannot.
+      this.#list.discard();
+      throw error;
+    }
     this.#list.checked.setActual(this.#rowOfList, this.#actual);
     return this.#actual;
   }

@@ -139,17 +139,6 @@ export class RunSequence {
     return undefined;
   }
 
-  /** Some of the runs, in order. */
-  subset(indexes: readonly number[]): RunSequence {
-    const indexOf = (place: number): number => indexes[place] ?? this.length;
-    return new RunSequence({
-      length: indexes.length,
-      make: (place) => this.#recovering(() => this.#run(indexOf(place))),
-      glance: (place) => this.#recovering(() => this.#glance(indexOf(place))),
-      block: (places) => this.#block(places.map(indexOf)),
-    });
-  }
-
   #block(indexes: readonly number[]): RunBlock {
     return this.#recovering(() => {
       const block = this.#all === undefined ? this.#source.block?.(indexes) : undefined;

@@ -44,7 +44,7 @@ export function chooseRuns(list: RunSequence, specs: readonly string[], where = 
     const first = (count: number): readonly SequenceItem[] =>
       matching === undefined ? list.items(0, count) : list.itemsAt(matching.slice(0, count));
     const others = { total, unmatched: [], ambiguous: [] };
-    return chosen(first, others, matching === undefined ? list : list.subset(matching));
+    return chosen(first, others, matching === undefined ? list : undefined);
   }
   const { items, unmatched, ambiguous } = selectItems(list, specs);
   const indexes = new Set(matching);

@@ -91,13 +91,7 @@ export function listSnapshot(runsDir: string, minimumRuns: number): unknown {
       // Of a list that nobody has looked at.
       const fresh = listRuns(runsDir, container, options).sequence;
       const json = formatBoardJson(makeBoard(readBoardConfig({}), fresh));
-      const completed = sequence.filter(({ status }) => status === 'completed');
-      const some = listRuns(runsDir, container, options).sequence.subset(completed);
-      const chosen = runs.filter(({ status }) => status === 'completed');
-      const boards = [some, chosen].map((those) => makeBoard(readBoardConfig({}), those));
-      const [jsonOfSome, jsonOfChosen] = boards.map(formatBoardJson);
-      expect(jsonOfSome).toBe(jsonOfChosen);
-      return [container, { shown, problems, filtered, board, fingerprinted, json, jsonOfSome }];
+      return [container, { shown, problems, filtered, board, fingerprinted, json }];
     }),
   );
 }

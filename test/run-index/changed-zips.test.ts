@@ -84,3 +84,15 @@ test('a board of all columns is the same with and without an index', async () =>
     expect(truth).toContain(text);
   }
 });
+
+test('a zip that became no zip is told, and keeps the next board from nothing', async () => {
+  const runsDir = makeTempDir();
+  const [, id = ''] = writeFinalizedRuns(runsDir, 60);
+  await timesAreBelieved();
+  boardJson(runsDir, WITH_INDEX);
+  writeFileSync(join(runsDir, `${id}.meta.zip`), 'no zip');
+  expect(() => boardJson(runsDir, WITH_INDEX)).toThrow(id);
+  const truth = boardJson(runsDir, WITHOUT_INDEX);
+  expect(truth).not.toContain(id);
+  expect(boardJson(runsDir, WITH_INDEX)).toBe(truth);
+});
