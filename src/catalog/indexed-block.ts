@@ -4,7 +4,6 @@ import { runName } from '../run/proquint.ts';
 import type { ValueGroup } from '../run-index/run-row.ts';
 import type { Segment } from '../run-index/segment.ts';
 import { ZIP_META_SUFFIX } from '../values/run-names.ts';
-import { isList, isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { NOTHING, distrustIndex, labelOf } from './indexed-run.ts';
 import type { IndexedList, IndexedRun } from './indexed-run.ts';
@@ -13,7 +12,6 @@ import type { Fact } from './row-facts.ts';
 import { RecordBlock } from './run-block.ts';
 import type { RunBlock } from './run-block.ts';
 import type { RunRecord } from './run-record.ts';
-import { ownValue } from './run-values.ts';
 
 /** Rows of a segment that follow each other in a list. */
 export interface SegmentRows {
@@ -58,12 +56,7 @@ export class IndexedBlock implements RunBlock {
     const values = this.#indexed(
       () => segment.column(group, name)?.valuesAt(rows) ?? rows.map(() => undefined),
     );
-    return (
-      values?.map((value, index) =>
-        // What has parts is taken from the document: there they are in the order in which they were written.
-        isMap(value) || isList(value) ? ownValue(this.at(index), group, name) : value,
-      ) ?? this.#runs.values(group, name)
-    );
+    return values ?? this.#runs.values(group, name);
   }
 
   addNames(group: ValueGroup, names: Set<string>): void {

@@ -1,5 +1,4 @@
 import type { ValueGroup } from '../run-index/run-row.ts';
-import { isList, isMap } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { IndexedRun } from './indexed-run.ts';
 import { valuesIn } from './run-record.ts';
@@ -7,11 +6,7 @@ import type { RunRecord } from './run-record.ts';
 
 /** What a run has under exactly this name in its configuration or in a part of its summary. */
 export function ownValue(run: RunRecord, group: ValueGroup, name: string): Value | undefined {
-  if (run instanceof IndexedRun && run.isIndexed) {
-    const value = run.ownValue(group, name);
-    // What has parts is taken from the document: there they are in the order in which they were written.
-    if (!isMap(value) && !isList(value)) return value;
-  }
+  if (run instanceof IndexedRun && run.isIndexed) return run.ownValue(group, name);
   const values = valuesIn(run, group);
   return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }
